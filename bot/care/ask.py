@@ -1,0 +1,82 @@
+"""One literal question about a doubtful message. Yes, "not sure" and silence open the case; only a plain no does not."""
+
+from __future__ import annotations
+
+from bot.care.desk import Desk
+from bot.care.raise_case import Flag, raise_case
+from bot.care.say import say, words_of
+from bot.domain.case import EventKind
+from bot.domain.finding import Assertion, Screening
+from bot.domain.message import Lane
+from bot.domain.tap import TapKind, tap
+from bot.domain.tier import Tier
+from bot.store import cases
+from bot.store.tables import AskRow, ContactRow, HeardRow, PatientRow
+
+CHOICES = ("yes", "no", "not_sure")
+
+
+def ask_about(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> None:
+    """Ask about the most urgent doubtful finding. Where there is none to name, a nurse looks."""
+    doubtful = sorted((f for f in screening.findings if f.assertion is Assertion.PRESENT), key=lambda f: f.tier.rank)
+    doubtful = doubtful or sorted(screening.findings, key=lambda f: f.tier.rank)
+    rules = desk.playbook.triage
+    if not doubtful:
+        patient = desk.session.get_one(PatientRow, contact.patient_id)
+        raise_case(desk, patient, Flag(EventKind.UNREADABLE, rules.unscreened_tier, heard_id=heard.id))
+        return
+    finding = doubtful[0]
+    ask = AskRow(
+        contact_id=contact.id or 0,
+        heard_id=heard.id or 0,
+        symptom=finding.symptom,
+        tier=finding.tier,
+        rule=finding.rule,
+        asked_at=desk.now,
+        due_at=desk.now + rules.ask_patience,
+    )
+    desk.session.add(ask)
+    desk.session.flush()
+    keys = [[(f"button.{choice}", tap(TapKind.ASK, ask.id, choice)) for choice in CHOICES]]
+    label = words_of(desk, contact).label(f"symptom.{finding.symptom}")
+    say(desk, contact, "ask_symptom", keys=keys, lane=Lane.SAFETY, key=f"ask:{ask.id}/{contact.id}", symptom=label)
+
+
+def answer_ask(desk: Desk, contact: ContactRow, answer: str | None) -> bool:
+    """A typed answer to the newest open question; False where there is none, or the text was no answer."""
+    ask = cases.open_ask(desk.session, contact.id or 0)
+    if ask is None or answer is None:
+        return False
+    _settle(desk, contact, ask, answer)
+    return True
+
+
+def tap_ask(desk: Desk, contact: ContactRow, ask_id: int, answer: str) -> str:
+    ask = desk.session.get(AskRow, ask_id)
+    if ask is None or ask.contact_id != contact.id or answer not in CHOICES:
+        return "toast.old"
+    if ask.due_at is None and answer == "no":
+        return "toast.old"  # what was taken as yes is taken back only by a nurse
+    _settle(desk, contact, ask, answer)
+    return ""
+
+
+def settle_silence(desk: Desk, limit: int = 100) -> int:
+    """Questions nobody answered in time count as yes. Returns how many there were."""
+    due = cases.due_asks(desk.session, desk.now, limit)
+    for ask in due:
+        _settle(desk, desk.session.get_one(ContactRow, ask.contact_id), ask, "silence")
+    return len(due)
+
+
+def _settle(desk: Desk, contact: ContactRow, ask: AskRow, answer: str) -> None:
+    ask.answer, ask.due_at = answer, None
+    if answer == "no":
+        say(desk, contact, "ask_answered_no")
+        return
+    patient = desk.session.get_one(PatientRow, contact.patient_id)
+    raise_case(
+        desk,
+        patient,
+        Flag(EventKind.RED_FLAG, Tier(ask.tier), (ask.symptom,), (ask.rule, f"ask.{answer}"), heard_id=ask.heard_id),
+    )

@@ -1,0 +1,59 @@
+"""A nurse takes a case, or gives it back. Of two at once one wins, and the other sees who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.care import audit
+from bot.care.desk import Desk
+from bot.care.errors import Refused
+from bot.care.find_case import find_open_case
+from bot.care.patient_status import show_status
+from bot.care.raise_case import add_event
+from bot.care.say import say_to_staff
+from bot.domain.case import CaseStatus, EventKind
+from bot.store import cases
+from bot.store.tables import CaseRow, PatientRow, StaffRow
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`won` if the asker has the case now; `owner` is who has it."""
+
+    case: CaseRow
+    won: bool
+    owner: StaffRow
+
+
+def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
+    """Acknowledge and take the case. Raises NoSuchCase, CaseIsClosed."""
+    case = find_open_case(desk, code)
+    taken = cases.take_case(desk.session, case, staff.id or 0, desk.now)
+    if taken or (case.owner_id == staff.id and case.acknowledged_at is None):
+        _acknowledged(desk, case, staff)
+    owner = desk.session.get_one(StaffRow, case.owner_id)
+    return Claim(case, owner.id == staff.id, owner)
+
+
+def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
+    """Give a case back to the queue; the paging starts again at once. Raises Refused for somebody else's case."""
+    case = find_open_case(desk, code)
+    if case.owner_id != staff.id:
+        raise Refused(f"Case {case.code} is not yours to give back.")
+    case.owner_id, case.status, case.acknowledged_at = None, CaseStatus.OPEN, None
+    case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
+    case.version += 1
+    add_event(desk, case, EventKind.RELEASED, staff_id=staff.id)
+    audit.record(desk, audit.by_staff(staff), "release_case", f"case:{case.id}")
+
+
+def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
+    case.acknowledged_at, case.next_due_at = desk.now, None
+    add_event(desk, case, EventKind.ACKNOWLEDGED, staff_id=staff.id)
+    audit.record(desk, audit.by_staff(staff), "claim_case", f"case:{case.id}")
+    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+    paged = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0)} - {staff.id}
+    for other_id in paged:
+        other = desk.session.get_one(StaffRow, other_id)
+        if other.chat_id is not None:
+            say_to_staff(desk, other, "page_other", case_id=case.id, code=case.code, name=staff.name)

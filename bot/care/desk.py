@@ -1,0 +1,53 @@
+"""Where care acts happen: a desk is one transaction at one moment; the office opens desks for the edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from bot.playbook.playbook import Playbook
+from bot.store.database import Database
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What an act works with. `occasion` names why it runs (`update:17`, `case:3/page:2`): it is the root of the keys of its messages."""
+
+    session: Session
+    playbook: Playbook
+    now: datetime
+    occasion: str
+    bot_username: str = ""
+    console_url: str = ""
+
+
+@dataclass
+class Office:
+    """Opens a desk per act. After each commit the listeners are told that something may be due."""
+
+    database: Database
+    playbook: Playbook
+    clock: Callable[[], datetime]
+    bot_username: str = ""
+    console_url: str = ""
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def desk(self, session: Session, occasion: str) -> Desk:
+        return Desk(session, self.playbook, self.clock(), occasion, self.bot_username, self.console_url)
+
+    async def act(self, occasion: str, work: Callable[[Desk], T]) -> T:
+        """Run one care act in one transaction; its result is seen only after the commit."""
+        result = await self.database.act(lambda session: work(self.desk(session, occasion)))
+        for listener in self.listeners:
+            listener()
+        return result
+
+    async def read(self, work: Callable[[Desk], T]) -> T:
+        """Look something up; nothing is changed."""
+        return await self.database.read(lambda session: work(self.desk(session, "")))

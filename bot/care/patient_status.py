@@ -1,0 +1,80 @@
+"""The message in which the patient sees what became of their report. It is edited in place while it is the last one in the chat."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.care.desk import Desk
+from bot.care.say import local, reachable, say, words_of
+from bot.domain.case import CaseStatus, EventKind
+from bot.domain.message import Lane
+from bot.domain.tier import Tier
+from bot.playbook.words import Words
+from bot.store import cases, mail
+from bot.store.tables import CaseRow, ContactRow, PatientRow, StaffRow
+
+SHOWN = {
+    EventKind.RED_FLAG: "status.seen_again",
+    EventKind.HEARD: "status.seen_again",
+    EventKind.ACKNOWLEDGED: "status.claimed",
+    EventKind.CALLED: "status.contacted",
+    EventKind.CLOSED: "status.closed",
+}
+
+
+def show_status(desk: Desk, patient: PatientRow, case: CaseRow) -> None:
+    """Bring every chat of the patient up to date."""
+    for contact in reachable(desk, patient):
+        _show(desk, patient, contact, case)
+
+
+def contact_by(desk: Desk, case: CaseRow) -> datetime:
+    """Until when the clinic wants to have been in touch, aware UTC."""
+    return case.waiting_since + desk.playbook.ladders[Tier(case.tier)].contact_within
+
+
+def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -> None:
+    root = f"case:{case.id}/status:{contact.id}"
+    count = len(cases.events_of(desk.session, case.id or 0))
+    latest = mail.latest_with_root(desk.session, root)
+    in_place = latest is not None and mail.is_last_in_chat(desk.session, latest)
+    closed = case.status == CaseStatus.CLOSED
+    say(
+        desk,
+        contact,
+        "case_status",
+        key=f"{root}/{count}{'c' if closed else ''}",
+        edits=(latest.edits or latest.key) if latest is not None and in_place else "",
+        lane=Lane.SAFETY,
+        case_id=case.id,
+        lines=_lines(desk, patient, words_of(desk, contact), case),
+        until=None if closed or case.contacted_at else local(desk, patient, contact_by(desk, case)),
+        closed=closed,
+    )
+
+
+def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list[tuple[datetime, str]]:
+    lines = [(local(desk, patient, case.opened_at), words.label("status.received"))]
+    until = local(desk, patient, contact_by(desk, case))
+    for event in cases.events_of(desk.session, case.id or 0)[1:]:
+        if event.kind in SHOWN and (event.kind != EventKind.CALLED or event.text == "reached"):
+            staff = desk.session.get(StaffRow, event.staff_id) if event.staff_id else None
+            text = words.label(SHOWN[EventKind(event.kind)]).format(
+                name=staff.name if staff else "", until=until.strftime("%H:%M")
+            )
+            lines.append((local(desk, patient, event.at), text))
+    if case.unanswered_told_at:
+        lines.append(
+            (local(desk, patient, case.unanswered_told_at), words.label("status.unanswered").format(name="", until=""))
+        )
+    return _without_repeats(sorted(lines))
+
+
+def _without_repeats(lines: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:
+    """Ten times "you wrote more" is said once, with its latest hour."""
+    kept: list[tuple[datetime, str]] = []
+    for at, text in lines:
+        if kept and kept[-1][1] == text:
+            kept.pop()
+        kept.append((at, text))
+    return kept

@@ -1,0 +1,156 @@
+"""Open a case for a red flag, or add the flag to the case that is open. A tier only rises; every flag is an event of its own."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from bot.care import audit
+from bot.care.desk import Desk
+from bot.care.patient_status import show_status
+from bot.care.say import reachable, words_of, write
+from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
+from bot.domain.message import Lane
+from bot.domain.tier import Tier, most_urgent
+from bot.store import cases, treatments
+from bot.store.tables import CaseEventRow, CaseRow, PatientRow
+
+CODE_LENGTH = 4
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Why a person must look: what kind of event, how urgent, about which symptoms, on which words or answer it rests."""
+
+    kind: EventKind
+    tier: Tier
+    symptoms: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    text: str = ""
+    heard_id: int | None = None
+    entry_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Raised:
+    case: CaseRow
+    is_new: bool
+    tier_rose: bool
+
+
+def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = True) -> Raised:
+    """Put the flag in front of a nurse. The tier is lifted by the patient's risks first. With `advise` the patient is told what to do."""
+    treatment = treatments.current_treatment(desk.session, patient.id or 0)
+    tier = lifted(desk, patient, flag)
+    case = cases.open_case_of(desk.session, patient.id or 0)
+    if case is None:
+        case = _open(desk, patient, tier, treatment.id if treatment else None)
+        raised = Raised(case, is_new=True, tier_rose=False)
+    else:
+        raised = Raised(case, is_new=False, tier_rose=_lift(desk, case, tier))
+    add_event(
+        desk,
+        case,
+        flag.kind,
+        tier=tier,
+        symptoms=flag.symptoms,
+        rules=flag.rules,
+        text=flag.text,
+        heard_id=flag.heard_id,
+        entry_id=flag.entry_id,
+    )
+    audit.record(desk, audit.SYSTEM, "raise_case", f"case:{case.id}", tier=tier, new=raised.is_new)
+    if advise:
+        _advise(desk, patient, raised, tier, flag)
+    show_status(desk, patient, case)
+    return raised
+
+
+def lifted(desk: Desk, patient: PatientRow, flag: Flag) -> Tier:
+    """The flag's tier, raised once for a patient at risk. Source: content/triage/rules.toml."""
+    rules = desk.playbook.triage
+    if not set(flag.symptoms) & rules.raised_symptoms:
+        return flag.tier
+    treatment = treatments.current_treatment(desk.session, patient.id or 0)
+    age = desk.now.year - patient.birth_year
+    at_risk = treatment is not None and desk.playbook.is_high_risk(patient.risk_flags, treatment.indication)
+    return flag.tier.raised(rules.raise_by) if at_risk or age < rules.under_age or age >= rules.from_age else flag.tier
+
+
+def add_event(
+    desk: Desk,
+    case: CaseRow,
+    kind: EventKind,
+    *,
+    staff_id: int | None = None,
+    tier: Tier | None = None,
+    symptoms: tuple[str, ...] = (),
+    rules: tuple[str, ...] = (),
+    text: str = "",
+    heard_id: int | None = None,
+    entry_id: int | None = None,
+) -> CaseEventRow:
+    """One line of the timeline."""
+    event = CaseEventRow(
+        case_id=case.id or 0,
+        kind=kind,
+        at=desk.now,
+        staff_id=staff_id,
+        tier=tier or "",
+        symptoms=list(symptoms),
+        rules=list(rules),
+        text=text,
+        heard_id=heard_id,
+        entry_id=entry_id,
+    )
+    desk.session.add(event)
+    desk.session.flush()
+    return event
+
+
+def _open(desk: Desk, patient: PatientRow, tier: Tier, treatment_id: int | None) -> CaseRow:
+    case = CaseRow(
+        code=_fresh_code(desk),
+        patient_id=patient.id or 0,
+        treatment_id=treatment_id,
+        tier=tier,
+        status=CaseStatus.OPEN,
+        opened_at=desk.now,
+        waiting_since=desk.now,
+        next_due_at=desk.now,
+    )
+    desk.session.add(case)
+    desk.session.flush()
+    return case
+
+
+def _lift(desk: Desk, case: CaseRow, tier: Tier) -> bool:
+    """A higher tier starts the paging again, from the first step, owner or not: worse always breaks through."""
+    before = Tier(case.tier)
+    after = most_urgent(before, tier)
+    if after is before:
+        return False
+    case.tier, case.waiting_since, case.page_index, case.next_due_at = after, desk.now, 0, desk.now
+    case.acknowledged_at, case.unanswered_told_at, case.version = None, None, case.version + 1
+    desk.session.add(case)
+    add_event(desk, case, EventKind.TIER_RAISED, tier=after)
+    return True
+
+
+def _advise(desk: Desk, patient: PatientRow, raised: Raised, tier: Tier, flag: Flag) -> None:
+    """What to do now, and what to do while waiting, as one message. A repeat in an open case is answered briefly."""
+    worth_saying = raised.is_new or raised.tier_rose
+    for contact in reachable(desk, patient):
+        words = words_of(desk, contact)
+        text = words.say(f"advice_{tier}" if worth_saying else "case_more", clinic=desk.playbook.clinic)
+        waiting = [f"waiting_{symptom}" for symptom in flag.symptoms if f"waiting_{symptom}" in words.messages]
+        if worth_saying and waiting and tier.rank > Tier.ED_NOW.rank:
+            text += "\n\n" + words.say(waiting[0], clinic=desk.playbook.clinic)
+        write(desk, contact, text, name="advice", lane=Lane.SAFETY, case_id=raised.case.id)
+
+
+def _fresh_code(desk: Desk) -> str:
+    while True:
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+        if cases.case_by_code(desk.session, code) is None:
+            return code

@@ -1,0 +1,101 @@
+"""Settings, read once from the environment and .env; every fault is reported at once, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.store.encryption import KeyRing
+
+ROOT = Path(__file__).parent.parent
+
+
+class BadSettings(Exception):
+    """What is wrong, a line per setting, each with the cure."""
+
+
+class Settings(BaseSettings):
+    """The field's alias is the name of the variable; `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    token: SecretStr = Field(default=SecretStr(""), alias="TELEGRAM_BOT_TOKEN")
+    api_url: str = Field(default="", alias="TELEGRAM_API_URL")
+    bot_username: str = Field(default="", alias="TELEGRAM_BOT_USERNAME")
+    data: Path = Field(default=Path("data"), alias="AFTERCARE_DATA")
+    content: Path = Field(default=ROOT / "content", alias="AFTERCARE_CONTENT")
+    keys: SecretStr = Field(default=SecretStr(""), alias="AFTERCARE_KEYS")
+    database_url: str = Field(default="", alias="DATABASE_URL")
+    receive: Literal["polling", "webhook"] = Field(default="polling", alias="RECEIVE")
+    webhook_secret: SecretStr = Field(default=SecretStr(""), alias="WEBHOOK_SECRET")
+    console_host: str = Field(default="127.0.0.1", alias="CONSOLE_HOST")
+    console_port: int = Field(default=8000, ge=0, le=65535, alias="CONSOLE_PORT")
+    console_url: str = Field(default="http://127.0.0.1:8000", alias="CONSOLE_URL")
+    session_idle_minutes: int = Field(default=15, ge=1, le=240, alias="SESSION_IDLE_MINUTES")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", alias="LOG_LEVEL")
+
+    @field_validator("keys")
+    @classmethod
+    def _keys_can_be_read(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value():
+            KeyRing.parse(value.get_secret_value())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("start it with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("console_url", "api_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("start it with https:// (or http:// on this machine)")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _webhook_is_complete(self) -> Settings:
+        if self.receive == "webhook" and not (
+            self.webhook_secret.get_secret_value() and self.console_url.startswith("https://")
+        ):
+            raise ValueError("RECEIVE=webhook needs WEBHOOK_SECRET and a CONSOLE_URL that starts with https://")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The database's address; SQLite in the data folder where none is given."""
+        return self.database_url or f"sqlite:///{self.data / 'aftercare.db'}"
+
+
+def read_settings() -> Settings:
+    """Raises BadSettings."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {_plain(fault['msg'])}" for fault in error.errors()
+        ]
+        raise BadSettings("\n".join([*lines, "Each setting is explained in .env.example."])) from None
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """The keys of the settings; else those of the data folder, made there at the first start, readable by the owner only."""
+    if settings.keys.get_secret_value():
+        return KeyRing.parse(settings.keys.get_secret_value())
+    place = settings.data / "keys"
+    if not place.exists():
+        settings.data.mkdir(parents=True, exist_ok=True)
+        place.touch(mode=0o600)
+        place.write_text(KeyRing.fresh())
+    return KeyRing.parse(place.read_text().strip())
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ")

@@ -1,0 +1,109 @@
+"""The web console as one application: every address in one list, each with who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from fastapi import FastAPI
+from markupsafe import Markup
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from bot.care.desk import Office
+from bot.care.staff import SESSION_IDLE
+from bot.console import (
+    account,
+    audit_page,
+    case,
+    case_forms,
+    enrolment_form,
+    events,
+    invites,
+    patients,
+    photos,
+    queue,
+    sign_in,
+    staff_page,
+    summary_page,
+)
+from bot.console.access import ADMIN, CARE, PUBLIC, STAFF, WATCH, Cookies
+from bot.console.bell import Bell
+from bot.console.files import show_file, static_files
+from bot.console.gate import Address, route
+from bot.console.headers import SafeHeaders
+from bot.console.problems import handlers
+from bot.console.templating import templates
+from bot.console.visit import Console
+from bot.domain.summary import Summary
+
+ADDRESSES = (
+    Address("GET", "/sign-in", sign_in.show_form, PUBLIC),
+    Address("POST", "/sign-in", sign_in.sign_in_by_password, PUBLIC),
+    Address("GET", "/sign-in/link/{token}", sign_in.show_link, PUBLIC),
+    Address("POST", "/sign-in/link/{token}", sign_in.use_link, PUBLIC),
+    Address("POST", "/sign-out", sign_in.leave, STAFF),
+    Address("GET", "/static/{name}", show_file, PUBLIC),
+    Address("GET", "/events", events.stream, STAFF),
+    Address("GET", "/", queue.show_queue, CARE),
+    Address("GET", "/cases/{code}", case.show_case, CARE),
+    Address("POST", "/cases/{code}/claim", case_forms.claim, CARE),
+    Address("POST", "/cases/{code}/release", case_forms.release, CARE),
+    Address("POST", "/cases/{code}/call", case_forms.call, CARE),
+    Address("POST", "/cases/{code}/write", case_forms.write, CARE),
+    Address("POST", "/cases/{code}/note", case_forms.note, CARE),
+    Address("POST", "/cases/{code}/tier", case_forms.tier, CARE),
+    Address("POST", "/cases/{code}/close", case_forms.close, CARE),
+    Address("GET", "/patients", patients.show_list, CARE),
+    Address("GET", "/patients/new", enrolment_form.show_form, CARE),
+    Address("POST", "/patients/new", enrolment_form.take_form, CARE),
+    Address("GET", "/patients/{patient_id:int}", patients.show_patient, CARE),
+    Address("POST", "/patients/{patient_id:int}/invites", invites.make_invite, CARE),
+    Address("GET", "/invites/{invite_id:int}", invites.show_invite, CARE),
+    Address("GET", "/treatments/{treatment_id:int}", summary_page.show_treatment, CARE),
+    Address("GET", "/photos/{photo_id:int}", photos.show_photo, CARE),
+    Address("GET", "/audit", audit_page.show_audit, WATCH),
+    Address("GET", "/staff", staff_page.show_staff, ADMIN),
+    Address("POST", "/staff", staff_page.add, ADMIN),
+    Address("POST", "/staff/{staff_id:int}/link", staff_page.new_link, ADMIN),
+    Address("POST", "/staff/{staff_id:int}/disable", staff_page.disable, ADMIN),
+    Address("GET", "/account", account.show_account, STAFF),
+    Address("POST", "/account/telegram", account.telegram, STAFF),
+    Address("POST", "/account/sessions/{sign_in_id:int}/end", account.end_session, STAFF),
+)
+
+
+def application(
+    office: Office,
+    *,
+    render_summary: Callable[[Summary], Markup],
+    summary_css: str = "",
+    secure_cookies: bool,
+    session_idle: timedelta = SESSION_IDLE,
+    frame_ancestors: str = "'self'",
+    extra_routes: Sequence[BaseRoute] = (),
+    addresses: Sequence[Address] = ADDRESSES,
+) -> FastAPI:
+    """The console. `extra_routes` (health) stand outside of the rules: whoever gives them answers for them."""
+    bell = Bell()
+    console = Console(
+        office, templates(), Cookies(secure_cookies), session_idle, render_summary, bell, static_files(summary_css)
+    )
+    office.listeners.append(bell.ring)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        bell.close()
+
+    app = FastAPI(
+        title="Aftercare console",
+        openapi_url=None,
+        routes=[*(route(console, address) for address in addresses), *extra_routes],
+        middleware=[Middleware(SafeHeaders, frame_ancestors=frame_ancestors, secure=secure_cookies)],
+        exception_handlers=handlers(console),
+        lifespan=lifespan,
+    )
+    app.state.console = console
+    return app

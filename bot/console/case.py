@@ -1,0 +1,74 @@
+"""The page of one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from bot.care import audit
+from bot.care.desk import Desk
+from bot.care.find_case import find_case
+from bot.care.work_case import CALL_RESULTS
+from bot.console.clocks import Clock, clock_of
+from bot.console.handoff import HandOff, hand_off
+from bot.console.patient_card import PatientCard, patient_card
+from bot.console.timeline import Item, last_event, timeline
+from bot.console.visit import Visit
+from bot.console.wording import Wording
+from bot.domain.case import Outcome
+from bot.domain.tier import Tier
+from bot.store.tables import CaseRow, PatientRow, StaffRow
+
+CALL_WORDS = {"reached": "I reached them", "no_answer": "No answer", "wrong_number": "Wrong number"}
+
+
+@dataclass(frozen=True)
+class CasePage:
+    case: CaseRow
+    tier: Tier
+    card: PatientCard
+    items: list[Item]
+    seen: int  # the newest event on the page
+    clock: Clock
+    owner: StaffRow | None
+    hand_off: HandOff
+
+
+async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted: str = "") -> Response:
+    """With `problem` the page is shown again after a form that did not go through; its words are kept."""
+    code, wording = visit.request.path_params["code"], visit.console.wording
+
+    def look(desk: Desk) -> CasePage:
+        page = case_page(desk, wording, find_case(desk, code))
+        if not visit.watching:
+            audit.record(desk, audit.by_staff(visit.staff), "read_case", f"case:{page.case.id}")
+        return page
+
+    return visit.show(
+        "case.html",
+        status=422 if problem else 200,
+        page=await visit.read(look),
+        problem=problem,
+        written=written,
+        noted=noted,
+        calls=[(result, CALL_WORDS[result]) for result in CALL_RESULTS],
+        outcomes=[outcome.value for outcome in Outcome],
+        tiers=[tier.value for tier in Tier],
+    )
+
+
+def case_page(desk: Desk, wording: Wording, case: CaseRow) -> CasePage:
+    patient = desk.session.get_one(PatientRow, case.patient_id)
+    clock = clock_of(case, desk.playbook.ladders[Tier(case.tier)])
+    card = patient_card(desk, wording, patient, case.treatment_id)
+    return CasePage(
+        case=case,
+        tier=Tier(case.tier),
+        card=card,
+        items=timeline(desk, wording, case),
+        seen=last_event(desk, case),
+        clock=clock,
+        owner=desk.session.get(StaffRow, case.owner_id) if case.owner_id else None,
+        hand_off=hand_off(desk, wording, case, card, clock),
+    )

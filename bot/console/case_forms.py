@@ -1,0 +1,120 @@
+"""The forms of a case page. Each says which state of the case it was made for; if that is past, the person sees what changed first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+
+from bot.care.claim_case import claim_case, release_case
+from bot.care.close_case import close_case
+from bot.care.desk import Desk
+from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
+from bot.care.find_case import find_open_case
+from bot.care.work_case import add_note, change_tier, log_call, write_to_patient
+from bot.console.case import show_case
+from bot.console.timeline import describe
+from bot.console.visit import Visit
+from bot.console.wording import Wording
+from bot.domain.case import Outcome
+from bot.domain.tier import Tier
+from bot.store import cases, reading
+from bot.store.tables import CaseRow
+
+FORM_FIELDS = ("text", "result", "tier", "reason", "outcome")  # what is kept when a form comes too late
+
+
+class Stale(Exception):
+    """The case moved on; `changes` says how."""
+
+    def __init__(self, case: CaseRow, seen: int, changes: list[str]) -> None:
+        super().__init__(case.code)
+        self.case, self.seen, self.changes = case, seen, changes
+
+
+async def claim(visit: Visit) -> Response:
+    code = visit.request.path_params["code"]
+    taken = await visit.act(lambda desk: claim_case(desk, code, visit.staff))
+    if taken.won:
+        return visit.go(_path(code))
+    text = f"{taken.owner.name} took case {taken.case.code} first and is looking after it."
+    links = [(_path(code), "See the case"), ("/", "Back to the queue")]
+    return visit.problem(409, f"{taken.owner.name} has it", text, links)
+
+
+async def release(visit: Visit) -> Response:
+    return await _do(visit, lambda desk, code: release_case(desk, code, visit.staff))
+
+
+async def call(visit: Visit) -> Response:
+    return await _do(visit, lambda desk, code: log_call(desk, code, visit.staff, visit.field("result")))
+
+
+async def write(visit: Visit) -> Response:
+    return await _do(visit, lambda desk, code: write_to_patient(desk, code, visit.staff, visit.field("text")))
+
+
+async def note(visit: Visit) -> Response:
+    """A note adds to whatever happened meanwhile: it is never too late."""
+    return await _do(visit, lambda desk, code: add_note(desk, code, visit.staff, visit.field("text")), any_version=True)
+
+
+async def tier(visit: Visit) -> Response:
+    chosen, reason = visit.field("tier"), visit.field("reason")
+    if chosen not in set(Tier):
+        raise Refused("Choose a tier.")
+    return await _do(visit, lambda desk, code: change_tier(desk, code, visit.staff, Tier(chosen), reason))
+
+
+async def close(visit: Visit) -> Response:
+    chosen, reason = visit.field("outcome"), visit.field("reason")
+    if chosen not in set(Outcome):
+        return await show_case(visit, problem="Choose how the case ended.")
+    return await _do(visit, lambda desk, code: close_case(desk, code, visit.staff, Outcome(chosen), reason))
+
+
+async def _do(visit: Visit, work: Callable[[Desk, str], None], *, any_version: bool = False) -> Response:
+    code = visit.request.path_params["code"]
+
+    def checked(desk: Desk) -> None:
+        if not any_version:
+            _refuse_stale(desk, visit, code)
+        work(desk, code)
+
+    try:
+        await visit.act(checked)
+    except Stale as stale:
+        return _stale_page(visit, stale)
+    except (NoSuchCase, CaseIsClosed):
+        raise
+    except Refused as refused:
+        noting = visit.request.url.path.endswith("/note")
+        words = visit.field("text")
+        return await show_case(
+            visit, problem=str(refused), written="" if noting else words, noted=words if noting else ""
+        )
+    return visit.go(_path(code))
+
+
+def _refuse_stale(desk: Desk, visit: Visit, code: str) -> None:
+    case = find_open_case(desk, code)
+    if str(case.version) == visit.field("version"):
+        return
+    names = {person.id or 0: person.name for person in reading.everybody(desk.session)}
+    events = cases.events_of(desk.session, case.id or 0)
+    newer = [event for event in events if (event.id or 0) > visit.number("seen")]
+    wording: Wording = visit.console.wording
+    changes = [f"{wording.clock(event.at)} {describe(event, wording, names)}" for event in newer]
+    raise Stale(case, events[-1].id or 0 if events else 0, changes)
+
+
+def _stale_page(visit: Visit, stale: Stale) -> Response:
+    kept = [(name, visit.field(name)) for name in FORM_FIELDS if visit.field(name)]
+    path = visit.request.url.path
+    return visit.show(
+        "stale.html", status=409, case=stale.case, seen=stale.seen, changes=stale.changes, kept=kept, path=path
+    )
+
+
+def _path(code: str) -> str:
+    return f"/cases/{code.strip().upper()}"

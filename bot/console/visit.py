@@ -1,0 +1,108 @@
+"""One request of one person: what a page function gets, and how it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from jinja2 import Environment
+from markupsafe import Markup
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.care.desk import Desk, Office
+from bot.care.staff import Session
+from bot.console.access import Cookies, quietly
+from bot.console.bell import Bell
+from bot.console.menu import menu_for
+from bot.console.wording import Wording
+from bot.domain.summary import Summary
+from bot.store.tables import StaffRow
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Console:
+    """What all pages share."""
+
+    office: Office
+    templates: Environment
+    cookies: Cookies
+    session_idle: timedelta
+    render_summary: Callable[[Summary], Markup]
+    bell: Bell
+    files: Mapping[str, tuple[bytes, str]]  # static files: bytes and media type
+
+    @property
+    def wording(self) -> Wording:
+        """The console speaks the clinic's first language."""
+        playbook = self.office.playbook
+        return Wording(playbook.words_in(playbook.clinic.languages[0]), playbook.clinic.zone)
+
+
+@dataclass
+class Visit:
+    """`session` is None on public pages; `form` is empty but after a POST."""
+
+    console: Console
+    request: Request
+    session: Session | None
+    csrf: str
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def staff(self) -> StaffRow:
+        """The person signed in; only for pages that are not public."""
+        if self.session is None:
+            raise PermissionError("nobody is signed in")
+        return self.session.staff
+
+    @property
+    def watching(self) -> bool:
+        """True when the page refreshes itself: then nobody is counted as reading."""
+        return "refresh" in self.request.query_params
+
+    def field(self, name: str) -> str:
+        """A field of the form, stripped; empty when it is missing or a file."""
+        value = self.form.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def number(self, name: str, otherwise: int = 0) -> int:
+        text = self.request.path_params.get(name) or self.request.query_params.get(name) or self.field(name)
+        return int(text) if str(text).isdecimal() and len(str(text)) < 16 else otherwise
+
+    async def act(self, work: Callable[[Desk], T]) -> T:
+        """A care act: committed before the answer, and everybody who listens is told."""
+        return await self.console.office.act(f"console:{uuid4().hex}", work)
+
+    async def read(self, work: Callable[[Desk], T]) -> T:
+        """Look at a patient's data: the look itself is recorded, so it is written. Self-refreshing pages only read."""
+        if self.watching:
+            return await self.console.office.read(work)
+        return await quietly(self.console.office, work)
+
+    def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        frame = {
+            "visit": self,
+            "staff": self.session.staff if self.session else None,
+            "csrf": self.csrf,
+            "clinic": self.console.office.playbook.clinic,
+            "wording": self.console.wording,
+            "now": self.console.office.clock(),
+            "menu": menu_for(self.session.staff.role if self.session else "", self.request.url.path),
+        }
+        page = self.console.templates.get_template(template).render(**frame, **values)
+        return HTMLResponse(page, status)
+
+    def go(self, path: str) -> Response:
+        """See another page, after a POST."""
+        return RedirectResponse(path, 303)
+
+    def problem(self, status: int, title: str, text: str, links: Sequence[tuple[str, str]] = ()) -> Response:
+        """A page that says what is wrong and the way on."""
+        return self.show("problem.html", status=status, title=title, text=text, links=links)

@@ -1,0 +1,75 @@
+"""Words and times as staff read them: labels from content, hours of the clinic's clock."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from bot.playbook.words import Words
+
+_TAG = re.compile(r"<[^<>]+>")
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The clinic's words in one language, and its zone."""
+
+    words: Words
+    zone: ZoneInfo
+
+    def label(self, section: str, name: str) -> str:
+        """The label `section.name`. What content has no word for is shown as it is written."""
+        known = self.words.labels.get(f"{section}.{name}")
+        return known or name.replace("_", " ").strip().capitalize()
+
+    def labels(self, section: str, names: list[str]) -> str:
+        return ", ".join(self.label(section, name) for name in names)
+
+    def clock(self, when: datetime) -> str:
+        """14:02"""
+        return when.astimezone(self.zone).strftime("%H:%M")
+
+    def day(self, when: datetime | date) -> str:
+        """Sunday 22 November"""
+        local = when.astimezone(self.zone).date() if isinstance(when, datetime) else when
+        return format_date(local, "EEEE d MMMM", locale=self.words.language)
+
+    def date(self, when: datetime) -> str:
+        """22 November 2026"""
+        return format_date(when.astimezone(self.zone).date(), "d MMMM y", locale=self.words.language)
+
+    def moment(self, when: datetime, now: datetime) -> str:
+        """14:02, and the day when it is not today."""
+        local, today = when.astimezone(self.zone), now.astimezone(self.zone)
+        if local.date() == today.date():
+            return self.clock(when)
+        return f"{format_date(local.date(), 'EEE d MMM', locale=self.words.language)} {self.clock(when)}"
+
+
+def span(length: timedelta) -> str:
+    """How long, in the two units that matter: 40 s, 12 min, 2 h 05, 3 days."""
+    length = abs(length)
+    if length < MINUTE:
+        return f"{int(length.total_seconds())} s"
+    if length < HOUR:
+        return f"{length // MINUTE} min"
+    if length < 2 * DAY:
+        return f"{length // HOUR} h {length % HOUR // MINUTE:02}"
+    return f"{length // DAY} days"
+
+
+def plain(telegram_html: str) -> str:
+    """The text a patient reads in a message, without its marks."""
+    return html.unescape(_TAG.sub("", telegram_html)).strip()
+
+
+def initials(name: str) -> str:
+    """M.G. for Maria Gomez: enough to tell rows apart, too little for a glance over the shoulder."""
+    letters = [word[0].upper() for word in name.split() if word[0].isalnum()]
+    return ".".join([*letters[:1], *letters[1:][-1:]]) + "." if letters else "?"

@@ -1,0 +1,49 @@
+"""A clock that can be turned ahead; between turns it runs like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from bot.wiring import Service
+
+
+class TurnedClock:
+    """The wall clock, moved by `ahead`. `stop_at` makes it stand still at a moment: seeding and stories live minutes in milliseconds."""
+
+    def __init__(self, ahead: timedelta = timedelta(0)) -> None:
+        self.ahead = ahead
+        self.stopped: datetime | None = None
+
+    def __call__(self) -> datetime:
+        """Aware UTC."""
+        return self.stopped or datetime.now(UTC) + self.ahead
+
+    def stop_at(self, moment: datetime) -> None:
+        self.stopped = moment
+
+    def go_on(self) -> None:
+        """Run again from where it stood."""
+        if self.stopped is not None:
+            self.ahead, self.stopped = self.stopped - datetime.now(UTC), None
+
+
+async def turn_to(
+    service: Service, clock: TurnedClock, target: datetime, between: Callable[[], Awaitable[object]] | None = None
+) -> datetime:
+    """Move to `target` stopping wherever something is due, so that every message leaves at its own hour. Never goes back."""
+    running = clock.stopped is None
+    clock.stop_at(max(clock(), clock()))
+    while True:
+        await service.settle()
+        if between is not None:
+            await between()
+        due = await service.next_due()
+        if due is None or due > target:
+            break
+        clock.stop_at(max(due, clock() + timedelta(seconds=1)))
+    clock.stop_at(max(target, clock()))
+    await service.settle()
+    if running:
+        clock.go_on()
+    return clock()

@@ -1,0 +1,49 @@
+"""The program and the emulator in one process, without sockets: what seeding and stories play on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.care.desk import Office
+from bot.chat.receiver import ALLOWED, receive
+from bot.config import Settings
+from bot.demo.clock import TurnedClock, turn_to
+from bot.emulator.request import EmulatorRequest
+from bot.emulator.telegram import Telegram
+from bot.wiring import Service, assemble
+
+TOKEN = "1000001:demo"  # noqa: S105  a token of the emulator, of no use elsewhere
+
+
+class Stage:
+    """Real handlers, real acts, real database; only the network and the clock are played."""
+
+    def __init__(self, settings: Settings, office: Office, telegram: Telegram, clock: TurnedClock) -> None:
+        self.office, self.telegram, self.clock = office, telegram, clock
+        self.service: Service = assemble(settings, office, request=EmulatorRequest(telegram))
+        self._offset = 0
+
+    async def open(self) -> None:
+        await self.service.chat.initialize()
+        self.office.bot_username = self.service.chat.bot.username
+
+    async def close(self) -> None:
+        await self.service.chat.shutdown()
+
+    async def settle(self) -> None:
+        """Bring everything that was said and everything that is due to its end."""
+        while True:
+            updates = await self.service.chat.bot.get_updates(offset=self._offset, timeout=0, allowed_updates=ALLOWED)
+            for update in updates:
+                await receive(self.office, update.to_dict())
+                self._offset = update.update_id + 1
+            await self.service.settle()
+            if not updates:
+                return
+
+    async def pass_time(self, span: timedelta) -> datetime:
+        return await self.until(self.clock() + span)
+
+    async def until(self, moment: datetime) -> datetime:
+        await self.settle()
+        return await turn_to(self.service, self.clock, moment, self.settle)

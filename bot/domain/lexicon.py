@@ -1,0 +1,156 @@
+"""The words of one language by which red flags are known: frozen values, filled from content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.finding import Assertion
+from bot.domain.tier import Tier
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step of a pattern: any of `words` (a literal, or a stem ending in *), at most `gap` tokens after the last step."""
+
+    words: frozenset[str]
+    gap: int = 0
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Words in a fixed order, with gaps. A pattern never crosses the end of a sentence."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Patterns that name one symptom. `certainty` is 0 to 1; `tier` stands where the words alone ask for more."""
+
+    id: str
+    symptom: str
+    certainty: float
+    tier: Tier
+    patterns: tuple[Pattern, ...]
+
+
+class Stands(StrEnum):
+    """Where a cue stands, seen from the symptom it speaks of."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    EITHER = "either"
+
+
+class Within(StrEnum):
+    """How far a cue reaches."""
+
+    CLAUSE = "clause"
+    SENTENCE = "sentence"
+    NEIGHBOUR = "neighbour"  # the sentence and the one on the side where it stands
+    MESSAGE = "message"
+
+
+class Effect(StrEnum):
+    """What a cue does to the symptoms in its reach."""
+
+    NEGATED = Assertion.NEGATED.value
+    RESOLVED = Assertion.RESOLVED.value
+    HYPOTHETICAL = Assertion.HYPOTHETICAL.value
+    OTHER_PERSON = Assertion.OTHER_PERSON.value
+    BASELINE = Assertion.BASELINE.value
+    AFFIRMED = "affirmed"  # present whatever is said about the past or the usual: "but worse", "still"
+    UNSURE = "unsure"  # named, but not as the writer's own: one question is needed
+    SELF = "self"  # the writer as the subject: ends the reach of somebody else named before
+    KIN = "kin"  # a relative: the patient of a caregiver, or somebody else
+    THEIR_CARE = "their_care"  # the relative is the one who was treated
+    OWN_CARE = "own_care"  # the writer is the one who was treated
+    NOTHING = "nothing"  # an idiom, or words that only look like a cue: takes its words out of play
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Patterns that say how a symptom is meant: surely within `sure`, perhaps (one must ask) as far as `within`."""
+
+    id: str
+    effect: Effect
+    stands: Stands
+    within: Within
+    sure: Within
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class Modifier:
+    """Words in the same message that make a symptom more urgent, as "worsening"."""
+
+    id: str
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class Symptom:
+    """The language-free part of a red flag: its tier, and by how many steps each modifier raises it."""
+
+    id: str
+    tier: Tier
+    group: str = ""
+    modifiers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Symptoms of one kind: so many different ones at once ask for this tier."""
+
+    at_least: int
+    tier: Tier
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The thresholds of a decision. Certainties are 0 to 1; `known_share` is of the words of a message."""
+
+    escalate_at: float
+    ask_at: float
+    unsure: float
+    known_share: float
+    groups: Mapping[str, Group]
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Words that end a sentence or a clause as punctuation does, and those that open a new clause after a comma or an "and"."""
+
+    sentence: frozenset[str]
+    clause: frozenset[str]
+    joiners: frozenset[str]
+    restarts: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every word the patterns and the language know, and how its sounds are written: what spelling tolerance rests on."""
+
+    common: frozenset[str]
+    exact: Mapping[str, frozenset[str]]  # form -> pattern words
+    sounds: Mapping[str, frozenset[str]]  # folded by sound -> pattern words
+    slips: Mapping[str, frozenset[str]]  # one letter left out of the sounds -> pattern words
+    stems: Mapping[str, frozenset[str]]  # start of a form -> pattern words
+    stem_sounds: Mapping[str, frozenset[str]]
+    folds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that is needed to read one language."""
+
+    language: str
+    policy: Policy
+    symptoms: Mapping[str, Symptom]
+    vocabulary: Vocabulary
+    boundaries: Boundaries
+    rules: tuple[Rule, ...]
+    cues: tuple[Cue, ...]
+    modifiers: tuple[Modifier, ...]

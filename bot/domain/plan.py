@@ -1,0 +1,100 @@
+"""The plan of one treatment: which step is due when, which is too late, and when to look again. Pure; time is an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.clinic import QuietHours
+
+
+class StepKind(StrEnum):
+    MESSAGE = "message"  # words of the plan
+    CHECK_IN = "check_in"  # the diary question of a day
+    REMINDER = "reminder"  # one nudge the same day, if the check-in is open
+    CLOSE_DAY = "close_day"  # the day is over: was it answered?
+    EARLY_CHECK = "early_check"  # voice, swallowing, breathing, for high-risk patients
+    PICTURE = "picture"  # the two weeks, in plain words
+
+
+QUESTIONS = (StepKind.CHECK_IN, StepKind.REMINDER, StepKind.EARLY_CHECK)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step. Either `after` (since the injection) or `day` with `at` (local; None: the patient's check-in hour)."""
+
+    id: str
+    kind: StepKind
+    message: str
+    too_late: timedelta
+    after: timedelta | None = None
+    day: int | None = None
+    at: time | None = None
+    shift: timedelta = timedelta(0)  # added to the local time: a reminder is the check-in plus some hours
+    ignores_quiet: bool = False
+    high_risk_only: bool = False
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """What makes a plan personal. `treated_at` and `joined_at` are aware UTC."""
+
+    treated_at: datetime
+    joined_at: datetime
+    zone: ZoneInfo
+    check_in_hour: time
+    quiet: QuietHours
+    high_risk: bool = False
+
+    @property
+    def treatment_date(self) -> date:
+        return self.treated_at.astimezone(self.zone).date()
+
+    def day_of(self, moment: datetime) -> int:
+        """The day of the treatment, 0 on the day itself, by the patient's calendar."""
+        return (moment.astimezone(self.zone).date() - self.treatment_date).days
+
+
+@dataclass(frozen=True)
+class Advance:
+    """What to do now: `due` in order, `late` to be recorded as not sent, and when to look again (None: the plan is over)."""
+
+    due: tuple[Step, ...]
+    late: tuple[Step, ...]
+    next_due_at: datetime | None
+
+
+def due_at(step: Step, rhythm: Rhythm) -> datetime:
+    """When a step is due, aware UTC. Local hours that a clock change skips are taken as just after it."""
+    if step.after is not None:
+        when = rhythm.treated_at + step.after
+    else:
+        day = rhythm.treatment_date + timedelta(days=step.day or 0)
+        when = datetime.combine(day, step.at or rhythm.check_in_hour, rhythm.zone).astimezone(UTC) + step.shift
+    return when if step.ignores_quiet else rhythm.quiet.moved_out(when, rhythm.zone)
+
+
+def advance(steps: Iterable[Step], done: Set[str], rhythm: Rhythm, now: datetime) -> Advance:
+    """Which of the steps not `done` are due or too late at `now`. After an outage, old steps come back as late, never as due."""
+    open_steps = sorted(
+        ((due_at(step, rhythm), step) for step in steps if step.id not in done and _concerns(step, rhythm)),
+        key=lambda pair: pair[0],
+    )
+    reached = [(when, step) for when, step in open_steps if when <= now]
+    due = tuple(step for when, step in reached if not _missed(step, when, rhythm, now))
+    late = tuple(step for when, step in reached if _missed(step, when, rhythm, now))
+    ahead = [when for when, _ in open_steps if when > now]
+    return Advance(due, late, min(ahead, default=None))
+
+
+def _missed(step: Step, when: datetime, rhythm: Rhythm, now: datetime) -> bool:
+    """Too late, or a question that was due before anybody had joined."""
+    return now - when > step.too_late or (step.kind in QUESTIONS and when < rhythm.joined_at)
+
+
+def _concerns(step: Step, rhythm: Rhythm) -> bool:
+    return rhythm.high_risk or not step.high_risk_only

@@ -1,0 +1,53 @@
+"""Which pattern words a written word may stand for: exact first, then by sound, then with one letter wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.domain.lexicon import Vocabulary
+
+_LONG_ENOUGH_TO_FOLD = 4
+_LONG_ENOUGH_TO_SLIP = 6  # letters as written
+_LONGEST = 24
+_NONE: frozenset[str] = frozenset()
+
+
+def by_sound(form: str, folds: Iterable[tuple[str, str]]) -> str:
+    """The form written the way it sounds: the language's folds in order, then double letters made single."""
+    for written, heard in folds:
+        form = form.replace(written, heard)
+    return "".join(letter for at, letter in enumerate(form) if at == 0 or letter != form[at - 1])
+
+
+def slips(sound: str) -> Iterator[str]:
+    """The word itself and every form with one letter left out, the first kept."""
+    yield sound
+    for at in range(1, len(sound)):
+        yield sound[:at] + sound[at + 1 :]
+
+
+def starts(form: str, shortest: int) -> Iterator[str]:
+    """Every beginning of a form of at least `shortest` letters."""
+    for length in range(shortest, min(len(form), _LONGEST) + 1):
+        yield form[:length]
+
+
+def exact(form: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The pattern words (literals and stems) that the form is, letter by letter."""
+    return vocabulary.exact.get(form, _NONE) | _gathered(vocabulary.stems, starts(form, 2))
+
+
+def near(form: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """The pattern words that an unknown form sounds like or, if long, has one letter wrong of."""
+    if len(form) < _LONG_ENOUGH_TO_FOLD or not form.isalpha():
+        return _NONE
+    sound = by_sound(form[:_LONGEST], vocabulary.folds)
+    heard = vocabulary.sounds.get(sound, _NONE) | _gathered(vocabulary.stem_sounds, starts(sound, 4))
+    if heard or len(form) < _LONG_ENOUGH_TO_SLIP:
+        return heard
+    return _gathered(vocabulary.slips, slips(sound))
+
+
+def _gathered(index: Mapping[str, frozenset[str]], keys: Iterable[str]) -> frozenset[str]:
+    found = [index[key] for key in keys if key in index]
+    return _NONE.union(*found)

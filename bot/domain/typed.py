@@ -1,0 +1,91 @@
+"""Answers typed instead of tapped: "none", "yess", "7/10", "a bit sore 3"."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import time
+
+from bot.domain.diary import NONE, Question, QuestionKind, Value
+
+Ways = Mapping[str, tuple[str, ...]]  # how people type an option, by its id
+
+NEAR = 0.8  # of difflib's ratio: one slip in a short word
+SHORT = 4  # words; a longer text is a story, not an answer
+
+_NUMBER = re.compile(r"(?<![\d.,-])(\d{1,2})(?:\s*(?:/|de|of|von|sur)\s*10)?(?![\d.,])")
+_HOUR = re.compile(r"^\s*(\d{1,2})(?:[:.h ](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\s*(?:h|uhr|hrs)?\s*$", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents, signs and doubled spaces."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return " ".join(re.sub(r"[^\w/]+", " ", bare).split())
+
+
+def matches(text: str, ways: tuple[str, ...]) -> bool:
+    """True if the whole text is one of the ways to type something, allowing for a slip."""
+    known = [plain(way) for way in ways]
+    return bool(difflib.get_close_matches(plain(text), known, n=1, cutoff=NEAR)) if plain(text) else False
+
+
+def read_answer(question: Question, text: str, ways: Ways) -> Value | None:
+    """The answer to `question` in `text`, or None where it is not plainly one."""
+    match question.kind:
+        case QuestionKind.SCALE:
+            return _read_scale(question, text, ways)
+        case QuestionKind.ONE:
+            return next((o.id for o in question.options if matches(text, ways.get(f"{question.id}_{o.id}", ()))), None)
+        case QuestionKind.MANY:
+            return _read_many(question, text, ways)
+        case QuestionKind.WORDS:
+            return text.strip() or None
+
+
+def read_number(text: str) -> int | None:
+    """The one number in the text, 0 to 99; None where there is none or more than one."""
+    found = _NUMBER.findall(plain(text))
+    return int(found[0]) if len(found) == 1 else None
+
+
+def read_hour(text: str) -> time | None:
+    """An hour of the day: 19:30, 7pm, 8, 20h."""
+    found = _HOUR.match(text)
+    if found is None:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower().replace(".", "")
+    if half == "pm" and hour < 12:
+        hour += 12
+    if half == "am" and hour == 12:
+        hour = 0
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def read_yes_no(text: str, ways: Ways) -> str | None:
+    """yes, no or not_sure; None where it is none of them."""
+    return next((word for word in ("not_sure", "no", "yes") if matches(text, ways.get(word, ()))), None)
+
+
+def _read_scale(question: Question, text: str, ways: Ways) -> int | None:
+    if matches(text, ways.get(NONE, ())):
+        return question.low
+    number = read_number(text)
+    return number if number is not None and question.accepts(number) else None
+
+
+def _read_many(question: Question, text: str, ways: Ways) -> list[str] | None:
+    if matches(text, ways.get(NONE, ())):
+        return [NONE]
+    words = plain(text)
+    if len(words.split()) > SHORT:
+        return None
+    named = [
+        option.id
+        for option in question.options
+        if option.id != NONE
+        and any(re.search(rf"\b{re.escape(plain(way))}\b", words) for way in ways.get(f"{question.id}_{option.id}", ()))
+    ]
+    whole = [o.id for o in question.options if o.id != NONE and matches(text, ways.get(f"{question.id}_{o.id}", ()))]
+    return named or whole or None

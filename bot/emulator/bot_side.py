@@ -1,0 +1,75 @@
+"""The Bot API over HTTP: /bot<token>/<method> and /file/bot<token>/<path>."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from bot.emulator.params import Upload
+from bot.emulator.refusal import Refused, Torn
+from bot.emulator.telegram import Telegram
+
+
+class TornResponse(Response):
+    """Promises a body and breaks the connection instead."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a head and nothing after it; the server closes the socket."""
+        head = {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]}
+        await send(head)
+
+
+def routes(telegram: Telegram) -> list[Route]:
+    """What a bot talks to."""
+
+    async def method(request: Request) -> Response:
+        params, files = await _read(request)
+        path = request.path_params
+        try:
+            status, body = await telegram.call(path["token"], path["method"], params, files)
+        except Torn:
+            return TornResponse()
+        return JSONResponse(body, status)
+
+    async def download(request: Request) -> Response:
+        path = request.path_params
+        try:
+            file = telegram.download(path["token"], path["path"])
+        except Refused as refusal:
+            return JSONResponse(refusal.body(), refusal.code)
+        return Response(file.content, media_type="application/octet-stream")
+
+    return [
+        Route("/bot{token}/{method}", method, methods=["GET", "POST"]),
+        Route("/file/bot{token}/{path:path}", download, methods=["GET"]),
+    ]
+
+
+async def _read(request: Request) -> tuple[dict[str, Any], dict[str, Upload]]:
+    params: dict[str, Any] = dict(request.query_params)
+    if request.headers.get("content-type", "").startswith("application/json"):
+        body = await request.json() if await request.body() else {}
+        return params | (body if isinstance(body, dict) else {}), {}
+    fields, files = await form(request)
+    return params | fields, files
+
+
+async def form(request: Request) -> tuple[dict[str, str], dict[str, Upload]]:
+    """The fields and the files of a form, read whole."""
+    fields, files = {}, {}
+    async with request.form() as parts:
+        for name, value in parts.multi_items():
+            if isinstance(value, UploadFile):
+                files[name] = await _uploaded(value)
+            else:
+                fields[name] = value
+    return fields, files
+
+
+async def _uploaded(file: UploadFile) -> Upload:
+    return Upload(file.filename or "file", await file.read(), file.content_type or "application/octet-stream")

@@ -1,0 +1,185 @@
+"""What the program needs from the words: every message with the values it is given, every label. Values here are samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from itertools import product
+
+from bot.domain.case import EventKind, Outcome, PageTo
+from bot.domain.tier import Tier
+
+Samples = tuple[object, ...]  # values that take a template through its branches
+
+_WHEN = datetime(2026, 3, 5, 14, 30, tzinfo=UTC)
+
+_TEXT: Samples = ("a text",)
+_COUNT: Samples = (2, 1)
+_YES_NO: Samples = (True, False)
+_DAY: Samples = (3, 14)
+_MOMENT: Samples = (_WHEN,)
+_PERHAPS: Samples = (_WHEN, None)
+_HOUR: Samples = (time(18),)
+_PAIRS: Samples = ([("a text", "a text")], [])
+_SCALE: Samples = ([(1, 3), (2, 0)], [])
+_DAILY: Samples = ([(1, "a text")], [])
+_LIST: Samples = (["a text", "a text"], [])
+_TIMELINE: Samples = ([(time(14, 2), "a text"), (time(14, 5), "a text")], [])
+
+Variables = Mapping[str, Samples]
+
+PLAN: Variables = {  # what every message of a plan is given
+    "day": (0, 1, 28),
+    "treated_at": _MOMENT,
+    "indication": _TEXT,
+    "review_day": (14,),
+    "review_date": (date(2026, 3, 19),),
+}
+_ENTRY: dict[str, Samples] = {"day": _DAY, "days": (14,), "dots": ("●●◐○",), "recalled": _YES_NO, "answered": _PAIRS}
+_CASE: dict[str, Samples] = {"code": ("K7P2",), "name": _TEXT}
+
+MESSAGES: Mapping[str, Variables] = {
+    "invite_unknown": {},
+    "invite_expired": {},
+    "invite_used": {},
+    "invite_locked": {},
+    "chat_taken": {},
+    "already_connected": {},
+    "private_only": {},
+    "unknown_chat": {},
+    "unknown_chat_red_flag": {},
+    "ask_birth_year": {},
+    "birth_year_wrong": {"tries_left": _COUNT},
+    "consent": {"caregiver": _YES_NO},
+    "consent_more": {},
+    "consent_refused": {},
+    "consent_first": {},
+    "ask_hour": {},
+    "ask_hour_words": {},
+    "hour_not_understood": {},
+    "hour_set": {"hour": _HOUR},
+    "welcome": {"first_check_in": _PERHAPS, "caregiver": _YES_NO},
+    "safety_card": {},
+    "check_in": _ENTRY | {"question_text": _TEXT},
+    "question_flags": {},
+    "question_effects": {},
+    "question_pain": {},
+    "question_headache": {},
+    "question_goal": {"goal": ("a text", "")},
+    "check_in_saved": _ENTRY | {"tip": ("a text", "")},
+    "reminder": {"day": _DAY},
+    "yesterday_offer": {"day": _DAY},
+    "old_button": {},
+    "already_saved": {"day": _DAY},
+    "not_an_answer": {"question_text": _TEXT},
+    "change_which": {"day": _DAY},
+    "ask_note": {},
+    "ask_medicine": {},
+    "ask_photo": {},
+    "note_saved": {},
+    "medicine_saved": {},
+    "photo_saved": {"day": _DAY},
+    "photo_kept": {},
+    "no_check_in": {"next": _PERHAPS},
+    "early_check": {},
+    "early_check_thanks": {},
+    "picture": {"days_answered": (0, 1, 12), "days": (14,), "pain": _SCALE, "goal": _DAILY, "flags": _LIST},
+    **{f"advice_{tier}": {} for tier in Tier},
+    "ask_symptom": {"symptom": _TEXT},
+    "ask_answered_no": {},
+    "case_status": {"lines": _TIMELINE, "until": _PERHAPS, "closed": _YES_NO},
+    "case_more": {},
+    "case_unanswered": {},
+    "from_clinic": {"name": _TEXT, "text": _TEXT},
+    "passed_on": {},
+    "kept": {},
+    "not_understood": {},
+    "voice_received": {},
+    "sticker_received": {},
+    "file_received": {},
+    "edited_noted": {},
+    "help": {},
+    "urgent": {},
+    "settings": {"hour": (*_HOUR, None), "language": _TEXT, "zone": _TEXT, "paused_until": _PERHAPS},
+    "choose_language": {},
+    "language_set": {},
+    "ask_zone": {"zone": _TEXT},
+    "zone_set": {"zone": _TEXT},
+    "zone_not_understood": {},
+    "choose_pause": {},
+    "paused": {"until": _MOMENT},
+    "resumed": {},
+    "stop_confirm": {},
+    "stopped": {},
+    "stopped_already": {},
+    "privacy": {},
+    "not_joined": {},
+    "staff_linked": {"name": _TEXT},
+    "staff_link_bad": {},
+    "staff_help": {},
+    "page": {
+        "tier": _TEXT,
+        "code": ("K7P2",),
+        "since": (0, 1, 12),
+        "by": _MOMENT,
+        "why": _TEXT,
+        "repeat": _YES_NO,
+    },
+    "page_taken": _CASE,
+    "page_other": _CASE,
+    "page_unknown": {"code": ("K7P2",)},
+    "page_closed": {"code": ("K7P2",)},
+}
+
+WAITING = "waiting_"  # what to do until the nurse calls; a symptom may be without
+QUESTION = "question_"
+
+
+def variables_of(message: str) -> Variables:
+    """What a message is given. One the program does not name itself belongs to a plan, or is what a red flag waits with."""
+    if message.startswith(WAITING):
+        return {}
+    return MESSAGES.get(message, PLAN)
+
+
+def sample_values(variables: Variables) -> Iterator[dict[str, object]]:
+    """Every combination of the samples."""
+    for values in product(*variables.values()):
+        yield dict(zip(variables, values, strict=True))
+
+
+LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the program; the rest follows from content
+    "button": (
+        *("agree", "read_more", "no_thanks", "hour_other", "done", "none", "add_note", "add_photo", "add_medicine"),
+        *("change", "fill_yesterday", "pass_on", "keep", "yes", "no", "not_sure", "tell_nurse"),
+        *("pause_1", "pause_3", "pause_7", "resume", "stop_yes", "stop_no"),
+        *("set_hour", "set_language", "set_zone", "set_pause", "i_have_it", "open", "back"),
+    ),
+    "tier": tuple(Tier),
+    "outcome": tuple(Outcome),
+    "event": tuple(EventKind),
+    "page_to": tuple(PageTo),
+    "status": ("received", "claimed", "unanswered", "contacted", "closed", "seen_again"),
+    "side": ("left", "right", "both", "midline"),
+    "region": ("face", "neck", "limb"),
+    "role": ("nurse", "clinician", "admin", "auditor"),
+    "command": (
+        *("start", "help", "aftercare", "diary", "urgent", "settings", "language"),
+        *("pause", "stop", "privacy"),
+    ),
+    "bot": ("name", "short_description", "description"),
+    "clinic": ("nurse_hours",),
+}
+
+OPTIONAL_LABELS = ("tip",)  # sections that may be empty, the same in every language
+
+LONGEST: Mapping[str, int] = {  # characters that fit: a phone's button, or what Telegram takes
+    "button": 28,
+    "option": 28,
+    "language": 28,
+    "command": 60,
+    "bot.name": 64,
+    "bot.short_description": 120,
+    "bot.description": 512,
+}
+LONGEST_MESSAGE = 4096  # source: Bot API

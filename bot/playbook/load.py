@@ -1,0 +1,104 @@
+"""content/ -> Playbook, with every fault of every file in one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from bot.domain.clinic import Clinic
+from bot.domain.plan import Step, StepKind
+from bot.playbook.clinic_files import languages_of, read_clinic, read_consent_version, read_indications
+from bot.playbook.diary_file import read_diary, read_early_check
+from bot.playbook.fault import Fault
+from bot.playbook.lexicon import load_lexicons
+from bot.playbook.plan_files import diary_steps, read_plan
+from bot.playbook.playbook import Playbook
+from bot.playbook.table import read_table
+from bot.playbook.triage_files import read_ladders, read_risk_flags, read_triage
+from bot.playbook.word_checks import check_labels, check_messages, check_same, needed_labels
+from bot.playbook.word_files import Wording, read_wording
+from bot.playbook.words import Words
+
+
+class ContentFaulty(Exception):
+    """content/ cannot be used. `faults` holds every one; the text lists them, one a line."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+def load(content: Path) -> Playbook:
+    """All of content/. Raises ContentFaulty with every fault there is."""
+    playbook, faults = _read(content)
+    if faults:
+        raise ContentFaulty(tuple(faults))
+    return playbook
+
+
+def _read(content: Path) -> tuple[Playbook, list[Fault]]:
+    faults: list[Fault] = []
+    clinic_file = read_table(content, content / "clinic.toml", faults)
+    wordings = [read_wording(content, language, faults) for language in languages_of(clinic_file)]
+    nurse_hours = wordings[0].labels.get("clinic.nurse_hours", "") if wordings else ""
+    clinic = read_clinic(clinic_file, nurse_hours)
+    lexicons, lexicon_faults = load_lexicons(content)
+    symptoms = frozenset(file.stem for file in (content / "red_flags").glob("*.toml"))
+    diary_file = read_table(content, content / "diary/diary.toml", faults)
+    triage_file = read_table(content, content / "triage/rules.toml", faults)
+    diary = read_diary(diary_file, symptoms)
+    early = read_early_check(diary_file, symptoms)
+    plans = dict(_plans(content, wordings, faults))
+    playbook = Playbook(
+        version=_version(content),
+        clinic=clinic,
+        indications=read_indications(read_table(content, content / "indications.toml", faults), frozenset(plans)),
+        plans={name: (*steps, *diary_steps(diary)) for name, steps in plans.items()},
+        diary=diary,
+        early_check_symptoms=early.symptoms,
+        early_check_tier=early.tier,
+        ladders=read_ladders(read_table(content, content / "escalation.toml", faults)),
+        risk_flags=read_risk_flags(triage_file),
+        triage=read_triage(triage_file, symptoms),
+        consent_version=read_consent_version(clinic_file),
+        lexicons=lexicons,
+        words={wording.language: _words(wording, clinic) for wording in wordings},
+    )
+    return playbook, [*faults, *lexicon_faults, *_check_words(playbook, wordings, symptoms)]
+
+
+def _plans(content: Path, wordings: list[Wording], faults: list[Fault]) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    messages = frozenset(message for wording in wordings for message in wording.messages)
+    for file in sorted((content / "plans").glob("*.toml")):
+        yield file.stem, read_plan(read_table(content, file, faults), messages)
+
+
+def _words(wording: Wording, clinic: Clinic) -> Words:
+    """The words with the clinic as readers of this language know it."""
+    hours = wording.labels.get("clinic.nurse_hours", clinic.nurse_hours)
+    own = replace(clinic, nurse_hours=hours)
+    return Words(wording.language, wording.messages, wording.labels, wording.typed, own)
+
+
+def _check_words(playbook: Playbook, wordings: list[Wording], symptoms: frozenset[str]) -> Iterator[Fault]:
+    needed = needed_labels(playbook, sorted(symptoms))
+    planned = _planned(playbook.plans)
+    for wording in wordings:
+        yield from check_labels(wording, needed)
+        yield from check_messages(wording, playbook.words[wording.language], planned, symptoms)
+    for wording in wordings[1:]:
+        yield from check_same(wording, wordings[0])
+
+
+def _planned(plans: Mapping[str, tuple[Step, ...]]) -> frozenset[str]:
+    return frozenset(step.message for steps in plans.values() for step in steps if step.kind is StepKind.MESSAGE)
+
+
+def _version(content: Path) -> str:
+    """The first 12 hex digits over every name and byte of content/."""
+    digest = sha256()
+    for file in sorted(path for path in content.rglob("*") if path.is_file()):
+        digest.update(file.relative_to(content).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

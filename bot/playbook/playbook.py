@@ -1,0 +1,84 @@
+"""What content/ says, as typed frozen values. Everything clinical in the program comes from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.case import Ladder
+from bot.domain.clinic import Clinic
+from bot.domain.diary import Diary
+from bot.domain.lexicon import Lexicon
+from bot.domain.plan import Step
+from bot.domain.tier import Tier
+from bot.playbook.words import Words
+
+
+@dataclass(frozen=True)
+class Indication:
+    """What is treated. `plan` names the plan; `muscles` are the ones its form offers; `review_day` when the clinic looks again."""
+
+    id: str
+    plan: str
+    region: str  # face | neck | limb
+    child: bool
+    review_day: int
+    muscles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RiskFlag:
+    id: str
+    high_risk: bool  # lowers the threshold: one tier up on breathing, swallowing, voice, weakness
+
+
+@dataclass(frozen=True)
+class TriageRules:
+    """What lifts a tier, and what an event of the system asks for. Source: clinical brief 3.5, rules 5 and 7."""
+
+    raise_by: int  # tiers, for a patient with any of the modifiers below
+    raised_symptoms: frozenset[str]
+    under_age: int
+    from_age: int
+    ask_patience: timedelta  # an unanswered yes/no question counts as yes after this
+    urgent_tier: Tier  # the patient pressed "tell the nurse now"
+    passed_on_tier: Tier  # the patient asked to hand a message to the nurse
+    unscreened_tier: Tier  # a voice message, or words the engine could not read: a human must look
+    unreachable_tier: Tier  # the patient blocked the bot while a red flag is open
+    unreachable_quiet_tier: Tier  # the same with nothing open
+    invite_locked_tier: Tier
+    unreadable_tier: Tier  # an update that could not be handled
+    medicine_tier: Tier  # a new medicine was named
+    repeats_within: timedelta  # a second report of a symptom in this time lifts the tier
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """All of content/, checked. `version` changes with every byte of it."""
+
+    version: str
+    clinic: Clinic
+    indications: Mapping[str, Indication]
+    plans: Mapping[str, tuple[Step, ...]]
+    diary: Diary
+    early_check_symptoms: tuple[str, ...]
+    early_check_tier: Tier
+    ladders: Mapping[Tier, Ladder]
+    risk_flags: Mapping[str, RiskFlag]
+    triage: TriageRules
+    consent_version: str
+    lexicons: Mapping[str, Lexicon]
+    words: Mapping[str, Words]
+
+    def words_in(self, language: str) -> Words:
+        """The words of a language, of the clinic's first language where there are none."""
+        return self.words.get(language) or self.words[self.clinic.languages[0]]
+
+    def steps_for(self, indication: str) -> tuple[Step, ...]:
+        return self.plans[self.indications[indication].plan]
+
+    def is_high_risk(self, risk_flags: list[str], indication: str) -> bool:
+        """Source: clinical brief, rule 7: a flag that says so, a neck injection, a child treated for spasticity."""
+        at_site = self.indications[indication].region == "neck" or self.indications[indication].child
+        return at_site or any(self.risk_flags[flag].high_risk for flag in risk_flags if flag in self.risk_flags)

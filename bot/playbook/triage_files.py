@@ -1,0 +1,82 @@
+"""triage/rules.toml and escalation.toml: what lifts a tier, and who is paged when."""
+
+from __future__ import annotations
+
+from bot.domain.case import Ladder, PageStep, PageTo
+from bot.domain.tier import Tier
+from bot.playbook.playbook import RiskFlag, TriageRules
+from bot.playbook.reading import check_about, duration, flag, lasting
+from bot.playbook.table import Table
+
+_EVENTS = (
+    "urgent",
+    "passed_on",
+    "unscreened",
+    "unreachable",
+    "unreachable_quiet",
+    "invite_locked",
+    "unreadable",
+    "medicine",
+)
+
+
+def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
+    check_about(file, "raise", "ask", "event", "risk_flag")
+    raised, ask, events = file.table("raise"), file.table("ask"), file.table("event")
+    raised.only("by", "symptoms", "under_age", "from_age", "repeats_within")
+    ask.only("patience")
+    events.only(*_EVENTS)
+    names = raised.texts("symptoms")
+    for name in names:
+        if name not in symptoms:
+            raised.fault("symptoms", f"'{name}' is not a known red flag")
+    tiers = {f"{name}_tier": events.choice(name, Tier, Tier.EMERGENCY) for name in _EVENTS}
+    return TriageRules(
+        raise_by=raised.whole("by"),
+        raised_symptoms=frozenset(names),
+        under_age=raised.whole("under_age"),
+        from_age=raised.whole("from_age"),
+        repeats_within=duration(raised, "repeats_within"),
+        ask_patience=duration(ask, "patience"),
+        **tiers,
+    )
+
+
+def read_risk_flags(file: Table) -> dict[str, RiskFlag]:
+    found: dict[str, RiskFlag] = {}
+    for table in file.tables("risk_flag"):
+        table.only("id", "high_risk")
+        risk = RiskFlag(table.text("id"), flag(table, "high_risk"))
+        if risk.id in found:
+            table.fault("id", "is used more than once")
+        found[risk.id] = risk
+    if not found:
+        file.fault("risk_flag", "at least one is needed")
+    return found
+
+
+def read_ladders(file: Table) -> dict[Tier, Ladder]:
+    """One ladder for each tier; a missing one is a fault."""
+    check_about(file, *Tier)
+    return {tier: _ladder(file.table(tier), tier) for tier in Tier}
+
+
+def _ladder(table: Table, tier: Tier) -> Ladder:
+    table.only("acknowledge", "contact", "repeat", "page")
+    steps = tuple(_page(page) for page in table.tables("page"))
+    if not steps:
+        table.fault("page", "a ladder needs at least one step")
+    if list(steps) != sorted(steps, key=lambda step: step.after):
+        table.fault("page", "steps must stand in the order of their times")
+    return Ladder(
+        tier,
+        acknowledge_within=duration(table, "acknowledge"),
+        contact_within=duration(table, "contact"),
+        steps=steps,
+        repeat=lasting(table, "repeat"),
+    )
+
+
+def _page(table: Table) -> PageStep:
+    table.only("after", "to")
+    return PageStep(duration(table, "after"), table.choice("to", PageTo, PageTo.EVERYBODY))

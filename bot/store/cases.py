@@ -1,0 +1,133 @@
+"""Queries for cases, their timeline and the people who were paged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, or_, select
+
+from bot.domain.case import CaseStatus
+from bot.store.tables import AskRow, CaseEventRow, CaseRow, ContactRow, HeardRow, NotificationRow, OutboxRow
+
+
+def open_case_of(session: Session, patient_id: int) -> CaseRow | None:
+    return session.exec(
+        select(CaseRow)
+        .where(CaseRow.patient_id == patient_id, CaseRow.status != CaseStatus.CLOSED)
+        .order_by(col(CaseRow.id).desc())
+    ).first()
+
+
+def case_by_code(session: Session, code: str) -> CaseRow | None:
+    return session.exec(select(CaseRow).where(CaseRow.code == code.strip().upper())).first()
+
+
+def open_cases(session: Session) -> Sequence[CaseRow]:
+    return session.exec(select(CaseRow).where(CaseRow.status != CaseStatus.CLOSED)).all()
+
+
+def cases_of_patient(session: Session, patient_id: int) -> Sequence[CaseRow]:
+    return session.exec(select(CaseRow).where(CaseRow.patient_id == patient_id).order_by(col(CaseRow.id).desc())).all()
+
+
+def cases_of_treatment(session: Session, treatment_id: int) -> Sequence[CaseRow]:
+    return session.exec(select(CaseRow).where(CaseRow.treatment_id == treatment_id).order_by(col(CaseRow.id))).all()
+
+
+def recent_closed_cases(session: Session, limit: int) -> Sequence[CaseRow]:
+    return session.exec(
+        select(CaseRow).where(CaseRow.status == CaseStatus.CLOSED).order_by(col(CaseRow.closed_at).desc()).limit(limit)
+    ).all()
+
+
+def events_of(session: Session, case_id: int) -> Sequence[CaseEventRow]:
+    return session.exec(
+        select(CaseEventRow).where(CaseEventRow.case_id == case_id).order_by(col(CaseEventRow.id))
+    ).all()
+
+
+def events_of_cases(session: Session, case_ids: Sequence[int]) -> Sequence[CaseEventRow]:
+    return session.exec(
+        select(CaseEventRow).where(col(CaseEventRow.case_id).in_(case_ids)).order_by(col(CaseEventRow.id))
+    ).all()
+
+
+def notifications_of(session: Session, case_id: int) -> Sequence[tuple[NotificationRow, OutboxRow]]:
+    """Who was called, with the delivery of each call."""
+    joined = select(NotificationRow, OutboxRow).where(
+        NotificationRow.case_id == case_id, NotificationRow.outbox_key == OutboxRow.key
+    )
+    return session.exec(joined.order_by(col(NotificationRow.id))).all()
+
+
+def claim_due_cases(session: Session, now: datetime, limit: int, lease: timedelta) -> Sequence[int]:
+    """Ids of cases whose clock ran out, claimed for `lease`."""
+    free = or_(col(CaseRow.claimed_row_at).is_(None), col(CaseRow.claimed_row_at) <= now - lease)
+    due = (
+        select(CaseRow.id)
+        .where(col(CaseRow.next_due_at) <= now, free)
+        .order_by(col(CaseRow.next_due_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [row for row in session.exec(due).all() if row is not None]
+    session.execute(update(CaseRow).where(col(CaseRow.id).in_(ids)).values(claimed_row_at=now))
+    return ids
+
+
+def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> bool:
+    """True for the one nurse who gets an unowned case; the other sees who has it."""
+    free = (
+        update(CaseRow)
+        .where(col(CaseRow.id) == case.id, col(CaseRow.owner_id).is_(None), col(CaseRow.status) == CaseStatus.OPEN)
+        .values(owner_id=staff_id, status=CaseStatus.CLAIMED, acknowledged_at=now, version=CaseRow.version + 1)
+    )
+    won = session.exec(free).rowcount == 1
+    session.refresh(case)
+    return bool(won)
+
+
+def next_case_due(session: Session) -> datetime | None:
+    return session.exec(
+        select(CaseRow.next_due_at).where(col(CaseRow.next_due_at).is_not(None)).order_by(col(CaseRow.next_due_at))
+    ).first()
+
+
+def open_ask(session: Session, contact_id: int) -> AskRow | None:
+    """The newest question that waits for yes or no."""
+    waiting = col(AskRow.due_at).is_not(None)
+    return session.exec(
+        select(AskRow).where(AskRow.contact_id == contact_id, waiting).order_by(col(AskRow.id).desc())
+    ).first()
+
+
+def due_asks(session: Session, now: datetime, limit: int) -> Sequence[AskRow]:
+    return session.exec(
+        select(AskRow)
+        .where(col(AskRow.due_at) <= now)
+        .order_by(col(AskRow.due_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def next_ask_due(session: Session) -> datetime | None:
+    return session.exec(
+        select(AskRow.due_at).where(col(AskRow.due_at).is_not(None)).order_by(col(AskRow.due_at))
+    ).first()
+
+
+def heard_from(session: Session, patient_id: int) -> Sequence[HeardRow]:
+    return session.exec(select(HeardRow).where(HeardRow.patient_id == patient_id).order_by(col(HeardRow.id))).all()
+
+
+def told_to(session: Session, patient_id: int) -> Sequence[OutboxRow]:
+    """What the bot and the clinic wrote to the patient's chats."""
+    return session.exec(select(OutboxRow).where(OutboxRow.patient_id == patient_id).order_by(col(OutboxRow.id))).all()
+
+
+def contact_names(session: Session, patient_id: int) -> dict[int, str]:
+    rows = session.exec(select(ContactRow).where(ContactRow.patient_id == patient_id)).all()
+    return {row.id: row.name for row in rows if row.id is not None}

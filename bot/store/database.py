@@ -1,0 +1,93 @@
+"""The door to the database: engines, transactions, and the thread that writes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from bot.store.encryption import KeyRing
+
+T = TypeVar("T")
+
+WRITERS_POSTGRES = 4
+READERS = 4
+BUSY_MS = 10_000  # how long SQLite waits for another process (the command line, a backup)
+
+
+class Database:
+    """One database. Every act is one transaction, committed before its result is seen; an exception rolls it back."""
+
+    def __init__(self, url: str, ring: KeyRing) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.ring = ring
+        self._write = self._engine("IMMEDIATE")
+        self._read = self._engine("DEFERRED") if self.sqlite else self._write
+        self._writers = ThreadPoolExecutor(1 if self.sqlite else WRITERS_POSTGRES, "write")
+        self._readers = ThreadPoolExecutor(READERS, "read")
+
+    @property
+    def engine(self) -> Engine:
+        return self._write
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits at the end. For the thread of the caller: at the edges use `act`."""
+        with Session(self._write, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def act(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in the writer thread, in one transaction."""
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self._transact, work)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run `work`, which only reads, beside the writer."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, work)
+
+    def close(self) -> None:
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self._read.dispose()
+        self._write.dispose()
+
+    def _transact(self, work: Callable[[Session], T]) -> T:
+        with self.transaction() as session:
+            return work(session)
+
+    def _look(self, work: Callable[[Session], T]) -> T:
+        with Session(self._read, expire_on_commit=False) as session:
+            return work(session)
+
+    def _engine(self, begin: str) -> Engine:
+        if not self.sqlite:
+            engine = create_engine(self.url, pool_size=WRITERS_POSTGRES + READERS, pool_pre_ping=True)
+        else:
+            engine = create_engine(self.url)
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_with(begin))
+        engine.dialect.aftercare_keys = self.ring  # type: ignore[attr-defined]
+        return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by us, see _begin_with
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+    # WAL alone may lose the last commits on a power cut; a red flag may be one of them.
+    if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
+        raise RuntimeError("SQLite did not accept synchronous=FULL")
+
+
+def _begin_with(mode: str) -> Callable[[Connection], None]:
+    # IMMEDIATE takes the write lock at once: two writers never deadlock on upgrading a read.
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return begin

@@ -1,0 +1,104 @@
+"""Identity, contact and free text are encrypted in the database: AES-256-GCM with a key ring.
+
+A stored value is `key id . nonce . ciphertext`; the first key of the ring encrypts, every key decrypts. The column's name is bound in
+as associated data, so that a value moved to another column does not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Dialect, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+NONCE = 12  # bytes; NIST SP 800-38D
+
+
+class CannotDecrypt(Exception):
+    """The key of a value is not in the ring, or the value was altered."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys by id, the newest first."""
+
+    keys: Mapping[str, bytes]
+
+    @classmethod
+    def parse(cls, text: str) -> KeyRing:
+        """From `id:base64,id:base64`. ValueError says which part is wrong."""
+        keys: dict[str, bytes] = {}
+        for part in filter(None, (piece.strip() for piece in text.split(","))):
+            name, _, encoded = part.partition(":")
+            try:
+                key = base64.b64decode(encoded, validate=True)
+            except ValueError as error:
+                raise ValueError(f"key {name!r} is not base64") from error
+            if len(key) != 32 or not name or "." in name:
+                raise ValueError(f"key {name!r} must be a name, a colon and 32 bytes in base64")
+            keys[name] = key
+        if not keys:
+            raise ValueError("no key is given")
+        return cls(keys)
+
+    @staticmethod
+    def fresh(name: str = "k1") -> str:
+        """A new ring of one key, as text for the settings."""
+        return f"{name}:{base64.b64encode(AESGCM.generate_key(256)).decode()}"
+
+    def seal(self, plain: bytes, place: str) -> bytes:
+        name, key = next(iter(self.keys.items()))
+        nonce = os.urandom(NONCE)
+        return name.encode() + b"." + nonce + AESGCM(key).encrypt(nonce, plain, place.encode())
+
+    def open(self, sealed: bytes, place: str) -> bytes:
+        """Raises CannotDecrypt."""
+        name, _, rest = sealed.partition(b".")
+        key = self.keys.get(name.decode(errors="replace"))
+        if key is None:
+            raise CannotDecrypt(f"a value in {place} was written with key {name!r}, which AFTERCARE_KEYS does not hold")
+        try:
+            return AESGCM(key).decrypt(rest[:NONCE], rest[NONCE:], place.encode())
+        except InvalidTag as error:
+            raise CannotDecrypt(f"a value in {place} does not open: wrong key, or it was altered") from error
+
+    def fingerprint(self, text: str) -> str:
+        """A keyed hash for look-ups of what is encrypted. Of the last key, which stays when newer ones are put before it."""
+        key = list(self.keys.values())[-1]
+        return hashlib.blake2b(text.encode(), key=key, digest_size=16).hexdigest()
+
+
+class Encrypted(TypeDecorator[Any]):
+    """A column whose JSON value is sealed. The ring hangs on the engine's dialect (`aftercare_keys`), so that no global holds it."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        plain = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False).encode()
+        return self._ring(dialect).seal((b"b" if isinstance(value, bytes) else b"j") + plain, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        plain = self._ring(dialect).open(value, self.place)
+        return plain[1:] if plain[:1] == b"b" else json.loads(plain[1:])
+
+    @staticmethod
+    def _ring(dialect: Dialect) -> KeyRing:
+        ring: KeyRing = dialect.aftercare_keys  # type: ignore[attr-defined]
+        return ring

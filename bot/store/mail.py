@@ -1,0 +1,159 @@
+"""Queries for what came in and what goes out: the inbox and the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, or_, select
+
+from bot.domain.message import Delivery, Outgoing
+from bot.store.tables import HeardRow, InboxRow, OutboxRow, PhotoRow
+
+
+def receive(session: Session, update_id: int, chat_id: int, body: dict[str, Any], now: datetime) -> bool:
+    """Keep an update; False if it is here already (Telegram repeats what was not confirmed)."""
+    row = {"update_id": update_id, "chat_id": chat_id, "body": body, "received_at": now, "tries": 0, "due_at": now}
+    return _insert_new(session, InboxRow, row, "update_id")
+
+
+def next_update(session: Session, now: datetime, busy: Sequence[int]) -> InboxRow | None:
+    """The oldest update that is due, of a chat that is not busy and has no earlier one waiting: each chat stays in order."""
+    earlier = aliased(InboxRow)
+    first = (
+        ~select(earlier.update_id)
+        .where(
+            col(earlier.chat_id) == col(InboxRow.chat_id),
+            col(earlier.due_at).is_not(None),
+            col(earlier.update_id) < col(InboxRow.update_id),
+        )
+        .exists()
+    )
+    return session.exec(
+        select(InboxRow)
+        .where(col(InboxRow.due_at) <= now, col(InboxRow.chat_id).not_in(busy), first)
+        .order_by(col(InboxRow.update_id))
+        .limit(1)
+    ).first()
+
+
+def finish_update(session: Session, update_id: int, now: datetime) -> bool:
+    """Mark an update as acted on, in the transaction of its act. False if it was done already: then the act must not run."""
+    waiting = (
+        update(InboxRow)
+        .where(col(InboxRow.update_id) == update_id, col(InboxRow.done_at).is_(None))
+        .values(done_at=now, due_at=None)
+    )
+    return bool(session.exec(waiting).rowcount == 1)
+
+
+def queue(session: Session, message: Outgoing, now: datetime, **links: int | None) -> bool:
+    """Decide a message; False if its key was decided before. `links` are patient_id, staff_id, case_id."""
+    row: dict[str, Any] = {
+        "key": message.key,
+        "chat_id": message.chat_id,
+        "lane": int(message.lane),
+        "text": message.text,
+        "buttons": [[{"text": b.text, "data": b.data, "url": b.url} for b in buttons] for buttons in message.buttons],
+        "edits": message.edits,
+        "pin": message.pin,
+        "photo_id": message.photo,
+        "state": Delivery.QUEUED,
+        "tries": 0,
+        "problem": "",
+        "created_at": now,
+        "due_at": message.due_at or now,
+        **links,
+    }
+    return _insert_new(session, OutboxRow, row, "key")
+
+
+def claim_messages(
+    session: Session, now: datetime, limit: int, resting: Sequence[int], lease: timedelta
+) -> Sequence[OutboxRow]:
+    """The next messages to send, most urgent lane first, one per chat, none for chats that must rest. An old claim counts as none."""
+    ready = or_(
+        OutboxRow.state == Delivery.QUEUED,
+        (col(OutboxRow.state) == Delivery.SENDING) & (col(OutboxRow.claimed_at) <= now - lease),
+    )
+    rows = session.exec(
+        select(OutboxRow)
+        .where(ready, col(OutboxRow.due_at) <= now, col(OutboxRow.chat_id).not_in(resting))
+        .order_by(col(OutboxRow.lane), col(OutboxRow.due_at), col(OutboxRow.id))
+        .limit(limit * 4)
+        .with_for_update(skip_locked=True)
+    ).all()
+    chosen = list({row.chat_id: row for row in reversed(rows)}.values())[::-1][:limit]
+    for row in chosen:
+        row.state, row.claimed_at, row.tries = Delivery.SENDING, now, row.tries + 1
+        session.add(row)
+    return chosen
+
+
+def outbox_by_key(session: Session, key: str) -> OutboxRow | None:
+    return session.exec(select(OutboxRow).where(OutboxRow.key == key)).first()
+
+
+def newer_edit_waits(session: Session, row: OutboxRow) -> bool:
+    """True if a later text for the same message is queued: then this one need not be sent."""
+    later = select(OutboxRow.id).where(
+        OutboxRow.edits == row.edits, col(OutboxRow.id) > row.id, OutboxRow.state == Delivery.QUEUED
+    )
+    return bool(row.edits) and session.exec(later).first() is not None
+
+
+def next_message_due(session: Session) -> datetime | None:
+    return session.exec(
+        select(OutboxRow.due_at).where(OutboxRow.state == Delivery.QUEUED).order_by(col(OutboxRow.due_at))
+    ).first()
+
+
+def drop_queued(session: Session, chat_id: int, lane: int) -> None:
+    """A chat that was stopped gets no more of this lane."""
+    waiting = (
+        update(OutboxRow)
+        .where(col(OutboxRow.chat_id) == chat_id, col(OutboxRow.lane) == lane, col(OutboxRow.state) == Delivery.QUEUED)
+        .values(state=Delivery.SUPERSEDED)
+    )
+    session.execute(waiting)
+
+
+def photos_to_fetch(session: Session, now: datetime, limit: int) -> Sequence[PhotoRow]:
+    return session.exec(
+        select(PhotoRow).where(col(PhotoRow.due_at) <= now).order_by(col(PhotoRow.due_at)).limit(limit)
+    ).all()
+
+
+def _insert_new(session: Session, table: type, row: dict[str, Any], key: str) -> bool:
+    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(table).values(**row).on_conflict_do_nothing(index_elements=[key])
+    return bool(session.exec(statement).rowcount == 1)
+
+
+def latest_with_root(session: Session, root: str) -> OutboxRow | None:
+    """The newest message whose key starts with `root/`."""
+    return session.exec(
+        select(OutboxRow)
+        .where(col(OutboxRow.key).startswith(f"{root}/", autoescape=True))
+        .order_by(col(OutboxRow.id).desc())
+    ).first()
+
+
+def is_last_in_chat(session: Session, row: OutboxRow) -> bool:
+    """True if nothing else was said in the chat, by either side, since the message that `row` is (an edit of)."""
+    first = outbox_by_key(session, row.edits) if row.edits else row
+    if first is None:
+        return False
+    said = select(OutboxRow.id).where(
+        OutboxRow.chat_id == row.chat_id,
+        OutboxRow.edits == "",
+        col(OutboxRow.id) > first.id,
+        col(OutboxRow.id) != first.id,
+    )
+    heard = select(HeardRow.id).where(HeardRow.chat_id == row.chat_id, col(HeardRow.at) > first.created_at)
+    return session.exec(said).first() is None and session.exec(heard).first() is None

@@ -1,0 +1,114 @@
+"""Queries for staff, patients, contacts and invites."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from bot.store.tables import (
+    AttemptRow,
+    ContactRow,
+    InstallationRow,
+    InviteRow,
+    PatientRow,
+    SignInRow,
+    StaffLinkRow,
+    StaffRow,
+)
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a token of at least 128 random bits; no salt is needed for those."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def contact_of_chat(session: Session, chat_id: int) -> ContactRow | None:
+    return session.exec(select(ContactRow).where(ContactRow.chat_id == chat_id)).first()
+
+
+def contacts_of(session: Session, patient_id: int) -> Sequence[ContactRow]:
+    """Those who joined, the patient before caregivers."""
+    joined = col(ContactRow.consented_at).is_not(None)
+    return session.exec(
+        select(ContactRow)
+        .where(ContactRow.patient_id == patient_id, joined)
+        .order_by(col(ContactRow.kind).desc(), col(ContactRow.id))
+    ).all()
+
+
+def invite_by_token(session: Session, token: str) -> InviteRow | None:
+    return session.exec(select(InviteRow).where(InviteRow.token_hash == hash_of(token))).first()
+
+
+def invites_of(session: Session, patient_id: int) -> Sequence[InviteRow]:
+    return session.exec(
+        select(InviteRow).where(InviteRow.patient_id == patient_id).order_by(col(InviteRow.id).desc())
+    ).all()
+
+
+def use_invite(session: Session, invite: InviteRow, now: datetime) -> bool:
+    """True for the one who gets it; two at once see one True."""
+    free = update(InviteRow).where(col(InviteRow.id) == invite.id, col(InviteRow.used_at).is_(None)).values(used_at=now)
+    return _changed_one(session, free)
+
+
+def patients(session: Session) -> Sequence[PatientRow]:
+    return session.exec(select(PatientRow).order_by(col(PatientRow.id).desc())).all()
+
+
+def staff_by_email(session: Session, email: str) -> StaffRow | None:
+    return session.exec(select(StaffRow).where(StaffRow.email == email.strip().casefold())).first()
+
+
+def staff_of_chat(session: Session, chat_id: int) -> StaffRow | None:
+    active = col(StaffRow.disabled_at).is_(None)
+    return session.exec(select(StaffRow).where(StaffRow.chat_id == chat_id, active)).first()
+
+
+def active_staff(session: Session) -> Sequence[StaffRow]:
+    """Everybody who works here, in the clinic's calling order."""
+    active = col(StaffRow.disabled_at).is_(None)
+    return session.exec(select(StaffRow).where(active).order_by(col(StaffRow.call_order), col(StaffRow.id))).all()
+
+
+def staff_link(session: Session, token: str, purpose: str) -> StaffLinkRow | None:
+    return session.exec(
+        select(StaffLinkRow).where(StaffLinkRow.token_hash == hash_of(token), StaffLinkRow.purpose == purpose)
+    ).first()
+
+
+def use_staff_link(session: Session, link: StaffLinkRow, now: datetime) -> bool:
+    free = (
+        update(StaffLinkRow)
+        .where(col(StaffLinkRow.id) == link.id, col(StaffLinkRow.used_at).is_(None))
+        .values(used_at=now)
+    )
+    return _changed_one(session, free)
+
+
+def sign_in_of(session: Session, token: str) -> SignInRow | None:
+    return session.exec(select(SignInRow).where(SignInRow.token_hash == hash_of(token))).first()
+
+
+def attempts(session: Session, bucket: str, since: datetime) -> int:
+    return session.exec(
+        select(func.count()).select_from(AttemptRow).where(AttemptRow.bucket == bucket, col(AttemptRow.at) > since)
+    ).one()
+
+
+def installation_fact(session: Session, key: str) -> str:
+    """The value, or an empty string."""
+    row = session.get(InstallationRow, key)
+    return row.value if row else ""
+
+
+def keep_installation_fact(session: Session, key: str, value: str) -> None:
+    session.merge(InstallationRow(key=key, value=value))
+
+
+def _changed_one(session: Session, statement: object) -> bool:
+    return session.exec(statement).rowcount == 1  # type: ignore[call-overload,no-any-return]

@@ -1,0 +1,99 @@
+"""Queries for treatments, their plan and their diary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, or_, select
+
+from bot.domain.diary import Value
+from bot.store.tables import AnswerRow, EntryRow, GoalRow, InjectionRow, PhotoRow, StepRow, TreatmentRow
+
+
+def current_treatment(session: Session, patient_id: int) -> TreatmentRow | None:
+    """The newest treatment of a patient."""
+    newest = (
+        select(TreatmentRow).where(TreatmentRow.patient_id == patient_id).order_by(col(TreatmentRow.treated_at).desc())
+    )
+    return session.exec(newest).first()
+
+
+def treatments_of(session: Session, patient_id: int) -> Sequence[TreatmentRow]:
+    return session.exec(
+        select(TreatmentRow).where(TreatmentRow.patient_id == patient_id).order_by(col(TreatmentRow.treated_at).desc())
+    ).all()
+
+
+def claim_due_treatments(session: Session, now: datetime, limit: int, lease: timedelta) -> Sequence[int]:
+    """Ids of treatments whose plan is due, claimed for `lease`: a claimer that died gives them back."""
+    free = or_(col(TreatmentRow.claimed_at).is_(None), col(TreatmentRow.claimed_at) <= now - lease)
+    due = (
+        select(TreatmentRow.id)
+        .where(col(TreatmentRow.next_due_at) <= now, free)
+        .order_by(col(TreatmentRow.next_due_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [row for row in session.exec(due).all() if row is not None]
+    session.execute(update(TreatmentRow).where(col(TreatmentRow.id).in_(ids)).values(claimed_at=now))
+    return ids
+
+
+def injections_of(session: Session, treatment_id: int) -> Sequence[InjectionRow]:
+    return session.exec(
+        select(InjectionRow).where(InjectionRow.treatment_id == treatment_id).order_by(col(InjectionRow.id))
+    ).all()
+
+
+def goals_of(session: Session, treatment_id: int) -> Sequence[GoalRow]:
+    return session.exec(select(GoalRow).where(GoalRow.treatment_id == treatment_id).order_by(col(GoalRow.id))).all()
+
+
+def steps_of(session: Session, treatment_id: int) -> Sequence[StepRow]:
+    return session.exec(select(StepRow).where(StepRow.treatment_id == treatment_id)).all()
+
+
+def entries_of(session: Session, treatment_id: int) -> Sequence[EntryRow]:
+    """The days of the diary, first day first."""
+    return session.exec(select(EntryRow).where(EntryRow.treatment_id == treatment_id).order_by(col(EntryRow.day))).all()
+
+
+def entry_of_day(session: Session, treatment_id: int, day: int) -> EntryRow | None:
+    return session.exec(select(EntryRow).where(EntryRow.treatment_id == treatment_id, EntryRow.day == day)).first()
+
+
+def answers_of(session: Session, entry_id: int) -> dict[str, Value]:
+    """The answers that count: the newest of each question. An empty value means it was taken back to be asked again."""
+    rows = session.exec(select(AnswerRow).where(AnswerRow.entry_id == entry_id).order_by(col(AnswerRow.id))).all()
+    newest = {row.question: row.value for row in rows}
+    return {question: value for question, value in newest.items() if value is not None}
+
+
+def answer_rows(session: Session, entry_ids: Sequence[int]) -> Sequence[AnswerRow]:
+    """Every answer of these days, oldest first."""
+    return session.exec(
+        select(AnswerRow).where(col(AnswerRow.entry_id).in_(entry_ids)).order_by(col(AnswerRow.id))
+    ).all()
+
+
+def photos_of(session: Session, treatment_id: int) -> Sequence[PhotoRow]:
+    """Without their bytes: those are read one by one."""
+    fields: Any = (PhotoRow.id, PhotoRow.day, PhotoRow.at, PhotoRow.media_type)
+    rows = session.exec(select(*fields).where(PhotoRow.treatment_id == treatment_id).order_by(col(PhotoRow.id))).all()
+    return [
+        PhotoRow(id=id_, day=day, at=at, media_type=media, patient_id=0, heard_id=0, file_id="")
+        for id_, day, at, media in rows
+    ]
+
+
+def next_treatment_due(session: Session) -> datetime | None:
+    """When the next plan step of anybody is due."""
+    row = session.exec(
+        select(TreatmentRow.next_due_at)
+        .where(col(TreatmentRow.next_due_at).is_not(None))
+        .order_by(col(TreatmentRow.next_due_at))
+    ).first()
+    return row

@@ -1,0 +1,177 @@
+"""The one place where database, Telegram, clock and content meet."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from telegram.error import TelegramError
+from telegram.request import BaseRequest
+
+from bot.care.desk import Office
+from bot.chat.application import build, introduce, start_polling
+from bot.chat.handlers import App
+from bot.chat.pace import UNLIMITED, Limits
+from bot.chat.photos import fetch_photos
+from bot.chat.receiver import ALLOWED, webhook
+from bot.chat.sender import Sender
+from bot.chat.worker import Worker
+from bot.config import Settings, key_ring
+from bot.console.application import application as console_application
+from bot.jobs.scheduler import schedule
+from bot.jobs.ticks import tick
+from bot.playbook.load import load
+from bot.reports.page import render_summary
+from bot.store import cases, mail, people, treatments
+from bot.store.database import Database
+from bot.store.migrate import migrate
+
+log = structlog.get_logger()
+
+USERNAME = "bot_username"
+RETRY_SECONDS = 10
+
+
+def wall_clock() -> datetime:
+    """Now, aware UTC. The demo and the tests bring their own."""
+    return datetime.now(UTC)
+
+
+def open_office(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Office:
+    """Content loaded and checked, database opened and migrated. Raises ContentFaulty, DatabaseRefused."""
+    playbook = load(settings.content)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database, key_ring(settings))
+    migrate(database.engine)
+    with database.transaction() as session:
+        username = settings.bot_username or people.installation_fact(session, USERNAME)
+    return Office(database, playbook, clock, username, settings.console_url)
+
+
+@dataclass
+class Service:
+    """The program at work: chat in and out, and what is due."""
+
+    office: Office
+    chat: App
+    worker: Worker
+    sender: Sender
+
+    async def settle(self) -> None:
+        """Serve what is due now, until nothing is: for a clock that is turned by hand."""
+        while (
+            await tick(self.office)
+            + await self.worker.drain()
+            + await self.sender.drain()
+            + await fetch_photos(self.chat.bot, self.office)
+        ):
+            pass
+
+    async def next_due(self) -> datetime | None:
+        """When something is due next."""
+        ask = (treatments.next_treatment_due, cases.next_case_due, cases.next_ask_due, mail.next_message_due)
+        times = await self.office.read(lambda desk: [due(desk.session) for due in ask])
+        return min((time for time in times if time is not None), default=None)
+
+
+def assemble(
+    settings: Settings, office: Office, *, request: BaseRequest | None = None, limits: Limits = UNLIMITED
+) -> Service:
+    """Put the chat together; nothing runs yet. `request` replaces the network (the emulator, in one process)."""
+    chat = build(office, settings.token.get_secret_value(), settings.api_url, request, request)
+    return Service(office, chat, Worker(chat, office), Sender(chat.bot, office, limits))
+
+
+def console_of(settings: Settings, office: Office, frame_ancestors: str = "'self'") -> FastAPI:
+    """The console, with the webhook beside it where that is how updates come."""
+    console = console_application(
+        office,
+        render_summary=render_summary,
+        secure_cookies=settings.console_url.startswith("https://"),
+        session_idle=timedelta(minutes=settings.session_idle_minutes),
+        frame_ancestors=frame_ancestors,
+    )
+    if settings.receive == "webhook":
+        console.include_router(webhook(office, settings.webhook_secret.get_secret_value()))
+    return console
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, service: Service) -> AsyncIterator[None]:
+    """Chat and ticks at work until the block ends. Telegram may be down at the start: it is tried until it answers."""
+    scheduler = schedule(
+        {
+            "tick": (1, partial(tick, service.office)),
+            "photos": (5, partial(fetch_photos, service.chat.bot, service.office)),
+        }
+    )
+    tasks = [
+        asyncio.create_task(run) for run in (service.worker.run(), service.sender.run(), _receive(settings, service))
+    ]
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await service.chat.shutdown()
+
+
+async def serve_web(app: FastAPI, host: str, port: int) -> None:
+    """Serve pages until interrupted."""
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+    )
+    await server.serve()
+
+
+async def serve(settings: Settings) -> None:
+    """The real thing, until interrupted."""
+    office = open_office(settings)
+    service = assemble(settings, office, limits=Limits())
+    async with running(settings, service):
+        await serve_web(console_of(settings, office), settings.console_host, settings.console_port)
+
+
+async def _receive(settings: Settings, service: Service) -> None:
+    updater = None
+    try:
+        while not await _meet_telegram(settings, service):
+            await asyncio.sleep(RETRY_SECONDS)
+        if settings.receive == "polling":
+            updater = await start_polling(service.chat, service.office)
+        await asyncio.Event().wait()
+    finally:
+        if updater is not None:
+            await updater.stop()
+            await updater.shutdown()
+
+
+async def _meet_telegram(settings: Settings, service: Service) -> bool:
+    """Learn the bot's name, say what it can do, tell Telegram where to deliver."""
+    office = service.office
+    try:
+        await service.chat.initialize()
+        office.bot_username = service.chat.bot.username
+        await office.act(
+            "start", lambda desk: people.keep_installation_fact(desk.session, USERNAME, office.bot_username)
+        )
+        await introduce(service.chat, office)
+        if settings.receive == "webhook":
+            secret = settings.webhook_secret.get_secret_value()
+            await service.chat.bot.set_webhook(
+                f"{settings.console_url}/telegram", secret_token=secret, allowed_updates=ALLOWED
+            )
+    except TelegramError as error:
+        log.error("telegram_not_reached", error=type(error).__name__, cure="see `aftercare doctor`")
+        return False
+    return True

@@ -1,0 +1,212 @@
+"""How stories speak: a clinic with nurses and patients who say, tap and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.care.close_case import close_case
+from bot.care.desk import Desk, Office
+from bot.care.enrol import Enrolled, enrol
+from bot.care.enrolment import read_enrolment
+from bot.care.invite import new_invite
+from bot.care.staff import STAFF_PREFIX, add_staff
+from bot.config import Settings
+from bot.demo.clock import TurnedClock
+from bot.demo.phone import Phone
+from bot.demo.stage import TOKEN, Stage
+from bot.domain.case import CaseStatus, EventKind, Outcome
+from bot.emulator.telegram import Telegram
+from bot.playbook.playbook import Playbook
+from bot.store import cases
+from bot.store.database import Database
+from bot.store.encryption import KeyRing
+from bot.store.migrate import migrate
+from bot.store.tables import CaseEventRow, CaseRow, StaffRow
+
+T = TypeVar("T")
+CONTENT = Path(__file__).parents[2] / "content"
+MONDAY = datetime(2026, 6, 8, 14, 0, tzinfo=UTC)  # 10:00 in New York
+BIRTH_YEAR = 1951
+
+
+@dataclass
+class Actor:
+    """Somebody with a phone, who waits until the clinic has done what follows."""
+
+    clinic: Clinic
+    phone: Phone
+
+    async def says(self, text: str) -> None:
+        self.phone.says(text)
+        await self.clinic.stage.settle()
+
+    async def taps(self, *buttons: str) -> None:
+        for button in buttons:
+            self.phone.taps(button)
+            await self.clinic.stage.settle()
+
+    async def taps_data(self, pattern: str) -> None:
+        self.phone.taps_data(pattern)
+        await self.clinic.stage.settle()
+
+    @property
+    def last(self) -> str:
+        """The newest message of the bot, as it stands now."""
+        return self.phone.received[-1]
+
+    @property
+    def received(self) -> list[str]:
+        return self.phone.received
+
+    def reads(self, words: str) -> bool:
+        """True if any message of the bot holds these words."""
+        return any(words.casefold() in text.casefold() for text in self.received)
+
+    def new_since(self, count: int) -> list[str]:
+        return self.phone.received[count:]
+
+
+@dataclass
+class Patient(Actor):
+    patient_id: int = 0
+    treatment_id: int = 0
+
+    async def check_in_without_trouble(self) -> None:
+        """The three taps of a good day."""
+        await self.taps_data(r"^d:\d+:flags:none$")
+        await self.taps_data(r"^d:\d+:effects:none$")
+        await self.taps_data(r"^d:\d+:goal:little$")
+
+
+@dataclass
+class Nurse(Actor):
+    staff: StaffRow = field(default=None)  # type: ignore[assignment]
+
+
+class Clinic:
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self._next_chat = 100
+
+    @property
+    def office(self) -> Office:
+        return self.stage.office
+
+    @property
+    def now(self) -> datetime:
+        return self.stage.clock()
+
+    @property
+    def words(self) -> Any:
+        return self.office.playbook.words_in("en")
+
+    async def close(self) -> None:
+        await self.stage.close()
+        self.office.database.close()
+
+    async def does(self, act: Callable[[Desk], T]) -> T:
+        """A care act from the console, and everything that follows from it."""
+        self._next_chat += 1
+        result = await self.office.act(f"console:{self._next_chat}", act)
+        await self.stage.settle()
+        return result
+
+    async def passes(self, **span: float) -> None:
+        """Time passes: hours=…, days=…, minutes=…"""
+        await self.stage.pass_time(timedelta(**span))
+
+    async def until(self, day: int, hour: int, minute: int = 0) -> None:
+        """Until this hour in New York, so many days after the story's Monday."""
+        zone = self.office.playbook.clinic.zone
+        date = MONDAY.astimezone(zone).date() + timedelta(days=day)
+        await self.stage.until(datetime.combine(date, time(hour, minute), zone).astimezone(UTC))
+
+    async def enrols(self, **changes: object) -> Enrolled:
+        """A patient with face lines, treated an hour ago, unless the story says otherwise."""
+        form = read_enrolment(enrolment(self.now, **changes), self.office.playbook, self.now)
+        return await self.does(lambda desk: enrol(desk, form))
+
+    async def patient(self, *, hour: str = "18:00", language: str = "en", **changes: object) -> Patient:
+        """Enrolled, joined, consented."""
+        enrolled = await self.enrols(language=language, **changes)
+        patient = Patient(self, self.phone(language=language), enrolled.patient_id, enrolled.treatment_id)
+        await patient.says(f"/start {enrolled.token}")
+        await patient.says(str(BIRTH_YEAR))
+        await patient.taps_data("^consent:agree$")
+        await patient.taps_data(f"^hour:{hour.replace(':', '.')}$")
+        return patient
+
+    async def caregiver_of(self, patient: Patient) -> Actor:
+        card = await self.does(lambda desk: new_invite(desk, patient.patient_id, "caregiver"))
+        caregiver = Actor(self, self.phone("Carer"))
+        await caregiver.says(f"/start {card.token}")
+        await caregiver.says(str(BIRTH_YEAR))
+        await caregiver.taps_data("^consent:agree$")
+        return caregiver
+
+    async def nurse(self, name: str = "Ana", role: str = "nurse") -> Nurse:
+        """Works here, and has joined Telegram."""
+        added = await self.does(lambda desk: add_staff(desk, name, f"{name.lower()}@example.org", role))
+        nurse = Nurse(self, self.phone(name, kind="staff"), added.staff)
+        await nurse.says(f"/start {STAFF_PREFIX}{added.telegram_link.rpartition(STAFF_PREFIX)[2]}")
+        return nurse
+
+    def phone(self, name: str = "Pat", *, kind: str = "patient", language: str = "en") -> Phone:
+        self._next_chat += 1
+        return Phone(self.stage.telegram, self._next_chat, name, kind, language)
+
+    async def open_cases(self) -> list[CaseRow]:
+        return await self.office.read(lambda desk: list(cases.open_cases(desk.session)))
+
+    async def the_case(self) -> CaseRow:
+        """The one open case; the story fails where there is none or more than one."""
+        (case,) = await self.open_cases()
+        return case
+
+    async def timeline(self, case: CaseRow) -> list[EventKind]:
+        rows = await self.events(case)
+        return [EventKind(row.kind) for row in rows]
+
+    async def events(self, case: CaseRow) -> list[CaseEventRow]:
+        return await self.office.read(lambda desk: list(cases.events_of(desk.session, case.id or 0)))
+
+    async def closes(self, case: CaseRow, nurse: Nurse, outcome: Outcome = Outcome.ADVISED_HOME) -> None:
+        await self.does(lambda desk: close_case(desk, case.code, nurse.staff, outcome))
+        refreshed = await self.office.read(lambda desk: desk.session.get_one(CaseRow, case.id))
+        assert refreshed.status == CaseStatus.CLOSED
+
+
+def enrolment(now: datetime, **changes: object) -> dict[str, object]:
+    """What a clinic writes down: dull and complete."""
+    return {
+        "name": "Mary Grant",
+        "birth_year": BIRTH_YEAR,
+        "phone": "+1 555 010 0111",
+        "language": "en",
+        "indication": "glabellar_lines",
+        "treated_at": (now - timedelta(hours=1)).isoformat(),
+        "product": "Dysport",
+        "lot": "L1234",
+        "injections": [{"muscle": "procerus", "side": "midline", "units": 10}],
+        "goals": [{"text": "smoother brow", "kind": "cosmetic"}],
+        **changes,
+    }
+
+
+async def open_clinic(folder: Path, playbook: Playbook, url: str = "") -> Clinic:
+    clock = TurnedClock()
+    clock.stop_at(MONDAY)
+    database = Database(url or f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()))
+    migrate(database.engine)
+    telegram = Telegram(clock)
+    telegram.add_bot(TOKEN)
+    settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, _env_file=None)
+    stage = Stage(
+        settings, Office(database, playbook, clock, console_url="https://console.example.org"), telegram, clock
+    )
+    await stage.open()
+    return Clinic(stage)
