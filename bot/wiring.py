@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
-import uvicorn
 from fastapi import FastAPI
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
@@ -26,12 +25,14 @@ from bot.chat.worker import Worker
 from bot.config import Settings, key_ring
 from bot.console.application import application as console_application
 from bot.jobs.scheduler import schedule
-from bot.jobs.ticks import tick
+from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_treatments
 from bot.playbook.load import load
 from bot.reports.page import render_summary
-from bot.store import cases, mail, people, treatments
+from bot.store import people
 from bot.store.database import Database
+from bot.store.due import Due, next_due
 from bot.store.migrate import migrate
+from bot.web import Web, until_interrupted
 
 log = structlog.get_logger()
 
@@ -66,19 +67,28 @@ class Service:
 
     async def settle(self) -> None:
         """Serve what is due now, until nothing is: for a clock that is turned by hand."""
-        while (
-            await tick(self.office)
-            + await self.worker.drain()
-            + await self.sender.drain()
-            + await fetch_photos(self.chat.bot, self.office)
-        ):
+        while await self._serve_due():
             pass
 
     async def next_due(self) -> datetime | None:
-        """When something is due next."""
-        ask = (treatments.next_treatment_due, cases.next_case_due, cases.next_ask_due, mail.next_message_due)
-        times = await self.office.read(lambda desk: [due(desk.session) for due in ask])
-        return min((time for time in times if time is not None), default=None)
+        """When anything is due next."""
+        return (await self._due()).earliest
+
+    async def _due(self) -> Due:
+        return await self.office.read(lambda desk: next_due(desk.session))
+
+    async def _serve_due(self) -> bool:
+        due, now = await self._due(), self.office.clock()
+        work = (
+            (due.updates, self.worker.drain),
+            (due.cases, partial(tick_cases, self.office)),
+            (due.asks, partial(tick_asks, self.office)),
+            (due.treatments, partial(tick_treatments, self.office)),
+            (due.messages, self.sender.drain),
+            (due.photos, partial(fetch_photos, self.chat.bot, self.office)),
+        )
+        served = [await serve() for when, serve in work if when is not None and when <= now]
+        return any(served)
 
 
 def assemble(
@@ -126,26 +136,20 @@ async def running(settings: Settings, service: Service) -> AsyncIterator[None]:
         await service.chat.shutdown()
 
 
-async def serve_web(app: FastAPI, host: str, port: int) -> None:
-    """Serve pages until interrupted."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
-    )
-    await server.serve()
-
-
 async def serve(settings: Settings) -> None:
     """The real thing, until interrupted."""
     office = open_office(settings)
     service = assemble(settings, office, limits=Limits())
-    async with running(settings, service):
-        await serve_web(console_of(settings, office), settings.console_host, settings.console_port)
+    web = Web(console_of(settings, office), settings.console_host, settings.console_port)
+    async with web.serving(), running(settings, service):
+        await until_interrupted()
+    office.database.close()
 
 
 async def _receive(settings: Settings, service: Service) -> None:
     updater = None
     try:
-        while not await _meet_telegram(settings, service):
+        while not await _meet_telegram(settings, service):  # noqa: ASYNC110  another try, not a wait for a change
             await asyncio.sleep(RETRY_SECONDS)
         if settings.receive == "polling":
             updater = await start_polling(service.chat, service.office)

@@ -100,7 +100,6 @@ def _check_in(desk: Desk, treatment: TreatmentRow, contacts: list[ContactRow], r
     entry.due_at, entry.shown_at = due_at(step, rhythm), desk.now
     before = treatments.entry_of_day(desk.session, treatment.id or 0, day - 1)
     for contact in contacts:
-        show_entry(desk, contact, entry)
         if before is not None and before.completed_at is None:
             keys: Keys = [[("button.fill_yesterday", tap(TapKind.YESTERDAY, before.id))]]
             say(
@@ -112,6 +111,7 @@ def _check_in(desk: Desk, treatment: TreatmentRow, contacts: list[ContactRow], r
                 key=f"{_key(treatment, step, contact)}/yesterday",
                 day=before.day,
             )
+        show_entry(desk, contact, entry)  # last, so that it stands at the bottom
     return "done"
 
 
@@ -133,8 +133,7 @@ def _remind(desk: Desk, treatment: TreatmentRow, contacts: list[ContactRow], ste
         return "not_needed"  # the check-in itself has only just gone out
     entry.reminded_at = desk.now
     for contact in contacts:
-        say(desk, contact, "reminder", lane=Lane.PLAN, key=_key(treatment, step, contact), day=entry.day)
-        show_entry(desk, contact, entry)
+        show_entry(desk, contact, entry, preface="reminder")
     return "done"
 
 

@@ -17,6 +17,7 @@ from bot.care.raise_case import Flag, raise_case
 from bot.care.record_entry import tap_change, tap_done, tap_option
 from bot.care.say import say, say_to_stranger
 from bot.care.settings import choose_setting, pause, set_language, stop
+from bot.care.typed_button import typed_tap
 from bot.domain.case import EventKind
 from bot.domain.finding import Action
 from bot.domain.incoming import Kind, MembershipChanged, Pressed, Said
@@ -25,7 +26,7 @@ from bot.domain.screening import screen
 from bot.domain.tap import Tap, TapKind, decode
 from bot.domain.typed import read_hour
 from bot.store import cases, people, treatments
-from bot.store.tables import ContactRow, EntryRow, PatientRow, TreatmentRow
+from bot.store.tables import ContactRow, EntryRow, InboxRow, PatientRow, TreatmentRow
 
 _COMMAND = re.compile(r"^/([a-z_]{1,32})(?:@\w+)?(?:\s+(\S+))?", re.IGNORECASE)
 
@@ -43,11 +44,11 @@ def answer_said(desk: Desk, said: Said) -> None:
         )
     elif contact is not None:
         _let_in(desk, contact)
-        run_command(desk, contact, command[1].casefold()) if command else hear(desk, contact, said)
+        run_command(desk, contact, command[1].casefold()) if command else _hear(desk, contact, said)
     elif (staff := people.staff_of_chat(desk.session, said.person.chat_id)) is not None:
         hear_staff(desk, staff, said.text)
     else:
-        _hear_stranger(desk, said)
+        _hear_stranger(desk, said, urgent_command=command is not None and command[1].casefold() == "urgent")
 
 
 def answer_pressed(desk: Desk, pressed: Pressed) -> str:
@@ -61,7 +62,7 @@ def answer_pressed(desk: Desk, pressed: Pressed) -> str:
         if staff is not None:
             acknowledge(desk, staff, tapped.arg(0))
         return ""
-    if contact is None or (contact.awaiting == "birth_year" and tapped.kind is not TapKind.LANGUAGE):
+    if contact is None or not _may_tap(contact, tapped):
         return "toast.old"
     return _tapped(desk, contact, tapped)
 
@@ -91,9 +92,9 @@ def lost_contact(desk: Desk, contact: ContactRow) -> None:
     raise_case(desk, patient, Flag(EventKind.UNREACHABLE, tier), advise=False)
 
 
-def quarantined(desk: Desk, chat_id: int, update_id: int) -> None:
+def quarantined(desk: Desk, update_id: int) -> None:
     """An update could not be handled however often it was tried: a nurse must know that something was said."""
-    contact = people.contact_of_chat(desk.session, chat_id)
+    contact = people.contact_of_chat(desk.session, desk.session.get_one(InboxRow, update_id).chat_id)
     audit.record(desk, audit.SYSTEM, "quarantine", f"update:{update_id}")
     if contact is not None:
         patient = desk.session.get_one(PatientRow, contact.patient_id)
@@ -106,17 +107,29 @@ def _let_in(desk: Desk, contact: ContactRow) -> None:
         wake_plan(desk, desk.session.get_one(PatientRow, contact.patient_id))
 
 
-def _hear_stranger(desk: Desk, said: Said) -> None:
+def _may_tap(contact: ContactRow, tapped: Tap) -> bool:
+    """Before the proof nothing of the patient's can be touched; help can be asked for."""
+    return contact.awaiting != "birth_year" or tapped.kind in (TapKind.LANGUAGE, TapKind.ASK, TapKind.URGENT)
+
+
+def _hear(desk: Desk, contact: ContactRow, said: Said) -> None:
+    """A button in words is a tap; anything else is heard."""
+    plainly_typed = said.kind is Kind.TEXT and not said.edited
+    tapped = typed_tap(desk, contact, said.text) if plainly_typed else None
+    if tapped is None or not _may_tap(contact, tapped):
+        hear(desk, contact, said)
+        return
+    keep(desk, contact, desk.session.get_one(PatientRow, contact.patient_id), said)
+    _tapped(desk, contact, tapped)
+
+
+def _hear_stranger(desk: Desk, said: Said, *, urgent_command: bool) -> None:
     """Kept, screened, answered honestly: nobody here can tell who it is."""
     keep(desk, None, None, said)
     screening = screen(said.text, desk.playbook.lexicons, said.person.language)
-    flagged = screening.failed or screening.action in (Action.ESCALATE, Action.ASK)
-    say_to_stranger(
-        desk,
-        said.person.chat_id,
-        "unknown_chat_red_flag" if flagged and said.text.strip() else "unknown_chat",
-        said.person.language,
-    )
+    flagged = screening.action in (Action.ESCALATE, Action.ASK) or (screening.failed and bool(said.text.strip()))
+    message = "unknown_chat_red_flag" if flagged or urgent_command else "unknown_chat"
+    say_to_stranger(desk, said.person.chat_id, message, said.person.language)
 
 
 def _tapped(desk: Desk, contact: ContactRow, tapped: Tap) -> str:

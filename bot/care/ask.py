@@ -23,7 +23,9 @@ def ask_about(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Scree
     rules = desk.playbook.triage
     if not doubtful:
         patient = desk.session.get_one(PatientRow, contact.patient_id)
-        raise_case(desk, patient, Flag(EventKind.UNREADABLE, rules.unscreened_tier, heard_id=heard.id))
+        raise_case(
+            desk, patient, Flag(EventKind.UNREADABLE, rules.unscreened_tier, heard_id=heard.id, contact_id=contact.id)
+        )
         return
     finding = doubtful[0]
     ask = AskRow(
@@ -78,5 +80,12 @@ def _settle(desk: Desk, contact: ContactRow, ask: AskRow, answer: str) -> None:
     raise_case(
         desk,
         patient,
-        Flag(EventKind.RED_FLAG, Tier(ask.tier), (ask.symptom,), (ask.rule, f"ask.{answer}"), heard_id=ask.heard_id),
+        Flag(
+            EventKind.RED_FLAG,
+            Tier(ask.tier),
+            (ask.symptom,),
+            (ask.rule, f"ask.{answer}"),
+            heard_id=ask.heard_id,
+            contact_id=contact.id,
+        ),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.care.desk import Desk
 from bot.domain.case import EventKind
@@ -10,9 +11,10 @@ from bot.domain.plan import Rhythm
 from bot.domain.strip import Label, Report
 from bot.domain.summary import CaseLine, minutes_between
 from bot.domain.tier import Tier
-from bot.store import cases, treatments
-from bot.store.tables import CaseEventRow, CaseRow, TreatmentRow
+from bot.store import cases
+from bot.store.tables import CaseEventRow, CaseRow
 
+DIARY_RULE = "diary."  # record_entry names the rule of an answer `diary.question.option`
 OPENERS = frozenset(
     {
         EventKind.RED_FLAG,
@@ -27,39 +29,34 @@ OPENERS = frozenset(
 )
 
 
-def case_lines(desk: Desk, treatment: TreatmentRow, rhythm: Rhythm, label: Label) -> tuple[CaseLine, ...]:
-    """Every case of the treatment, oldest first."""
-    found = cases.cases_of_treatment(desk.session, treatment.id or 0)
-    events = cases.events_of_cases(desk.session, [case.id or 0 for case in found])
-    return tuple(_line(case, [e for e in events if e.case_id == case.id], rhythm, label) for case in found)
+@dataclass(frozen=True)
+class CaseFile:
+    """A case with its timeline, oldest event first."""
+
+    case: CaseRow
+    events: tuple[CaseEventRow, ...]
 
 
-def reports(desk: Desk, treatment: TreatmentRow, rhythm: Rhythm) -> tuple[Report, ...]:
-    """The red flags of the cases, each on the day it speaks of."""
-    found = cases.cases_of_treatment(desk.session, treatment.id or 0)
+def case_files(desk: Desk, treatment_id: int) -> tuple[CaseFile, ...]:
+    """Every case of a treatment, oldest first."""
+    found = cases.cases_of_treatment(desk.session, treatment_id)
     events = cases.events_of_cases(desk.session, [case.id or 0 for case in found])
-    days = {entry.id: entry.day for entry in treatments.entries_of(desk.session, treatment.id or 0)}
-    return tuple(
-        Report(
-            days.get(event.entry_id, rhythm.day_of(event.at)),
-            tuple(event.symptoms),
-            Tier(event.tier),
-            in_own_words=event.heard_id is not None,
-        )
-        for event in events
-        if event.kind == EventKind.RED_FLAG and event.symptoms
+    return tuple(CaseFile(case, tuple(event for event in events if event.case_id == case.id)) for case in found)
+
+
+def case_line(file: CaseFile, rhythm: Rhythm, label: Label) -> CaseLine:
+    """The first acknowledgement counts: a tier that rose later asks for a new one, and does not undo it."""
+    case = file.case
+    acknowledged = next(
+        (event.at for event in file.events if event.kind == EventKind.ACKNOWLEDGED), case.acknowledged_at
     )
-
-
-def _line(case: CaseRow, events: Sequence[CaseEventRow], rhythm: Rhythm, label: Label) -> CaseLine:
-    acknowledged = next((event.at for event in events if event.kind == EventKind.ACKNOWLEDGED), case.acknowledged_at)
     return CaseLine(
         code=case.code,
         day=rhythm.day_of(case.opened_at),
         opened_at=case.opened_at.astimezone(rhythm.zone),
         tier=Tier(case.tier),
         tier_label=label(f"tier.{case.tier}"),
-        reasons=_reasons(events, label),
+        reasons=_reasons(file.events, label),
         status=case.status,
         outcome=label(f"outcome.{case.outcome}") if case.outcome else "",
         minutes_to_acknowledgement=minutes_between(case.opened_at, acknowledged),
@@ -67,12 +64,32 @@ def _line(case: CaseRow, events: Sequence[CaseEventRow], rhythm: Rhythm, label: 
     )
 
 
+def reports(files: Sequence[CaseFile], day_of_entry: Mapping[int, int], rhythm: Rhythm) -> tuple[Report, ...]:
+    """The red flags of the cases, each on the day it speaks of; `day_of_entry` by the id of a diary entry."""
+    return tuple(
+        Report(
+            day_of_entry.get(event.entry_id or 0, rhythm.day_of(event.at)),
+            tuple(event.symptoms),
+            Tier(event.tier),
+            in_own_words=event.heard_id is not None,
+        )
+        for file in files
+        for event in file.events
+        if event.kind == EventKind.RED_FLAG and event.symptoms
+    )
+
+
 def _reasons(events: Sequence[CaseEventRow], label: Label) -> tuple[str, ...]:
-    """Symptoms where there are any, otherwise the kind of event; each once, in order."""
-    openers = [event for event in events if event.kind in OPENERS]
-    names = [
-        name
-        for event in openers
-        for name in ([f"symptom.{symptom}" for symptom in event.symptoms] or [f"event.{event.kind}"])
-    ]
+    """What opened or joined the case, each reason once, in order."""
+    names = [name for event in events if event.kind in OPENERS for name in _names(event)]
     return tuple(label(name) for name in dict.fromkeys(names))
+
+
+def _names(event: CaseEventRow) -> list[str]:
+    """Symptoms where there are any, then the question of the diary, otherwise the kind of event."""
+    asked = [rule.split(".")[1] for rule in event.rules if rule.startswith(DIARY_RULE)]
+    return (
+        [f"symptom.{symptom}" for symptom in event.symptoms]
+        or [f"question.{question}" for question in asked]
+        or [f"event.{event.kind}"]
+    )

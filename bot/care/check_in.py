@@ -7,10 +7,10 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.care.desk import Desk
-from bot.care.say import Keys, reachable, say, words_of, zone_of
+from bot.care.say import Keys, buttons, reachable, say, words_of, write, zone_of
 from bot.domain.clinic import QuietHours
 from bot.domain.diary import NONE, Answers, Question, QuestionKind, next_question
-from bot.domain.message import Lane
+from bot.domain.message import Delivery, Lane
 from bot.domain.plan import Rhythm
 from bot.domain.tap import TapKind, tap
 from bot.playbook.words import Words
@@ -40,9 +40,22 @@ def today(desk: Desk, patient: PatientRow, treatment: TreatmentRow) -> int:
     return rhythm_of(desk, patient, treatment, desk.now).day_of(desk.now)
 
 
-def show_entry(desk: Desk, contact: ContactRow, entry: EntryRow, *, lane: Lane = Lane.PLAN) -> None:
-    """Send the check-in as a new message at the bottom of the chat."""
-    _draw(desk, contact, entry, edits="", lane=lane)
+def show_entry(desk: Desk, contact: ContactRow, entry: EntryRow, *, lane: Lane = Lane.PLAN, preface: str = "") -> None:
+    """Send the check-in as a new message at the bottom of the chat, below the words of `preface`."""
+    _retire(desk, contact, entry, lane)
+    _draw(desk, contact, entry, edits="", lane=lane, preface=preface)
+
+
+def _retire(desk: Desk, contact: ContactRow, entry: EntryRow, lane: Lane) -> None:
+    """The same check-in further up gives way to the new one: two sets of buttons would confuse."""
+    before = mail.latest_with_root(desk.session, _root(entry, contact))
+    first = mail.outbox_by_key(desk.session, before.edits or before.key) if before else None
+    if first is None:
+        return
+    if first.telegram_message_id is None:
+        first.state = Delivery.SUPERSEDED if first.state == Delivery.QUEUED else first.state
+    else:
+        say(desk, contact, "check_in_moved", key=f"{first.key}/moved", edits=first.key, lane=lane, day=entry.day)
 
 
 def redraw_entry(desk: Desk, patient: PatientRow, entry: EntryRow) -> None:
@@ -98,37 +111,35 @@ def dots(entries: Sequence[EntryRow], day: int, days: int) -> str:
     return " ".join(sign(number) for number in range(1, days + 1))
 
 
-def _draw(desk: Desk, contact: ContactRow, entry: EntryRow, *, edits: str, lane: Lane) -> None:
+def _draw(desk: Desk, contact: ContactRow, entry: EntryRow, *, edits: str, lane: Lane, preface: str = "") -> None:
     entry.edition += 1
     words, answers = words_of(desk, contact), treatments.answers_of(desk.session, entry.id or 0)
-    question = next_question(desk.playbook.diary, answers)
-    days = desk.playbook.diary.days
+    question, days = next_question(desk.playbook.diary, answers), desk.playbook.diary.days
     shared: dict[str, Any] = {
+        "clinic": desk.playbook.clinic,
         "day": entry.day,
         "days": days,
         "dots": dots(treatments.entries_of(desk.session, entry.treatment_id), entry.day, days),
         "recalled": entry.recalled,
         "answered": _answered(desk, words, answers),
     }
-    key = f"{_root(entry, contact)}/{entry.edition}"
     if question is None:
-        tip = _tip(desk, words, entry)
-        say(
-            desk, contact, "check_in_saved", keys=_saved_keys(entry), lane=lane, key=key, edits=edits, tip=tip, **shared
-        )
+        text, keys = words.say("check_in_saved", tip=_tip(desk, words, entry), **shared), _saved_keys(entry)
     else:
-        text = question_text(desk, words, entry, question)
-        say(
-            desk,
-            contact,
-            "check_in",
-            keys=_question_keys(words, entry, question),
-            lane=lane,
-            key=key,
-            edits=edits,
-            question_text=text,
-            **shared,
-        )
+        asked = question_text(desk, words, entry, question)
+        text, keys = words.say("check_in", question_text=asked, **shared), _question_keys(words, entry, question)
+    if preface:
+        text = words.say(preface, clinic=desk.playbook.clinic, day=entry.day) + "\n\n" + text
+    write(
+        desk,
+        contact,
+        text,
+        name="check_in",
+        rows=buttons(words, keys),
+        key=f"{_root(entry, contact)}/{entry.edition}",
+        lane=lane,
+        edits=edits,
+    )
 
 
 def _root(entry: EntryRow, contact: ContactRow) -> str:

@@ -42,9 +42,10 @@ def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
         raise Refused(f"Case {case.code} is not yours to give back.")
     case.owner_id, case.status, case.acknowledged_at = None, CaseStatus.OPEN, None
     case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
-    case.version += 1
+    case.unanswered_told_at, case.version = None, case.version + 1
     add_event(desk, case, EventKind.RELEASED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "release_case", f"case:{case.id}")
+    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
 
 
 def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:

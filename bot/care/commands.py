@@ -56,7 +56,7 @@ def urgent(desk: Desk, contact: ContactRow, answer: str) -> str:
     """The patient pressed: tell the nurse now."""
     if answer == "yes":
         patient = desk.session.get_one(PatientRow, contact.patient_id)
-        raise_case(desk, patient, Flag(EventKind.URGENT, desk.playbook.triage.urgent_tier))
+        raise_case(desk, patient, Flag(EventKind.URGENT, desk.playbook.triage.urgent_tier, contact_id=contact.id))
     else:
         say(desk, contact, "help")
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.care.ask import answer_ask, ask_about
 from bot.care.check_in import today
 from bot.care.desk import Desk
-from bot.care.join import hear_hour, prove
+from bot.care.join import go_on, hear_hour, prove
 from bot.care.raise_case import Flag, add_event, raise_case
 from bot.care.record_entry import type_answer
 from bot.care.say import Keys, say, words_of
@@ -18,28 +18,37 @@ from bot.domain.screening import screen
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
 from bot.domain.typed import read_yes_no
-from bot.store import cases, treatments
-from bot.store.tables import AnswerRow, ContactRow, EntryRow, HeardRow, PatientRow, PhotoRow
+from bot.store import cases, mail, treatments
+from bot.store.tables import AnswerRow, CaseRow, ContactRow, EntryRow, HeardRow, PatientRow, PhotoRow
 
 DIARY_WORDS = ("note", "medicine")  # questions whose answer is the person's own words
+LONGEST_PROOF = 20  # characters; a year of birth, perhaps with a word around it
+LONGEST_SETTING = 4  # words of an hour or a city
 
 
 def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
     """Every message ends in the record, and every one gets an answer."""
     patient = desk.session.get_one(PatientRow, contact.patient_id)
-    if contact.awaiting == "birth_year" and said.kind is Kind.TEXT and not _is_red_flag(desk, contact, said.text):
+    if _is_proof(desk, contact, said):
         prove(desk, contact, said.text)
         return
     heard = keep(desk, contact, patient, said)
     screening = _screened(desk, contact, heard)
     if said.kind is Kind.PHOTO:
         _keep_photo(desk, contact, patient, heard, said)
-    if screening.failed:
-        _hand_over(desk, patient, heard, desk.playbook.triage.unscreened_tier)
-    elif screening.action is Action.ESCALATE:
+    kept = _keep_awaited_words(desk, contact, said)
+    if screening.action is Action.ESCALATE:
         _escalate(desk, patient, heard, screening)
     elif screening.action is Action.ASK:
         ask_about(desk, contact, heard, screening)
+    elif _answers_ask(desk, contact, said):
+        _add_to_case(desk, heard)
+    elif contact.consented_at is None:
+        _before_consent(desk, contact)
+    elif screening.failed:
+        _hand_over(desk, patient, heard, desk.playbook.triage.unscreened_tier)
+    elif kept:
+        _add_to_case(desk, heard)
     elif said.kind is Kind.VOICE:
         say(desk, contact, "voice_received", lane=Lane.SAFETY)
         _hand_over(desk, patient, heard, desk.playbook.triage.unscreened_tier, advise=False)
@@ -47,8 +56,6 @@ def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
         _answer_photo(desk, contact, heard)
     else:
         _understand(desk, contact, patient, heard, said)
-    if contact.consented_at is None:
-        say(desk, contact, "consent_first", lane=Lane.PLAN)
 
 
 def keep(desk: Desk, contact: ContactRow | None, patient: PatientRow | None, said: Said) -> HeardRow:
@@ -104,8 +111,21 @@ def screening_record(screening: Screening) -> dict[str, object]:
     }
 
 
-def _is_red_flag(desk: Desk, contact: ContactRow, text: str) -> bool:
-    return screen(text, desk.playbook.lexicons, contact.language).action is Action.ESCALATE
+def _is_proof(desk: Desk, contact: ContactRow, said: Said) -> bool:
+    """A try at the year of birth. Anything else that is written before the proof is kept and screened like all words."""
+    looks_so = said.kind is Kind.TEXT and len(said.text) <= LONGEST_PROOF and any(c.isdigit() for c in said.text)
+    return (
+        contact.awaiting == "birth_year"
+        and looks_so
+        and screen(said.text, desk.playbook.lexicons, contact.language).action is Action.NONE
+    )
+
+
+def _before_consent(desk: Desk, contact: ContactRow) -> None:
+    if contact.awaiting == "birth_year":
+        go_on(desk, contact)
+    else:
+        say(desk, contact, "consent_first")
 
 
 def _screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
@@ -120,28 +140,33 @@ def _screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
 
 def _answers_something(desk: Desk, contact: ContactRow, text: str) -> bool:
     return (
-        contact.awaiting != "" or read_yes_no(text, words_of(desk, contact).typed) is not None or text.strip().isdigit()
+        contact.awaiting.partition(":")[0] not in ("", "note")
+        or read_yes_no(text, words_of(desk, contact).typed) is not None
+        or text.strip().isdigit()
     )
 
 
 def _escalate(desk: Desk, patient: PatientRow, heard: HeardRow, screening: Screening) -> None:
     rules = tuple(f.rule for f in screening.findings if f.assertion is Assertion.PRESENT)
     tier = screening.tier or desk.playbook.triage.unscreened_tier
-    raise_case(desk, patient, Flag(EventKind.RED_FLAG, tier, screening.flags, rules, heard_id=heard.id))
+    raise_case(
+        desk,
+        patient,
+        Flag(EventKind.RED_FLAG, tier, screening.flags, rules, heard_id=heard.id, contact_id=heard.contact_id),
+    )
 
 
 def _hand_over(desk: Desk, patient: PatientRow, heard: HeardRow, tier: Tier, *, advise: bool = True) -> None:
     """What could not be read by the program is read by a person."""
-    raise_case(desk, patient, Flag(EventKind.UNREADABLE, tier, heard_id=heard.id), advise=advise)
+    flag = Flag(EventKind.UNREADABLE, tier, heard_id=heard.id, contact_id=heard.contact_id)
+    raise_case(desk, patient, flag, advise=advise)
 
 
 def _understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, said: Said) -> None:
-    if said.kind is Kind.TEXT and not said.edited and _answers(desk, contact, patient, said.text):
+    case, is_reply = _add_to_case(desk, heard), _replies_to_clinic(desk, contact)
+    if said.kind is Kind.TEXT and not said.edited and not is_reply and _answers(desk, contact, patient, said.text):
         return
-    case = cases.open_case_of(desk.session, patient.id or 0)
     if case is not None:
-        add_event(desk, case, EventKind.HEARD, heard_id=heard.id)
-        case.version += 1
         say(desk, contact, "case_more", lane=Lane.SAFETY, case_id=case.id)
         return
     heard.understood = False
@@ -151,15 +176,33 @@ def _understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hea
     say(desk, contact, message, keys=_pass_on_keys(heard))
 
 
+def _add_to_case(desk: Desk, heard: HeardRow) -> CaseRow | None:
+    """While a case is open, the nurse sees whatever the patient says."""
+    case = cases.open_case_of(desk.session, heard.patient_id or 0)
+    if case is not None:
+        add_event(desk, case, EventKind.HEARD, heard_id=heard.id)
+        case.version += 1
+    return case
+
+
+def _replies_to_clinic(desk: Desk, contact: ContactRow) -> bool:
+    """True if the last message of the chat is what a nurse wrote: then "3" answers the nurse, not the diary."""
+    latest = mail.latest_in_chat(desk.session, contact.chat_id)
+    return latest is not None and "/from_clinic/" in latest.key
+
+
+def _answers_ask(desk: Desk, contact: ContactRow, said: Said) -> bool:
+    if said.kind is not Kind.TEXT or said.edited:
+        return False
+    return answer_ask(desk, contact, read_yes_no(said.text, words_of(desk, contact).typed))
+
+
 def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
-    """True if the text answered what the chat waits for: an ask, a setting, the diary."""
-    if answer_ask(desk, contact, read_yes_no(text, words_of(desk, contact).typed)):
-        return True
-    waiting, _, entry_id = contact.awaiting.partition(":")
-    if waiting in DIARY_WORDS and entry_id.isdecimal():
-        _keep_words(desk, contact, waiting, int(entry_id), text)
-        return True
-    if waiting == "hour" and contact.consented_at is not None:
+    """True if the text answered what the chat waits for: a setting, the diary."""
+    waiting = contact.awaiting
+    if waiting in ("hour", "zone") and contact.joined_at is not None and len(text.split()) > LONGEST_SETTING:
+        contact.awaiting = waiting = ""  # they speak of something else
+    if waiting == "hour":
         hear_hour(desk, contact, text)
         return True
     if waiting == "zone":
@@ -174,6 +217,15 @@ def _open_entry(desk: Desk, patient: PatientRow) -> EntryRow | None:
     treatment = treatments.current_treatment(desk.session, patient.id or 0)
     entries = treatments.entries_of(desk.session, treatment.id or 0) if treatment else []
     return next((entry for entry in reversed(entries) if entry.shown_at and not entry.completed_at), None)
+
+
+def _keep_awaited_words(desk: Desk, contact: ContactRow, said: Said) -> bool:
+    """A note or a medicine, if the chat waits for one: kept whatever else the words may mean."""
+    waiting, _, entry_id = contact.awaiting.partition(":")
+    if said.kind is not Kind.TEXT or said.edited or waiting not in DIARY_WORDS or not entry_id.isdecimal():
+        return False
+    _keep_words(desk, contact, waiting, int(entry_id), said.text)
+    return True
 
 
 def _keep_words(desk: Desk, contact: ContactRow, question: str, entry_id: int, text: str) -> None:
@@ -211,9 +263,7 @@ def _keep_photo(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hea
 
 def _answer_photo(desk: Desk, contact: ContactRow, heard: HeardRow) -> None:
     """Kept with the day; words under it that nobody understood can go to the nurse."""
-    case = cases.open_case_of(desk.session, contact.patient_id)
-    if case is not None:
-        add_event(desk, case, EventKind.HEARD, heard_id=heard.id)
+    case = _add_to_case(desk, heard)
     in_diary = heard.day is not None and heard.day <= desk.playbook.diary.days
     keys = _pass_on_keys(heard) if case is None else ()
     if in_diary:

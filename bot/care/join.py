@@ -18,6 +18,9 @@ from bot.store import people, treatments
 from bot.store.tables import ConsentRow, ContactRow, InviteRow, PatientRow
 
 
+CLOSED_INVITE = {"connected": "invite_used", "locked": "invite_locked", "expired": "invite_expired"}
+
+
 def start(desk: Desk, person: Person, payload: str) -> None:
     """The person opened a link, or wrote /start without one."""
     if payload.startswith(STAFF_PREFIX):
@@ -42,7 +45,11 @@ def go_on(desk: Desk, contact: ContactRow) -> None:
     """Ask again what joining still needs, or say that all is set. A chat that was stopped begins again."""
     patient = desk.session.get_one(PatientRow, contact.patient_id)
     if contact.awaiting == "birth_year":
-        say(desk, contact, "ask_birth_year", keys=[language_keys(desk)])
+        state = invite_state(desk, desk.session.get_one(InviteRow, contact.invite_id))
+        if state == "waiting":
+            say(desk, contact, "ask_birth_year", keys=[language_keys(desk)])
+        else:
+            say(desk, contact, CLOSED_INVITE[state])
     elif contact.consented_at is None:
         _ask_consent(desk, contact)
     elif contact.joined_at is None:
@@ -99,10 +106,10 @@ def choose_hour(desk: Desk, contact: ContactRow, hour: time) -> None:
     """The local hour of the daily check-in; the first choice completes joining."""
     patient = desk.session.get_one(PatientRow, contact.patient_id)
     patient.check_in_hour, contact.awaiting = hour.strftime("%H:%M"), ""
-    say(desk, contact, "hour_set", hour=hour)
     if contact.joined_at is None:
-        _joined(desk, contact)
+        _joined(desk, contact)  # which says when the first check-in comes
     else:
+        say(desk, contact, "hour_set", hour=hour)
         wake_plan(desk, patient)
 
 
@@ -133,12 +140,9 @@ def _is_good(desk: Desk, invite: InviteRow) -> bool:
 
 
 def _start_with(desk: Desk, person: Person, invite: InviteRow) -> None:
-    if invite.used_at is not None:
-        say_to_stranger(desk, person.chat_id, "invite_used", person.language)
-    elif invite.locked_at is not None:
-        say_to_stranger(desk, person.chat_id, "invite_locked", person.language)
-    elif invite.expires_at <= desk.now:
-        say_to_stranger(desk, person.chat_id, "invite_expired", person.language)
+    state = invite_state(desk, invite)
+    if state != "waiting":
+        say_to_stranger(desk, person.chat_id, CLOSED_INVITE[state], person.language)
     else:
         contact = _new_contact(desk, person, invite)
         say(desk, contact, "ask_birth_year", keys=[language_keys(desk)])

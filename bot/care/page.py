@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from bot.care.desk import Desk
 from bot.care.patient_status import show_status
-from bot.care.raise_case import add_event
+from bot.care.raise_case import REPORTED, add_event
 from bot.care.say import reachable, say, say_to_staff
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo, advance_paging
 from bot.domain.message import Button, Lane, Rows
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
-from bot.store import people
+from bot.store import cases, people
 from bot.store.tables import CaseRow, NotificationRow, PatientRow, StaffRow
 
 
@@ -67,7 +67,8 @@ def _page(desk: Desk, case: CaseRow, ladder: Ladder, to: PageTo, step: int) -> N
 def _send_page(
     desk: Desk, case: CaseRow, ladder: Ladder, staff: StaffRow, to: PageTo, key: str, *, repeat: bool
 ) -> None:
-    words = desk.playbook.words_in(desk.playbook.clinic.languages[0])
+    clinic = desk.playbook.clinic
+    words, by = desk.playbook.words_in(clinic.languages[0]), case.waiting_since + ladder.acknowledge_within
     rows: Rows = ((Button(words.label("button.i_have_it"), tap(TapKind.ACKNOWLEDGE, case.code)),),)
     if desk.console_url.startswith("https://"):  # Telegram refuses links to hosts it cannot resolve
         rows = ((*rows[0], Button(words.label("button.open"), url=f"{desk.console_url}/cases/{case.code}")),)
@@ -81,15 +82,18 @@ def _send_page(
         tier=words.label(f"tier.{case.tier}"),
         code=case.code,
         since=int((desk.now - case.waiting_since).total_seconds() // 60),
-        by=(case.waiting_since + ladder.acknowledge_within).astimezone(desk.playbook.clinic.zone),
+        by=by.astimezone(clinic.zone),
+        today=by.astimezone(clinic.zone).date() == desk.now.astimezone(clinic.zone).date(),
         why=words.label(f"page_to.{to}"),
         repeat=repeat,
     )
 
 
 def _tell_if_unanswered(desk: Desk, case: CaseRow, ladder: Ladder) -> None:
+    """Only where the patient waits for somebody because something is wrong; of missed days they know nothing."""
     deadline = case.waiting_since + ladder.acknowledge_within
-    if case.unanswered_told_at is not None:
+    waits = any(event.kind in REPORTED for event in cases.events_of(desk.session, case.id or 0))
+    if case.unanswered_told_at is not None or not waits or not Tier(case.tier).is_red_flag:
         return
     if desk.now < deadline:
         case.next_due_at = min(deadline, case.next_due_at or deadline)

@@ -13,17 +13,28 @@ from bot.playbook.words import Words
 from bot.store import cases, mail
 from bot.store.tables import CaseRow, ContactRow, PatientRow, StaffRow
 
+TOLD = (
+    EventKind.RED_FLAG,
+    EventKind.URGENT,
+    EventKind.UNREADABLE,
+    EventKind.PASSED_ON,
+    EventKind.NEW_MEDICINE,
+)  # what the patient knows to be with the nurse; of missed days or a blocked chat there is nothing to follow
+
 SHOWN = {
-    EventKind.RED_FLAG: "status.seen_again",
+    **dict.fromkeys(TOLD, "status.seen_again"),
     EventKind.HEARD: "status.seen_again",
     EventKind.ACKNOWLEDGED: "status.claimed",
+    EventKind.RELEASED: "status.received",
     EventKind.CALLED: "status.contacted",
     EventKind.CLOSED: "status.closed",
 }
 
 
 def show_status(desk: Desk, patient: PatientRow, case: CaseRow) -> None:
-    """Bring every chat of the patient up to date."""
+    """Bring every chat of the patient up to date. A case the patient does not know of stays silent."""
+    if not any(event.kind in TOLD for event in cases.events_of(desk.session, case.id or 0)):
+        return
     for contact in reachable(desk, patient):
         _show(desk, patient, contact, case)
 
@@ -39,6 +50,7 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -
     latest = mail.latest_with_root(desk.session, root)
     in_place = latest is not None and mail.is_last_in_chat(desk.session, latest)
     closed = case.status == CaseStatus.CLOSED
+    lines, until = _lines(desk, patient, words_of(desk, contact), case), local(desk, patient, contact_by(desk, case))
     say(
         desk,
         contact,
@@ -47,16 +59,19 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -
         edits=(latest.edits or latest.key) if latest is not None and in_place else "",
         lane=Lane.SAFETY,
         case_id=case.id,
-        lines=_lines(desk, patient, words_of(desk, contact), case),
-        until=None if closed or case.contacted_at else local(desk, patient, contact_by(desk, case)),
+        lines=lines,
+        until=None if closed or case.contacted_at else until,
         closed=closed,
+        today=all(when.date() == local(desk, patient, desk.now).date() for when in (*dict(lines), until)),
     )
 
 
 def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list[tuple[datetime, str]]:
-    lines = [(local(desk, patient, case.opened_at), words.label("status.received"))]
+    events = cases.events_of(desk.session, case.id or 0)
+    first = next(place for place, event in enumerate(events) if event.kind in TOLD)
+    lines = [(local(desk, patient, events[first].at), words.label("status.received"))]
     until = local(desk, patient, contact_by(desk, case))
-    for event in cases.events_of(desk.session, case.id or 0)[1:]:
+    for event in events[first + 1 :]:
         if event.kind in SHOWN and (event.kind != EventKind.CALLED or event.text == "reached"):
             staff = desk.session.get(StaffRow, event.staff_id) if event.staff_id else None
             text = words.label(SHOWN[EventKind(event.kind)]).format(
@@ -67,7 +82,7 @@ def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list
         lines.append(
             (local(desk, patient, case.unanswered_told_at), words.label("status.unanswered").format(name="", until=""))
         )
-    return _without_repeats(sorted(lines))
+    return _without_repeats(sorted(lines, key=lambda line: line[0]))
 
 
 def _without_repeats(lines: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:

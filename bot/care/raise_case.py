@@ -13,14 +13,18 @@ from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
 from bot.domain.message import Lane
 from bot.domain.tier import Tier, most_urgent
 from bot.store import cases, treatments
-from bot.store.tables import CaseEventRow, CaseRow, PatientRow
+from bot.store.tables import CaseEventRow, CaseRow, ContactRow, HeardRow, PatientRow
 
 CODE_LENGTH = 4
+REPORTED = (EventKind.RED_FLAG, EventKind.URGENT, EventKind.UNREADABLE)  # the patient said that something is wrong
 
 
 @dataclass(frozen=True)
 class Flag:
-    """Why a person must look: what kind of event, how urgent, about which symptoms, on which words or answer it rests."""
+    """Why a person must look: what kind of event, how urgent, about which symptoms, on which words or answer it rests.
+
+    `contact_id` is the chat it came from: it is advised even where it has not consented yet.
+    """
 
     kind: EventKind
     tier: Tier
@@ -29,6 +33,7 @@ class Flag:
     text: str = ""
     heard_id: int | None = None
     entry_id: int | None = None
+    contact_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,14 +72,34 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
 
 
 def lifted(desk: Desk, patient: PatientRow, flag: Flag) -> Tier:
-    """The flag's tier, raised once for a patient at risk. Source: content/triage/rules.toml."""
+    """The flag's tier, raised once for a patient at risk and once for a second report. Source: content/triage/rules.toml."""
     rules = desk.playbook.triage
+    tier = flag.tier.raised(rules.raise_by) if _repeated(desk, patient, flag) else flag.tier
     if not set(flag.symptoms) & rules.raised_symptoms:
-        return flag.tier
+        return tier
     treatment = treatments.current_treatment(desk.session, patient.id or 0)
     age = desk.now.year - patient.birth_year
     at_risk = treatment is not None and desk.playbook.is_high_risk(patient.risk_flags, treatment.indication)
-    return flag.tier.raised(rules.raise_by) if at_risk or age < rules.under_age or age >= rules.from_age else flag.tier
+    return tier.raised(rules.raise_by) if at_risk or age < rules.under_age or age >= rules.from_age else tier
+
+
+def _repeated(desk: Desk, patient: PatientRow, flag: Flag) -> bool:
+    """True if the same symptom was reported before, within the time of the rules. The same check-in or message is no second report."""
+    since = desk.now - desk.playbook.triage.repeats_within
+    before = cases.red_flags_since(desk.session, patient.id or 0, since)
+    message = _message_of(desk, flag.heard_id)
+    return any(
+        set(event.symptoms) & set(flag.symptoms)
+        and (event.entry_id is None or event.entry_id != flag.entry_id)
+        and (message is None or message != _message_of(desk, event.heard_id))
+        for event in before
+    )
+
+
+def _message_of(desk: Desk, heard_id: int | None) -> tuple[int, int] | None:
+    """Chat and message of Telegram: an edited message is the same one."""
+    heard = desk.session.get(HeardRow, heard_id) if heard_id else None
+    return (heard.chat_id, heard.telegram_message_id) if heard else None
 
 
 def add_event(
@@ -131,22 +156,36 @@ def _lift(desk: Desk, case: CaseRow, tier: Tier) -> bool:
     if after is before:
         return False
     case.tier, case.waiting_since, case.page_index, case.next_due_at = after, desk.now, 0, desk.now
-    case.acknowledged_at, case.unanswered_told_at, case.version = None, None, case.version + 1
+    case.acknowledged_at, case.contacted_at, case.unanswered_told_at = None, None, None
+    case.version += 1
     desk.session.add(case)
     add_event(desk, case, EventKind.TIER_RAISED, tier=after)
     return True
 
 
 def _advise(desk: Desk, patient: PatientRow, raised: Raised, tier: Tier, flag: Flag) -> None:
-    """What to do now, and what to do while waiting, as one message. A repeat in an open case is answered briefly."""
-    worth_saying = raised.is_new or raised.tier_rose
-    for contact in reachable(desk, patient):
+    """What to do now, and what to do while waiting, as one message. A repeat in an open case is answered briefly, one more tick not at all."""
+    worth_saying = raised.is_new or raised.tier_rose or not _advised_before(desk, raised.case)
+    if not worth_saying and flag.entry_id is not None:
+        return
+    for contact in _to_advise(desk, patient, flag):
         words = words_of(desk, contact)
         text = words.say(f"advice_{tier}" if worth_saying else "case_more", clinic=desk.playbook.clinic)
         waiting = [f"waiting_{symptom}" for symptom in flag.symptoms if f"waiting_{symptom}" in words.messages]
         if worth_saying and waiting and tier.rank > Tier.ED_NOW.rank:
             text += "\n\n" + words.say(waiting[0], clinic=desk.playbook.clinic)
         write(desk, contact, text, name="advice", lane=Lane.SAFETY, case_id=raised.case.id)
+
+
+def _advised_before(desk: Desk, case: CaseRow) -> bool:
+    """A case of missed days may be open: the first red flag in it is still the first."""
+    return sum(event.kind in REPORTED for event in cases.events_of(desk.session, case.id or 0)) > 1
+
+
+def _to_advise(desk: Desk, patient: PatientRow, flag: Flag) -> list[ContactRow]:
+    contacts = reachable(desk, patient)
+    speaker = desk.session.get(ContactRow, flag.contact_id) if flag.contact_id else None
+    return contacts if speaker is None or speaker in contacts else [speaker, *contacts]
 
 
 def _fresh_code(desk: Desk) -> str:

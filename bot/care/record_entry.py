@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.care import audit
-from bot.care.check_in import answer_label, open_question, redraw_entry, show_entry, today
+from bot.care.check_in import answer_label, open_question, question_text, redraw_entry, show_entry, today
 from bot.care.desk import Desk
 from bot.care.raise_case import Flag, raise_case
 from bot.care.say import say, words_of
@@ -11,8 +11,8 @@ from bot.domain.case import EventKind
 from bot.domain.diary import NONE, Concern, Question, QuestionKind, Value, concerns
 from bot.domain.message import Lane
 from bot.domain.tap import Tap, TapKind, tap
-from bot.domain.typed import read_answer, read_number
-from bot.store import treatments
+from bot.domain.typed import read_answer, read_number, read_yes_no
+from bot.store import cases, treatments
 from bot.store.tables import AnswerRow, ContactRow, EntryRow, PatientRow, TreatmentRow
 
 CHANGEABLE_DAYS = 1  # how many days back an entry can still be filled in or corrected
@@ -23,25 +23,17 @@ def tap_option(desk: Desk, contact: ContactRow, pressed: Tap) -> str:
     entry, question = _entry_of(desk, contact, pressed), _question_of(desk, pressed)
     if entry is None or question is None:
         return "toast.old"
-    option = pressed.arg(2)
-    _raise_at_once(desk, contact, entry, question, option)
-    if not _is_open(desk, contact, entry):
-        say(desk, contact, "old_button")
-        return ""
-    current = open_question(desk, entry)
-    if current is None or current.id != question.id:
-        return "toast.old"
-    if question.kind is QuestionKind.MANY and option != NONE:
-        return _tick(desk, contact, entry, question, option)
-    value: Value = (
-        [option]
-        if question.kind is QuestionKind.MANY
-        else pressed.number(2)
-        if question.kind is QuestionKind.SCALE
-        else option
-    )
+    value = _value_of(question, pressed)
     if not question.accepts(value):
         return "toast.old"
+    current, is_open = open_question(desk, entry), _is_open(desk, contact, entry)
+    if not is_open or current is None or current.id != question.id:
+        _raise_all(desk, contact, entry, question, value)
+        if not is_open:
+            say(desk, contact, "old_button")
+        return "" if not is_open else "toast.old"
+    if question.kind is QuestionKind.MANY and value != [NONE]:
+        return _tick(desk, contact, entry, question, pressed.arg(2))
     record(desk, contact, entry, question, value)
     return "toast.saved"
 
@@ -99,7 +91,7 @@ def type_answer(desk: Desk, contact: ContactRow, entry: EntryRow, text: str) -> 
         return True
     value = read_answer(question, text, words.typed)
     if value is None:
-        return False
+        return _ask_again(desk, contact, entry, question, text)
     record(desk, contact, entry, question, value)
     _number_beside(desk, contact, entry, question, text)
     return True
@@ -128,31 +120,52 @@ def record(
         entry.completed_at, entry.recalled = desk.now, recalled
     redraw_entry(desk, patient, entry)
     if not raised:
-        for concern in concerns(question, value):
-            _raise(desk, patient, entry, concern)
+        _raise_all(desk, contact, entry, question, value)
 
 
-def _raise_at_once(desk: Desk, contact: ContactRow, entry: EntryRow, question: Question, option_id: str) -> None:
+def _raise_all(desk: Desk, contact: ContactRow, entry: EntryRow, question: Question, value: Value) -> None:
     """A red flag that is tapped, even on an old message, is never ignored; unticking it does not take it back."""
-    if question.kind is QuestionKind.MANY and option_id not in entry.ticked and question.option(option_id) is not None:
-        patient = desk.session.get_one(PatientRow, contact.patient_id)
-        for concern in concerns(question, [option_id]):
-            _raise(desk, patient, entry, concern)
+    patient = desk.session.get_one(PatientRow, contact.patient_id)
+    for concern in concerns(question, value):
+        _raise(desk, patient, entry, concern)
 
 
 def _raise(desk: Desk, patient: PatientRow, entry: EntryRow, concern: Concern) -> None:
+    """Ticked, unticked and ticked again is one report, as long as its case is open."""
     rule = f"diary.{concern.question}" + (f".{concern.option}" if concern.option else "")
-    raise_case(desk, patient, Flag(EventKind.RED_FLAG, concern.tier, concern.symptoms, (rule,), entry_id=entry.id))
+    case = cases.open_case_of(desk.session, patient.id or 0)
+    events = cases.events_of(desk.session, case.id or 0) if case else []
+    if not any(event.entry_id == entry.id and rule in event.rules for event in events):
+        raise_case(desk, patient, Flag(EventKind.RED_FLAG, concern.tier, concern.symptoms, (rule,), entry_id=entry.id))
 
 
 def _tick(desk: Desk, contact: ContactRow, entry: EntryRow, question: Question, option_id: str) -> str:
-    if question.option(option_id) is None:
-        return "toast.old"
-    entry.ticked = (
-        [o for o in entry.ticked if o != option_id] if option_id in entry.ticked else [*entry.ticked, option_id]
-    )
+    if option_id in entry.ticked:
+        entry.ticked = [other for other in entry.ticked if other != option_id]
+    else:
+        entry.ticked = [*entry.ticked, option_id]
+        _raise_all(desk, contact, entry, question, [option_id])
     redraw_entry(desk, desk.session.get_one(PatientRow, contact.patient_id), entry)
     return ""
+
+
+def _ask_again(desk: Desk, contact: ContactRow, entry: EntryRow, question: Question, text: str) -> bool:
+    """ "yes" to "which of these?", 15 on a scale to 10: meant as an answer, but none. True if it was that."""
+    words = words_of(desk, contact)
+    if read_yes_no(text, words.typed) is None and not text.strip().isdecimal():
+        return False
+    say(desk, contact, "not_an_answer", question_text=question_text(desk, words, entry, question))
+    return True
+
+
+def _value_of(question: Question, pressed: Tap) -> Value:
+    match question.kind:
+        case QuestionKind.MANY:
+            return [pressed.arg(2)]
+        case QuestionKind.SCALE:
+            return pressed.number(2)
+        case _:
+            return pressed.arg(2)
 
 
 def _number_beside(desk: Desk, contact: ContactRow, entry: EntryRow, answered: Question, text: str) -> None:

@@ -61,7 +61,7 @@ def set_language(desk: Desk, contact: ContactRow, language: str) -> bool:
     if language not in desk.playbook.words:
         return False
     contact.language = language
-    if contact.kind == "patient":
+    if contact.kind == "patient" and contact.joined_at is not None:
         _patient(desk, contact).language = language
     return True
 
@@ -112,12 +112,15 @@ def ask_stop(desk: Desk, contact: ContactRow) -> None:
 
 
 def stop(desk: Desk, contact: ContactRow, answer: str) -> str:
-    """Nothing more is sent by the plan. What the patient writes is still read."""
+    """Nothing more is sent by the plan: to a caregiver's chat alone, or to all chats. What is written is still read."""
     if answer != "yes":
         say(desk, contact, "resumed")
         return ""
     patient = _patient(desk, contact)
-    patient.stopped_at = desk.now
+    if contact.kind == "caregiver":
+        contact.consented_at = contact.joined_at = None  # coming back asks for consent anew
+    else:
+        patient.stopped_at = desk.now
     mail.drop_queued(desk.session, contact.chat_id, Lane.PLAN)
     audit.record(desk, audit.by_contact(contact), "stop", f"patient:{patient.id}")
     say(desk, contact, "stopped")

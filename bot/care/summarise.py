@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.care.case_lines import case_lines, reports
+from bot.care.case_lines import case_files, case_line, reports
 from bot.care.check_in import rhythm_of
 from bot.care.desk import Desk
 from bot.care.errors import NoSuchTreatment
@@ -28,15 +28,17 @@ def summarise(desk: Desk, treatment_id: int) -> Summary:
     entries = treatments.entries_of(desk.session, treatment_id)
     answers = treatments.answer_rows(desk.session, [entry.id or 0 for entry in entries])
     records, today = day_records(entries, answers), rhythm.day_of(desk.now)
+    files = case_files(desk, treatment_id)
+    told = reports(files, {entry.id or 0: entry.day for entry in entries}, rhythm)
     return Summary(
         facts=_facts(desk, patient, treatment, label, rhythm.zone),
         today=today,
         written_at=desk.now.astimezone(rhythm.zone),
         content_version=treatment.content_version,
         days=days(diary, records, today),
-        rows=rows(diary, records, reports(desk, treatment, rhythm), label),
+        rows=rows(diary, records, told, label),
         curves=curves(diary, records, label),
-        cases=case_lines(desk, treatment, rhythm, label),
+        cases=tuple(case_line(file, rhythm, label) for file in files),
         notes=_texts("note", entries, answers),
         medicines=_texts("medicine", entries, answers),
         photos=tuple(Photo(row.id or 0, row.day) for row in treatments.photos_of(desk.session, treatment_id)),

@@ -52,7 +52,7 @@ def sort(error: TelegramError, *, urgent: bool) -> Fate:
 
 def _may_have_arrived(error: TelegramError) -> bool:
     """A time-out or a torn answer leaves doubt; an answer of 5xx does not."""
-    return isinstance(error, TimedOut) or error.__cause__ is not None
+    return isinstance(error, TimedOut) or error.__cause__ is not None or error.message.startswith("httpx.")
 
 
 def _seconds(error: RetryAfter) -> float:

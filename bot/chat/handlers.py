@@ -14,7 +14,7 @@ from bot.care.answer import answer_membership, answer_pressed, answer_said
 from bot.care.desk import Desk, Office
 from bot.chat.parse import parse
 from bot.domain.incoming import MembershipChanged, Pressed, Said
-from bot.store import mail
+from bot.store import mail, people
 
 log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ def add_handlers(application: App, office: Office) -> None:
             f"update:{update.update_id}", lambda desk: _once(desk, update.update_id, lambda: _act(desk, happened))
         )
         if update.callback_query is not None:
-            await _answer_tap(update.callback_query, office, label or "")
+            await _answer_tap(update.callback_query, label)
 
     application.add_handler(TypeHandler(Update, on_update))
 
@@ -45,17 +45,22 @@ def _act(desk: Desk, happened: Said | Pressed | MembershipChanged | None) -> str
         case Said():
             answer_said(desk, happened)
         case Pressed():
-            return answer_pressed(desk, happened)
+            return toast(desk, happened, answer_pressed(desk, happened))
         case MembershipChanged():
             answer_membership(desk, happened)
     return ""
 
 
-async def _answer_tap(query: CallbackQuery, office: Office, label: str) -> None:
+def toast(desk: Desk, pressed: Pressed, label: str) -> str:
+    """The short word for the finger, in the language of the chat."""
+    contact = people.contact_of_chat(desk.session, pressed.person.chat_id)
+    words = desk.playbook.words_in(contact.language if contact else pressed.person.language)
+    return words.label(label) if label else ""
+
+
+async def _answer_tap(query: CallbackQuery, words: str) -> None:
     """Stop the little clock on the button. Too old to be answered is no matter: the act is done."""
-    language = (query.from_user.language_code or "")[:2]
-    words = office.playbook.words_in(language)
     try:
-        await query.answer(words.label(label) if label else None)
+        await query.answer(words or None)
     except TelegramError as error:
         log.info("tap_not_answered", reason=type(error).__name__)

@@ -67,16 +67,21 @@ class Worker:
 
     async def _check_done(self, update_id: int, error: Exception | None) -> None:
         """python-telegram-bot swallows what handlers raise; the row tells whether the act was committed."""
-        given_up = await self._office.database.act(
-            lambda session: _failed(self._office.desk(session, f"update:{update_id}"), update_id)
-        )
-        if given_up is not None:
-            log.error(
-                "update_failed",
-                update_id=update_id,
-                quarantined=given_up,
-                error=type(error).__name__ if error else "in handler",
-            )
+        act = self._office.database.act
+        given_up = await act(lambda session: _failed(self._office.desk(session, f"update:{update_id}"), update_id))
+        if given_up is None:
+            return
+        reason = type(error).__name__ if error else "in handler"
+        log.error("update_failed", update_id=update_id, quarantined=given_up, error=reason)
+        if given_up:
+            await self._tell_the_clinic(update_id)
+
+    async def _tell_the_clinic(self, update_id: int) -> None:
+        """In a transaction of its own: whatever is wrong with the patient's rows, the update stays set aside."""
+        try:
+            await self._office.act(f"update:{update_id}", lambda desk: quarantined(desk, update_id))
+        except Exception as error:  # the row is kept and marked; the audit of quarantined updates finds it
+            log.error("quarantine_not_told", update_id=update_id, error=type(error).__name__)
 
 
 def _failed(desk: Desk, update_id: int) -> bool | None:
@@ -89,5 +94,4 @@ def _failed(desk: Desk, update_id: int) -> bool | None:
         row.due_at = desk.now + PATIENCE * row.tries
         return False
     row.due_at, row.quarantined_at = None, desk.now
-    quarantined(desk, row.chat_id, update_id)
     return True

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.care.check_in import answer_label
 from bot.care.desk import Desk
 from bot.console.wording import Wording
-from bot.domain.diary import Question, QuestionKind, Value, concerns
+from bot.domain.diary import concerns
 from bot.playbook.playbook import Playbook
 from bot.store import treatments
 from bot.store.tables import AnswerRow
@@ -21,6 +22,7 @@ class AnsweredDay:
     at: datetime
     recalled: bool
     lines: list[tuple[str, str, bool]]
+    given_at: list[datetime]
 
 
 def answered_days(desk: Desk, wording: Wording, treatment_id: int) -> list[AnsweredDay]:
@@ -31,29 +33,18 @@ def answered_days(desk: Desk, wording: Wording, treatment_id: int) -> list[Answe
         by_entry.setdefault(row.entry_id, {})[row.question] = row
     days = []
     for entry in entries:
-        answers = by_entry.get(entry.id or 0, {})
+        newest = by_entry.get(entry.id or 0, {})
+        answers = {name: row for name, row in newest.items() if row.value is not None}  # None: taken back
         if answers:
             lines = [_line(desk.playbook, wording, row) for row in answers.values()]
-            days.append(AnsweredDay(entry.day, max(row.at for row in answers.values()), entry.recalled, lines))
+            given_at = [row.at for row in newest.values()]
+            days.append(AnsweredDay(entry.day, max(given_at), entry.recalled, lines, given_at))
     return days
 
 
-def in_words(question: Question, value: Value, wording: Wording) -> str:
-    if question.kind is QuestionKind.SCALE:
-        return f"{value} of {question.high}"
-    if question.kind is QuestionKind.WORDS:
-        return str(value)
-    chosen = value if isinstance(value, list) else [str(value)]
-    return ", ".join(wording.label("option", f"{question.id}_{one}") for one in chosen)
-
-
 def _line(playbook: Playbook, wording: Wording, row: AnswerRow) -> tuple[str, str, bool]:
-    known = {question.id: question for question in playbook.diary.questions}
-    question = known.get(row.question)
-    if question is None:
-        return wording.label("question", row.question), str(row.value), False
-    return (
-        wording.label("question", row.question),
-        in_words(question, row.value, wording),
-        bool(concerns(question, row.value)),
-    )
+    label = wording.label("question", row.question)
+    question = next((known for known in playbook.diary.questions if known.id == row.question), None)
+    if question is None or not question.accepts(row.value):
+        return label, wording.label("symptom", str(row.value)), False
+    return label, answer_label(wording.words, question, row.value), bool(concerns(question, row.value))

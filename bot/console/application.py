@@ -86,10 +86,8 @@ def application(
     addresses: Sequence[Address] = ADDRESSES,
 ) -> FastAPI:
     """The console. `extra_routes` (health) stand outside of the rules: whoever gives them answers for them."""
-    bell = Bell()
-    console = Console(
-        office, templates(), Cookies(secure_cookies), session_idle, render_summary, bell, static_files(summary_css)
-    )
+    bell, files = Bell(), static_files(summary_css)
+    console = Console(office, templates(files), Cookies(secure_cookies), session_idle, render_summary, bell, files)
     office.listeners.append(bell.ring)
 
     @asynccontextmanager

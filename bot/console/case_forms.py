@@ -25,11 +25,11 @@ FORM_FIELDS = ("text", "result", "tier", "reason", "outcome")  # what is kept wh
 
 
 class Stale(Exception):
-    """The case moved on; `changes` says how."""
+    """The case moved on; `changes` says how. Holds values: rows do not outlive the transaction this ends."""
 
     def __init__(self, case: CaseRow, seen: int, changes: list[str]) -> None:
         super().__init__(case.code)
-        self.case, self.seen, self.changes = case, seen, changes
+        self.code, self.version, self.seen, self.changes = case.code, case.version, seen, changes
 
 
 async def claim(visit: Visit) -> Response:
@@ -110,10 +110,7 @@ def _refuse_stale(desk: Desk, visit: Visit, code: str) -> None:
 
 def _stale_page(visit: Visit, stale: Stale) -> Response:
     kept = [(name, visit.field(name)) for name in FORM_FIELDS if visit.field(name)]
-    path = visit.request.url.path
-    return visit.show(
-        "stale.html", status=409, case=stale.case, seen=stale.seen, changes=stale.changes, kept=kept, path=path
-    )
+    return visit.show("stale.html", status=409, stale=stale, kept=kept, path=visit.request.url.path)
 
 
 def _path(code: str) -> str:

@@ -17,7 +17,24 @@ from bot.playbook.playbook import Playbook
 ROWS, MORE_ROWS, MOST_ROWS = 6, 4, 40
 GOALS = 3
 SITE_FIELDS, GOAL_FIELDS = ("muscle", "side", "units"), ("text", "kind", "threshold")
-PLAIN = ["name", "birth_year", "phone", "language", "time_zone", "emergency_contact", "indication", "product", "lot", "dilution", "needle", "guidance", "notes", "risk_notes", "treated_on", "treated_time"]
+PLAIN = [
+    "name",
+    "birth_year",
+    "phone",
+    "language",
+    "time_zone",
+    "emergency_contact",
+    "indication",
+    "product",
+    "lot",
+    "dilution",
+    "needle",
+    "guidance",
+    "notes",
+    "risk_notes",
+    "treated_on",
+    "treated_time",
+]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class HandOff:
 
 def hand_off(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, clock: Clock) -> HandOff:
     events = cases.events_of(desk.session, case.id or 0)
-    flagged = [event for event in events if event.heard_id]
+    flagged = sorted((event for event in events if event.heard_id), key=lambda event: event.kind == EventKind.RED_FLAG)
     heard = desk.session.get(HeardRow, flagged[-1].heard_id) if flagged else None
     days = answered_days(desk, wording, card.treatment.id or 0) if card.treatment else []
     told = reading.messages_of_case(desk.session, case.id or 0)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.console.wording import initials, plain, span
+from bot.console.files import version
+from bot.console.mini_strip import in_one_sentence
+from bot.console.wording import Wording, countdown, dial, plain
 
 
-def templates() -> Environment:
+def templates(files: Mapping[str, tuple[bytes, str]]) -> Environment:
     pages = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -17,5 +20,12 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"span": span, "plain": plain, "initials": initials}
+    pages.filters |= {"countdown": countdown, "dial": dial, "plain": plain}
+    pages.filters |= {"labelled": _labelled, "sentence": in_one_sentence}
+    pages.globals["version"] = version(files)
     return pages
+
+
+def _labelled(names: Sequence[str], wording: Wording, section: str) -> list[tuple[str, str]]:
+    """Names with their labels, for a select."""
+    return [(name, wording.label(section, name)) for name in names]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.care.desk import Desk
-from bot.console.answers import answered_days
+from bot.console.answers import AnsweredDay, answered_days
 from bot.console.marked import Piece, marked
 from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
@@ -52,12 +52,13 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
     names = {person.id or 0: person.name for person in reading.everybody(desk.session)}
     events = cases.events_of(desk.session, case.id or 0)
     told = reading.messages_of_case(desk.session, case.id or 0)
+    days = answered_days(desk, wording, case.treatment_id) if case.treatment_id else []
     items = [
-        *_heard(desk, wording, case, events),
-        *_told(told),
+        *_heard(desk, wording, case, events, {at for day in days for at in day.given_at}),
+        *_answers(case, days),
         *_events(wording, events, told, names),
         *_calls(desk, wording, case, names),
-        *_answers(desk, wording, case),
+        *_told(told),
     ]
     return sorted(items, key=lambda item: item.at)
 
@@ -72,12 +73,17 @@ def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> st
     return ": ".join(filter(None, [" · ".join(filter(None, [who, words])), ", ".join(filter(None, more))]))
 
 
-def _heard(desk: Desk, wording: Wording, case: CaseRow, events: Sequence[CaseEventRow]) -> Iterator[Item]:
+def _heard(
+    desk: Desk, wording: Wording, case: CaseRow, events: Sequence[CaseEventRow], answered_at: Set[datetime]
+) -> Iterator[Item]:
+    """The patient's words. What only answered the check-in stands there and is left out here."""
     around = reading.heard_between(desk.session, case.patient_id, case.opened_at - BEFORE, case.closed_at or desk.now)
     named = reading.heard_by_ids(desk.session, [event.heard_id for event in events if event.heard_id])
     rows = {row.id: row for row in [*around, *named]}
     contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows.values() if row.contact_id])
     for row in rows.values():
+        if row.at in answered_at and row.kind == "text" and not (row.screening or {}).get("findings"):
+            continue
         contact = contacts.get(row.contact_id or 0)
         who = "Patient" if contact is None or contact.kind == "patient" else f"Caregiver {contact.name}"
         yield Item(
@@ -134,10 +140,8 @@ def _calls(desk: Desk, wording: Wording, case: CaseRow, names: dict[int, str]) -
         yield Item(call.at, "call", "", text, state=DELIVERY[state], failed=state is Delivery.FAILED)
 
 
-def _answers(desk: Desk, wording: Wording, case: CaseRow) -> Iterator[Item]:
-    if case.treatment_id is None:
-        return
-    for day in answered_days(desk, wording, case.treatment_id):
+def _answers(case: CaseRow, days: Sequence[AnsweredDay]) -> Iterator[Item]:
+    for day in days:
         if day.at >= case.opened_at - BEFORE and (case.closed_at is None or day.at <= case.closed_at):
             recalled = ", filled in later" if day.recalled else ""
             yield Item(day.at, "answers", f"Check-in of day {day.day}{recalled}", lines=day.lines)

@@ -52,16 +52,20 @@ class Wording:
         return f"{format_date(local.date(), 'EEE d MMM', locale=self.words.language)} {self.clock(when)}"
 
 
-def span(length: timedelta) -> str:
-    """How long, in the two units that matter: 40 s, 12 min, 2 h 05, 3 days."""
+def countdown(length: timedelta) -> str:
+    """How long, in the units that matter, without a sign: 02:10, 2 h 05, 3 days."""
     length = abs(length)
-    if length < MINUTE:
-        return f"{int(length.total_seconds())} s"
     if length < HOUR:
-        return f"{length // MINUTE} min"
+        return f"{length // MINUTE:02}:{length % MINUTE // timedelta(seconds=1):02}"
     if length < 2 * DAY:
         return f"{length // HOUR} h {length % HOUR // MINUTE:02}"
     return f"{length // DAY} days"
+
+
+def dial(phone: str) -> str:
+    """What a tel: link dials: digits, and a plus in front."""
+    digits = "".join(c for c in phone if c.isdecimal() and c.isascii())
+    return f"+{digits}" if phone.strip().startswith("+") else digits
 
 
 def plain(telegram_html: str) -> str:

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 from bot.wiring import Service
 
 
+STUCK = timedelta(minutes=1)  # what stays due (a claim that failed) is passed by, as time would
+
+
 class TurnedClock:
     """The wall clock, moved by `ahead`. `stop_at` makes it stand still at a moment: seeding and stories live minutes in milliseconds."""
 
@@ -33,7 +36,7 @@ async def turn_to(
 ) -> datetime:
     """Move to `target` stopping wherever something is due, so that every message leaves at its own hour. Never goes back."""
     running = clock.stopped is None
-    clock.stop_at(max(clock(), clock()))
+    clock.stop_at(clock())
     while True:
         await service.settle()
         if between is not None:
@@ -41,7 +44,7 @@ async def turn_to(
         due = await service.next_due()
         if due is None or due > target:
             break
-        clock.stop_at(max(due, clock() + timedelta(seconds=1)))
+        clock.stop_at(due if due > clock() else clock() + STUCK)
     clock.stop_at(max(target, clock()))
     await service.settle()
     if running:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.domain.finding import Assertion
 from bot.domain.layout import Layout
@@ -11,38 +13,77 @@ from bot.domain.reading import Kind, Match
 
 _ORDER = (Effect.NEGATED, Effect.HYPOTHETICAL, Effect.OTHER_PERSON, Effect.RESOLVED, Effect.BASELINE)
 _PAST = frozenset({Effect.RESOLVED, Effect.BASELINE})
+_IDLE = frozenset({Effect.NOTHING, Effect.IDIOM})
+_DOUBT = frozenset({Effect.UNSURE, Effect.QUESTION})
 _SOMEBODY = frozenset({Effect.OTHER_PERSON, Effect.KIN})
 
 
 def in_play(cues: Sequence[Match[Cue]]) -> list[Match[Cue]]:
     """The cues that count: those inside an idiom (or another look-alike) do not."""
-    idle = [cue for cue in cues if cue.of.effect is Effect.NOTHING]
-    covered = {at for cue in idle for at in range(cue.first, cue.last + 1)}
-    return [cue for cue in cues if cue.of.effect is not Effect.NOTHING and not covered.issuperset(cue.at)]
+    covered = {at for cue in cues if cue.of.effect in _IDLE for at in range(cue.first, cue.last + 1)}
+    return [cue for cue in cues if cue.of.effect not in _IDLE and not covered.issuperset(cue.at)]
 
 
-def idioms(cues: Iterable[Match[Cue]]) -> list[frozenset[int]]:
-    """The positions of each idiom."""
-    return [frozenset(range(cue.first, cue.last + 1)) for cue in cues if cue.of.effect is Effect.NOTHING]
+def literal(named: Iterable[Match[Rule]], cues: Iterable[Match[Cue]]) -> list[Match[Rule]]:
+    """Without what is only an idiom; a literal hit beside one stays."""
+    idioms: dict[int, list[frozenset[int]]] = defaultdict(list)
+    for cue in cues:
+        if cue.of.effect is Effect.IDIOM:
+            for at in cue.at:
+                idioms[at].append(frozenset(cue.at))
+    return [match for match in named if not any(idiom.issuperset(match.at) for idiom in idioms.get(match.first, ()))]
 
 
-def judged(match: Match[Rule], cues: Sequence[Match[Cue]], layout: Layout) -> tuple[Assertion, bool]:
-    """How the symptom is meant, and whether that is sure. `cues` are those in play."""
-    reaching = [cue for cue in cues if reaches(cue, match, layout)]
-    effects, message = {cue.of.effect for cue in reaching}, {cue.of.effect for cue in cues}
+@dataclass(frozen=True)
+class Context:
+    """The cues in play, by sentence, and all that they say about the message as a whole."""
+
+    layout: Layout
+    by_sentence: Mapping[int, Sequence[Match[Cue]]]
+    message: frozenset[Effect]
+
+    def reaching(self, match: Match[Kind]) -> list[Match[Cue]]:
+        """The cues that speak of the match."""
+        own = self.layout.sentence[match.first]
+        near = (cue for sentence in (own - 1, own, own + 1) for cue in self.by_sentence.get(sentence, ()))
+        return [cue for cue in near if _reaches(cue, match, self.layout)]
+
+
+def context(cues: Iterable[Match[Cue]], layout: Layout) -> Context:
+    """Sort the cues in play by where they stand."""
+    by_sentence: dict[int, list[Match[Cue]]] = defaultdict(list)
+    for cue in cues:
+        by_sentence[layout.sentence[cue.first]].append(cue)
+    message = frozenset(cue.of.effect for found in by_sentence.values() for cue in found)
+    return Context(layout, by_sentence, message)
+
+
+def judged(match: Match[Rule], around: Context) -> tuple[Assertion, bool]:
+    """How the symptom is meant, and whether that is sure."""
+    reaching = around.reaching(match)
     own = _own(match, reaching)
-    if Effect.AFFIRMED in effects:
-        effects -= _PAST
-    if own:
-        effects -= _SOMEBODY
+    effects = _counting({cue.of.effect for cue in reaching}, own=own)
     for effect in _ORDER:
         if effect in effects:
-            sure = any(cue.of.effect is effect and _NEAR[cue.of.sure](cue, match, layout) for cue in reaching)
-            treated = effect is Effect.OTHER_PERSON and Effect.THEIR_CARE in message
+            sure = any(cue.of.effect is effect and _surely(cue, match, around.layout) for cue in reaching)
+            treated = effect is Effect.OTHER_PERSON and Effect.THEIR_CARE in around.message
             return (Assertion(effect.value), True) if sure and not treated else (Assertion.PRESENT, False)
     if Effect.KIN in effects:
-        return _of_kin(match, message)
-    return Assertion.PRESENT, own or Effect.UNSURE not in effects
+        return _of_kin(match, around.message)
+    return Assertion.PRESENT, effects.isdisjoint(_DOUBT)
+
+
+def _counting(effects: set[Effect], *, own: bool) -> set[Effect]:
+    """The effects that are left: what is affirmed is not past, what is the writer's own is nobody else's."""
+    if Effect.AFFIRMED in effects:
+        effects = effects - _PAST
+    return effects - _SOMEBODY - {Effect.QUESTION} if own else effects
+
+
+def _surely(cue: Match[Cue], match: Match[Rule], layout: Layout) -> bool:
+    """True where the cue is near; and a "no" amid the symptom's words may deny half of them only."""
+    amid = cue.of.effect is Effect.NEGATED and match.first < cue.first and cue.last < match.last
+    return not amid and _NEAR[cue.of.sure](cue, match, layout)
 
 
 def _own(match: Match[Rule], reaching: Sequence[Match[Cue]]) -> bool:
@@ -52,7 +93,7 @@ def _own(match: Match[Rule], reaching: Sequence[Match[Cue]]) -> bool:
     return own > other
 
 
-def _of_kin(match: Match[Rule], message: set[Effect]) -> tuple[Assertion, bool]:
+def _of_kin(match: Match[Rule], message: frozenset[Effect]) -> tuple[Assertion, bool]:
     """A relative is the patient where they were treated; somebody else where only the writer was; else one must ask."""
     theirs, own = Effect.THEIR_CARE in message, Effect.OWN_CARE in message
     if own and not theirs:
@@ -60,12 +101,12 @@ def _of_kin(match: Match[Rule], message: set[Effect]) -> tuple[Assertion, bool]:
     return Assertion.PRESENT, (theirs and not own) or match.of.tier.rank == 0
 
 
-def reaches(cue: Match[Cue], match: Match[Kind], layout: Layout) -> bool:
+def _reaches(cue: Match[Cue], match: Match[Kind], layout: Layout) -> bool:
     """True where the cue stands on its side of the match, near enough, and is not made of the match's own words."""
     if cue.of.effect is not Effect.SELF and not set(match.at).isdisjoint(cue.at):
         return False
     before, after = cue.first <= match.last, cue.last > match.last
-    if not (before and cue.of.stands is not Stands.AFTER or after and cue.of.stands is not Stands.BEFORE):
+    if not ((before and cue.of.stands is not Stands.AFTER) or (after and cue.of.stands is not Stands.BEFORE)):
         return False
     return _NEAR[cue.of.within](cue, match, layout)
 

@@ -25,7 +25,20 @@ class QuietHours:
         if not self.holds(local.time()):
             return when
         day = local.date() if local.time() < self.end else local.date() + timedelta(days=1)
-        return datetime.combine(day, self.end, zone).astimezone(when.tzinfo)
+        # `fold`: in an hour that a clock change repeats, the end must not lie before `when`.
+        return datetime.combine(day, self.end, zone).replace(fold=local.fold).astimezone(when.tzinfo)
+
+    def moved_before(self, when: datetime, zone: ZoneInfo, lead: timedelta) -> datetime:
+        """`when`, or `lead` before the start of the quiet hours that hold it. Aware in, aware UTC out."""
+        local = when.astimezone(zone)
+        if not self.holds(local.time()):
+            return when
+        day = local.date() if local.time() >= self.start else local.date() - timedelta(days=1)
+        return datetime.combine(day, self.start, zone).astimezone(when.tzinfo) - lead
+
+    def hold_at(self, when: datetime, zone: ZoneInfo) -> bool:
+        """True if it is quiet at `when`, by the clock of `zone`."""
+        return self.holds(when.astimezone(zone).time())
 
 
 @dataclass(frozen=True)

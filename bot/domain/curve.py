@@ -25,7 +25,6 @@ class Curve:
     """One number a day, first day first; days without an answer have no point. `levels` name the numbers from `low` up."""
 
     id: str
-    label: str
     low: int
     high: int
     points: tuple[Point, ...] = ()
@@ -62,19 +61,19 @@ class Curves:
 
 def curves(diary: Diary, records: Mapping[int, DayRecord], label: Label) -> Curves:
     return Curves(
-        _scale_curve(diary, PAIN, records, label),
-        _scale_curve(diary, HEADACHE, records, label),
+        _scale_curve(diary, PAIN, records),
+        _scale_curve(diary, HEADACHE, records),
         _effect_curve(records, label),
     )
 
 
-def _scale_curve(diary: Diary, question_id: str, records: Mapping[int, DayRecord], label: Label) -> Curve:
+def _scale_curve(diary: Diary, question_id: str, records: Mapping[int, DayRecord]) -> Curve:
     asked = next((one for one in diary.questions if one.id == question_id and one.kind is QuestionKind.SCALE), None)
     if asked is None:
-        return Curve(question_id, label(f"question.{question_id}"), 0, 10)
+        return Curve(question_id, 0, 10)
     values = ((record, scale_value(diary, record.answers, question_id)) for record in _in_order(records))
     points = tuple(Point(record.day, value, record.recalled) for record, value in values if value is not None)
-    return Curve(question_id, label(f"question.{question_id}"), asked.low, asked.high, points)
+    return Curve(question_id, asked.low, asked.high, points)
 
 
 def _effect_curve(records: Mapping[int, DayRecord], label: Label) -> Curve:
@@ -85,7 +84,7 @@ def _effect_curve(records: Mapping[int, DayRecord], label: Label) -> Curve:
         if isinstance(answer, str) and answer in EFFECT
     )
     levels = tuple(label(f"option.{GOAL}_{answer}") for answer in EFFECT)
-    return Curve(GOAL, label(f"question.{GOAL}"), min(EFFECT.values()), max(EFFECT.values()), points, levels)
+    return Curve(GOAL, min(EFFECT.values()), max(EFFECT.values()), points, levels)
 
 
 def _in_order(records: Mapping[int, DayRecord]) -> list[DayRecord]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from bot.domain.lexicon import Boundaries
 from bot.domain.normalise import Token
 
+_LONGEST_SENTENCE = 150  # tokens; keeps the cost in proportion where nothing ends a sentence
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -31,14 +33,14 @@ def joined(boundaries: Iterable[Boundaries]) -> Boundaries:
 def laid_out(words: Sequence[Token], boundaries: Boundaries) -> Layout:
     """Number the sentences and clauses; a mark belongs to what it ends."""
     sentences, clauses = [], []
-    sentence = clause = 0
+    sentence = clause = began = 0
     for at, token in enumerate(words):
         if token.form in boundaries.clause or _restarts(words, at, boundaries):
             clause += 1
         sentences.append(sentence)
         clauses.append(clause)
-        if token.form in (".", "?") or token.form in boundaries.sentence:
-            sentence, clause = sentence + 1, clause + 1
+        if token.form in (".", "?") or token.form in boundaries.sentence or at - began >= _LONGEST_SENTENCE:
+            sentence, clause, began = sentence + 1, clause + 1, at
         elif token.form == ";":
             clause += 1
     return Layout(tuple(sentences), tuple(clauses))

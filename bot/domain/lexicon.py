@@ -62,12 +62,14 @@ class Effect(StrEnum):
     OTHER_PERSON = Assertion.OTHER_PERSON.value
     BASELINE = Assertion.BASELINE.value
     AFFIRMED = "affirmed"  # present whatever is said about the past or the usual: "but worse", "still"
-    UNSURE = "unsure"  # named, but not as the writer's own: one question is needed
+    UNSURE = "unsure"  # named, but perhaps in jest: one question is needed
+    QUESTION = "question"  # asked about; one question is needed unless it is named as the writer's own
     SELF = "self"  # the writer as the subject: ends the reach of somebody else named before
     KIN = "kin"  # a relative: the patient of a caregiver, or somebody else
     THEIR_CARE = "their_care"  # the relative is the one who was treated
     OWN_CARE = "own_care"  # the writer is the one who was treated
-    NOTHING = "nothing"  # an idiom, or words that only look like a cue: takes its words out of play
+    NOTHING = "nothing"  # words that only look like a cue: "not only"
+    IDIOM = "idiom"  # words that only look like a symptom or a cue: "took my breath away"
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def folded(text: str) -> str:
 def _folded_character(character: str) -> str:
     if character.isascii():
         return "" if character in _APOSTROPHES else character.lower()
-    if character in _APOSTROPHES:
+    if character in _APOSTROPHES or unicodedata.category(character) == "Cf":
         return ""
     decomposed = unicodedata.normalize("NFKD", character).casefold()
     return "".join(part for part in decomposed if not unicodedata.combining(part))

@@ -20,6 +20,7 @@ class StepKind(StrEnum):
     PICTURE = "picture"  # the two weeks, in plain words
 
 
+EVENING = timedelta(minutes=1)  # before the quiet hours
 QUESTIONS = (StepKind.CHECK_IN, StepKind.REMINDER, StepKind.EARLY_CHECK)
 
 
@@ -68,21 +69,29 @@ class Advance:
     next_due_at: datetime | None
 
 
+def meant_at(step: Step, rhythm: Rhythm) -> datetime:
+    """The hour the step speaks of, quiet or not, aware UTC."""
+    if step.after is not None:
+        return rhythm.treated_at + step.after
+    day = rhythm.treatment_date + timedelta(days=step.day or 0)
+    return datetime.combine(day, step.at or rhythm.check_in_hour, rhythm.zone).astimezone(UTC) + step.shift
+
+
 def due_at(step: Step, rhythm: Rhythm) -> datetime:
     """When a step is due, aware UTC. Local hours that a clock change skips are taken as just after it."""
-    if step.after is not None:
-        when = rhythm.treated_at + step.after
-    else:
-        day = rhythm.treatment_date + timedelta(days=step.day or 0)
-        when = datetime.combine(day, step.at or rhythm.check_in_hour, rhythm.zone).astimezone(UTC) + step.shift
-    return when if step.ignores_quiet else rhythm.quiet.moved_out(when, rhythm.zone)
+    when = meant_at(step, rhythm)
+    if step.ignores_quiet:
+        return when
+    if step.kind is StepKind.REMINDER:
+        return rhythm.quiet.moved_before(when, rhythm.zone, EVENING)  # the next morning it would be about yesterday
+    return rhythm.quiet.moved_out(when, rhythm.zone)
 
 
 def advance(steps: Iterable[Step], done: Set[str], rhythm: Rhythm, now: datetime) -> Advance:
     """Which of the steps not `done` are due or too late at `now`. After an outage, old steps come back as late, never as due."""
     open_steps = sorted(
         ((due_at(step, rhythm), step) for step in steps if step.id not in done and _concerns(step, rhythm)),
-        key=lambda pair: pair[0],
+        key=lambda pair: (pair[0], pair[1].kind is StepKind.PICTURE),  # looking back comes after asking
     )
     reached = [(when, step) for when, step in open_steps if when <= now]
     due = tuple(step for when, step in reached if not _missed(step, when, rhythm, now))
@@ -92,8 +101,10 @@ def advance(steps: Iterable[Step], done: Set[str], rhythm: Rhythm, now: datetime
 
 
 def _missed(step: Step, when: datetime, rhythm: Rhythm, now: datetime) -> bool:
-    """Too late, or a question that was due before anybody had joined."""
-    return now - when > step.too_late or (step.kind in QUESTIONS and when < rhythm.joined_at)
+    """Too late, or a question that was due before anybody had joined. A quiet night counts: "you may lie down now" is no word for the morning."""
+    return now - min(when, meant_at(step, rhythm)) > step.too_late or (
+        step.kind in QUESTIONS and when < rhythm.joined_at
+    )
 
 
 def _concerns(step: Step, rhythm: Rhythm) -> bool:

@@ -63,7 +63,7 @@ def _met(
     parts: tuple[Part, ...], read: Sequence[frozenset[str]], sentence_of: Sequence[int], position: int
 ) -> tuple[int, ...]:
     """The nearest positions that meet all parts from `position` on, or nothing."""
-    paths = [(position,)]
+    paths: list[tuple[int, ...]] = [(position,)]
     for part in parts[1:]:
         ends: dict[int, tuple[int, ...]] = {}
         for path in paths:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.domain.assertion import idioms, in_play, judged, reaches
+from bot.domain.assertion import Context, context, in_play, judged, literal
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, joined, laid_out
 from bot.domain.lexicon import Cue, Effect, Lexicon, Policy, Rule
@@ -75,27 +76,46 @@ def _findings(
         for lexicon, read in zip(lexicons, reads, strict=True)
         for match in matches(lexicon.rules, read, layout.sentence)
     ]
-    kept = _widest(_literal(named, idioms(all_cues)))
-    cues = _not_symptoms(in_play(all_cues), kept)
+    kept = _widest(literal(named, all_cues))
+    around = context(_not_symptoms(in_play(all_cues), kept), layout)
     raised = {
         modifier.of.id
         for lexicon, read in zip(lexicons, reads, strict=True)
         for modifier in matches(lexicon.modifiers, read, layout.sentence)
-        if not any(cue.of.effect is Effect.NEGATED and reaches(cue, modifier, layout) for cue in cues)
+        if not any(cue.of.effect is Effect.NEGATED for cue in around.reaching(modifier))
     }
-    found = [_finding(match, cues, words, layout, lexicons[0], raised) for match in kept]
-    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
-
-
-def _literal(named: Iterable[Match[Rule]], idle: Sequence[frozenset[int]]) -> list[Match[Rule]]:
-    """Without what is only an idiom; a literal hit beside one stays."""
-    return [match for match in named if not any(idiom.issuperset(match.at) for idiom in idle)]
+    return _strongest(_finding(match, around, words, lexicons[0], raised) for match in kept)
 
 
 def _widest(named: Sequence[Match[Rule]]) -> list[Match[Rule]]:
-    """Without matches all of whose words belong to a wider one ("me ahogo" in "me ahogo con el agua")."""
-    spans = [frozenset(match.at) for match in named]
-    return [match for match, span in zip(named, spans, strict=True) if not any(span < other for other in spans)]
+    """Without matches whose words belong to a wider one of another symptom ("me ahogo" in "me ahogo con el agua")."""
+    standing: dict[int, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+    for match in named:
+        for at in match.at:
+            standing[at].append((match.of.symptom, frozenset(match.at)))
+    return [match for match in named if not _inside_another(match, standing[match.first])]
+
+
+def _inside_another(match: Match[Rule], others: Iterable[tuple[str, frozenset[int]]]) -> bool:
+    span = frozenset(match.at)
+    return any(symptom != match.of.symptom and span < other for symptom, other in others)
+
+
+def _strongest(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One finding where several of one symptom overlap: the one that asks for most. In order of appearance."""
+    kept: list[Finding] = []
+    taken: set[tuple[str, int]] = set()
+    for finding in sorted(findings, key=_weight):
+        places = {(finding.symptom, at) for at in range(finding.start, finding.end)}
+        if taken.isdisjoint(places):
+            kept.append(finding)
+            taken |= places
+    return tuple(sorted(kept, key=lambda finding: (finding.start, finding.end)))
+
+
+def _weight(finding: Finding) -> tuple[bool, float, int, int, int]:
+    present = finding.assertion is Assertion.PRESENT
+    return not present, -finding.certainty, finding.tier.rank, finding.start - finding.end, finding.start
 
 
 def _not_symptoms(cues: Sequence[Match[Cue]], named: Sequence[Match[Rule]]) -> list[Match[Cue]]:
@@ -105,14 +125,9 @@ def _not_symptoms(cues: Sequence[Match[Cue]], named: Sequence[Match[Rule]]) -> l
 
 
 def _finding(
-    match: Match[Rule],
-    cues: Sequence[Match[Cue]],
-    words: Sequence[Token],
-    layout: Layout,
-    lexicon: Lexicon,
-    raised: set[str],
+    match: Match[Rule], around: Context, words: Sequence[Token], lexicon: Lexicon, raised: set[str]
 ) -> Finding:
-    assertion, sure = judged(match, cues, layout)
+    assertion, sure = judged(match, around)
     steps = sum(by for modifier, by in lexicon.symptoms[match.of.symptom].modifiers.items() if modifier in raised)
     return Finding(
         symptom=match.of.symptom,

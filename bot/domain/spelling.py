@@ -45,7 +45,16 @@ def near(form: str, vocabulary: Vocabulary) -> frozenset[str]:
     heard = vocabulary.sounds.get(sound, _NONE) | _gathered(vocabulary.stem_sounds, starts(sound, 4))
     if heard or len(form) < _LONG_ENOUGH_TO_SLIP:
         return heard
-    return _gathered(vocabulary.slips, slips(sound))
+    close = _gathered(vocabulary.slips, slips(sound))
+    return frozenset(word for word in close if one_slip(sound, by_sound(word, vocabulary.folds)))
+
+
+def one_slip(one: str, other: str) -> bool:
+    """True where one letter is missing, too many, wrong, or two neighbours are swapped."""
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    rest, against = one[start:], other[start:]
+    swapped = rest[:2] == against[1::-1] and rest[2:] == against[2:]
+    return swapped or rest[1:] == against[1:] or rest[1:] == against or rest == against[1:]
 
 
 def _gathered(index: Mapping[str, frozenset[str]], keys: Iterable[str]) -> frozenset[str]:

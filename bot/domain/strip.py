@@ -79,12 +79,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One symptom across the days, day 0 first."""
+    """One symptom across the days, day 0 first. Not `asked`: the diary has no such question, only own words named it."""
 
     id: str
     label: str
     group: RowGroup
     cells: tuple[Cell, ...]
+    asked: bool = True
 
     @property
     def present(self) -> bool:
@@ -151,14 +152,13 @@ def _option_row(
     reports: Sequence[Report],
     label: Label,
 ) -> Row:
-    name = f"question.{option.asks}" if option.asks else f"option.{question.id}_{option.id}"
     told = _told(reports, _symptoms(diary, option))
     cells = tuple(
         _with_reports(_answered_cell(diary, question, option, day, records.get(day)), told.get(day, ()))
         for day in range(diary.days + 1)
     )
     group = RowGroup.RED_FLAG if option.tier else RowGroup.USUAL
-    return Row(option.asks or option.id, label(name), group, cells)
+    return Row(option.asks or option.id, label(f"option.{question.id}_{option.id}"), group, cells)
 
 
 def _answered_cell(diary: Diary, question: Question, option: Option, day: int, record: DayRecord | None) -> Cell:
@@ -192,7 +192,7 @@ def _unasked_rows(diary: Diary, reports: Sequence[Report], label: Label) -> list
 def _reported_row(diary: Diary, symptom: str, reports: Sequence[Report], label: Label) -> Row:
     told = _told(reports, {symptom})
     cells = tuple(_with_reports(Cell(day), told.get(day, ())) for day in range(diary.days + 1))
-    return Row(symptom, label(f"symptom.{symptom}"), RowGroup.RED_FLAG, cells)
+    return Row(symptom, label(f"symptom.{symptom}"), RowGroup.RED_FLAG, cells, asked=False)
 
 
 def _symptoms(diary: Diary, option: Option) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -23,11 +23,11 @@ def write(world: World, folder: Path) -> None:
             _replace(files / file.id, file.content)
     state = {
         "next_query": world.next_query,
-        "bots": [dataclasses.asdict(bot) for bot in world.bots.values()],
-        "chats": [dataclasses.asdict(chat) | {"typing_until": 0.0} for chat in world.chats.values()],
+        "bots": list(world.bots.values()),
+        "chats": list(world.chats.values()),
         "files": [{**vars(file), "content": None} for file in world.files.values()],
     }
-    _replace(folder / _NAME, json.dumps(state, ensure_ascii=False).encode())
+    _replace(folder / _NAME, json.dumps(state, ensure_ascii=False, default=vars).encode())
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -65,3 +65,16 @@ def _chat(raw: dict[str, Any]) -> Chat:
     raw["person"] = Person(**raw["person"])
     raw["messages"] = {int(number): Message(**message) for number, message in raw["messages"].items()}
     return Chat(**raw)
+
+
+async def keep_saving(world: World, folder: Path, seconds: float) -> None:
+    """Save after every change, at most once in `seconds`; a last time when the task is cancelled."""
+    saved = -1
+    try:
+        while True:
+            if world.revision != saved:
+                saved = world.revision
+                write(world, folder)
+            await asyncio.sleep(seconds)
+    finally:
+        write(world, folder)

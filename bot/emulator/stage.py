@@ -72,7 +72,10 @@ def routes(stage: Stage) -> list[Route]:
         return await stage.move(lambda: turn(step))
 
     async def turn_to(request: Request) -> Response:
-        label = str((await body(request)).get("what", ""))
+        try:
+            label = str((await body(request)).get("what", ""))
+        except (TypeError, ValueError) as error:
+            return _error(str(error), 400)
         if label not in stage.turn_to:
             return _error(f"unknown: {label!r}; known: {', '.join(stage.turn_to)}", 404)
         return await stage.move(stage.turn_to[label])

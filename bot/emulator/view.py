@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from bot.emulator.keyboards import buttons
 from bot.emulator.settings import commands_in
 from bot.emulator.state import Body, Chat, Message
@@ -39,7 +37,7 @@ def opened(world: World, chat: Chat, after: int = 0) -> Body:
         "bot": {"name": bot.name, "username": bot.username, "description": bot.texts.get("description:", "")},
         "messages": [message_view(message) for number, message in chat.messages.items() if number > after],
         "pinned": chat.pinned[-1] if chat.pinned else None,
-        "typing": chat.typing_until > time.monotonic(),
+        "typing": chat.typing_until > world.unix(),
         "commands": commands_in(bot, chat),
         "reply_keyboard": chat.reply_keyboard,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import copy
 import hashlib
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -127,8 +126,8 @@ class World:
         return file
 
     def typing(self, chat: Chat) -> None:
-        """The bot shows as typing for 5 s, on the person's wall clock: turning the clock does not end it."""
-        chat.typing_until = time.monotonic() + 5
+        """The bot shows as typing for 5 s."""
+        chat.typing_until = self.unix() + 5
         self.changed("typing", chat.id)
 
     def new_chat(self, bot: Bot, chat_id: int, name: str, language_code: str) -> Chat:

@@ -24,7 +24,7 @@ _PAIRS: Samples = ([("a text", "a text")], [])
 _SCALE: Samples = ([(1, 3), (2, 0)], [])
 _DAILY: Samples = ([(1, "a text")], [])
 _LIST: Samples = (["a text", "a text"], [])
-_TIMELINE: Samples = ([(time(14, 2), "a text"), (time(14, 5), "a text")], [])
+_TIMELINE: Samples = ([(_WHEN, "a text"), (_WHEN, "a text")], [])
 
 Variables = Mapping[str, Samples]
 
@@ -61,6 +61,7 @@ MESSAGES: Mapping[str, Variables] = {
     "welcome": {"first_check_in": _PERHAPS, "caregiver": _YES_NO},
     "safety_card": {},
     "check_in": _ENTRY | {"question_text": _TEXT},
+    "check_in_moved": {"day": _DAY},
     "question_flags": {},
     "question_effects": {},
     "question_pain": {},
@@ -83,11 +84,18 @@ MESSAGES: Mapping[str, Variables] = {
     "no_check_in": {"next": _PERHAPS},
     "early_check": {},
     "early_check_thanks": {},
-    "picture": {"days_answered": (0, 1, 12), "days": (14,), "pain": _SCALE, "goal": _DAILY, "flags": _LIST},
+    "picture": {
+        "days_answered": (0, 1, 12),
+        "days": (14,),
+        "dots": ("●●◐○",),
+        "pain": _SCALE,
+        "goal": _DAILY,
+        "flags": _LIST,
+    },
     **{f"advice_{tier}": {} for tier in Tier},
     "ask_symptom": {"symptom": _TEXT},
     "ask_answered_no": {},
-    "case_status": {"lines": _TIMELINE, "until": _PERHAPS, "closed": _YES_NO},
+    "case_status": {"lines": _TIMELINE, "until": _PERHAPS, "closed": _YES_NO, "today": _YES_NO},
     "case_more": {},
     "case_unanswered": {},
     "from_clinic": {"name": _TEXT, "text": _TEXT},
@@ -120,8 +128,9 @@ MESSAGES: Mapping[str, Variables] = {
     "page": {
         "tier": _TEXT,
         "code": ("K7P2",),
-        "since": (0, 1, 12),
+        "since": (0, 1, 12, 300),
         "by": _MOMENT,
+        "today": _YES_NO,
         "why": _TEXT,
         "repeat": _YES_NO,
     },
@@ -167,6 +176,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
         *("start", "help", "aftercare", "diary", "urgent", "settings", "language"),
         *("pause", "stop", "privacy"),
     ),
+    "toast": ("old", "saved"),
     "bot": ("name", "short_description", "description"),
     "clinic": ("nurse_hours",),
 }

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
-from bot.domain.lexicon import Boundaries, Cue, Effect, Group, Lexicon, Modifier, Pattern, Policy, Rule, Stands
-from bot.domain.lexicon import Symptom, Within
+from bot.domain.lexicon import (
+    Boundaries,
+    Cue,
+    Effect,
+    Group,
+    Lexicon,
+    Modifier,
+    Pattern,
+    Policy,
+    Rule,
+    Stands,
+    Symptom,
+    Within,
+)
 from bot.domain.normalise import folded
 from bot.domain.tier import Tier
 from bot.playbook.fault import Fault
@@ -47,7 +58,7 @@ def _policy(table: Table) -> Policy:
         ask_at=certainty.share("ask_at"),
         unsure=certainty.share("unsure"),
         known_share=table.share("known_share"),
-        groups={name: _group(groups.table(name)) for name in groups.keys()},
+        groups={name: _group(groups.table(name)) for name in groups.names},
     )
 
 
@@ -64,11 +75,14 @@ def _symptoms(content: Path, faults: list[Fault]) -> Iterator[tuple[str, Symptom
         if table.text("id") != file.stem:
             table.fault("id", f"must be '{file.stem}', as the file is called")
         modifiers = table.table("modifiers", empty=True)
-        yield file.stem, Symptom(
-            id=file.stem,
-            tier=table.choice("tier", Tier, Tier.EMERGENCY),
-            group=table.text("group", empty=True),
-            modifiers={name: modifiers.whole(name) for name in modifiers.keys()},
+        yield (
+            file.stem,
+            Symptom(
+                id=file.stem,
+                tier=table.choice("tier", Tier, Tier.EMERGENCY),
+                group=table.text("group", empty=True),
+                modifiers={name: modifiers.whole(name) for name in modifiers.names},
+            ),
         )
 
 
@@ -81,8 +95,9 @@ def _lexicon(table: Table, language: str, policy: Policy, symptoms: Mapping[str,
     rules = tuple(_rule(entry, words, symptoms) for entry in table.tables("rules"))
     cues = tuple(_cue(entry, words) for entry in table.tables("cues"))
     modifiers = tuple(_modifier(entry, words) for entry in table.tables("modifiers"))
-    _unique(table, [kind.id for kind in (*rules, *cues, *modifiers)])
-    every = [pattern for kind in (*rules, *cues, *modifiers) for pattern in kind.patterns]
+    kinds: tuple[Rule | Cue | Modifier, ...] = (*rules, *cues, *modifiers)
+    _unique(table, [kind.id for kind in kinds])
+    every = [pattern for kind in kinds for pattern in kind.patterns]
     common = frozenset(folded(word) for word in table.text("common").split())
     return Lexicon(
         language=language,
@@ -102,7 +117,7 @@ def _unique(table: Table, ids: list[str]) -> None:
 
 
 def _words(table: Table) -> Iterator[tuple[str, frozenset[str]]]:
-    for name in table.keys():
+    for name in table.names:
         try:
             yield name, word_list(table.text(name))
         except NotationError as error:
@@ -119,7 +134,7 @@ def _rule(table: Table, words: Mapping[str, frozenset[str]], symptoms: Mapping[s
         id=table.text("id"),
         symptom=symptom,
         certainty=table.share("certainty"),
-        tier=table.choice("tier", Tier, default) if "tier" in table.keys() else default,
+        tier=table.choice("tier", Tier, default) if "tier" in table.names else default,
         patterns=_patterns(table, words),
     )
 
@@ -132,7 +147,7 @@ def _cue(table: Table, words: Mapping[str, frozenset[str]]) -> Cue:
         effect=table.choice("effect", Effect, Effect.UNSURE),
         stands=table.choice("stands", Stands, Stands.EITHER),
         within=within,
-        sure=table.choice("sure", Within, within) if "sure" in table.keys() else within,
+        sure=table.choice("sure", Within, within) if "sure" in table.names else within,
         patterns=_patterns(table, words),
     )
 
@@ -168,6 +183,3 @@ def _boundaries(table: Table) -> Boundaries:
 
 def _forms(table: Table, key: str) -> frozenset[str]:
     return frozenset(folded(word) for word in table.text(key, empty=True).split())
-
-
-__all__ = ["Any", "load_lexicons"]

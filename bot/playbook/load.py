@@ -15,6 +15,7 @@ from bot.playbook.fault import Fault
 from bot.playbook.lexicon import load_lexicons
 from bot.playbook.plan_files import diary_steps, read_plan
 from bot.playbook.playbook import Playbook
+from bot.playbook.screening_cases import check_cases
 from bot.playbook.table import read_table
 from bot.playbook.triage_files import read_ladders, read_risk_flags, read_triage
 from bot.playbook.word_checks import check_labels, check_messages, check_same, needed_labels
@@ -36,6 +37,12 @@ def load(content: Path) -> Playbook:
     if faults:
         raise ContentFaulty(tuple(faults))
     return playbook
+
+
+def check(content: Path) -> list[Fault]:
+    """Every fault of content/, its own screening cases among them."""
+    playbook, faults = _read(content)
+    return [*faults, *check_cases(content, playbook.lexicons)]
 
 
 def _read(content: Path) -> tuple[Playbook, list[Fault]]:

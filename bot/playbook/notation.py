@@ -1,11 +1,11 @@
 """How content writes a pattern, and how such a pattern becomes a value.
 
-    cant swallow          these words, one after the other
-    trouble .. swallow*   up to 3 words between; swallow* is any word that starts so
-    since ... weak        up to 9 words between
-    tongue ~ swollen      either order, up to 5 words between (once in a pattern)
-    @trouble a|an? @body  @name is a list of the file's [words]; a|b one of them; ? may be missing
-    ?                     standing alone, a question mark
+cant swallow          these words, one after the other
+trouble .. swallow*   up to 3 words between; swallow* is any word that starts so
+since ... weak        up to 9 words between
+tongue ~ swollen      either order, up to 5 words between (once in a pattern)
+@trouble a|an? @body  @name is a list of the file's [words]; a|b one of them; ? may be missing
+?                     standing alone, a question mark
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ class Table:
         if not self.silent:
             self.faults.append(Fault(self.file, f"{self.key}.{key}".strip("."), problem))
 
-    def keys(self) -> list[str]:
+    @property
+    def names(self) -> list[str]:
         return list(self.values)
 
     def only(self, *allowed: str) -> None:

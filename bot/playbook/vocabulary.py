@@ -21,8 +21,9 @@ def vocabulary(patterns: Iterable[Pattern], common: frozenset[str], folds: tuple
         common=common,
         exact=_index((word, word) for word in literals),
         sounds=_index((sound, word) for word, sound in sounded.items()),
-        slips=_index((slip, word) for word, sound in sounded.items() if len(sound) >= _SLIPPED_FROM
-                     for slip in slips(sound)),
+        slips=_index(
+            (slip, word) for word, sound in sounded.items() if len(sound) >= _SLIPPED_FROM for slip in slips(sound)
+        ),
         stems=_index((stem[:-1], stem) for stem in stems),
         stem_sounds=_index((by_sound(stem[:-1], folds), stem) for stem in stems if len(stem) > _FOLDED_FROM),
         folds=folds,

@@ -58,19 +58,17 @@ def check_labels(wording: Wording, needed: Mapping[str, set[str]]) -> Iterator[F
 
 
 def check_same(wording: Wording, first: Wording) -> Iterator[Fault]:
-    """What the clinic's first language has, every language has, and nothing else."""
-    kinds = (
-        ("label", first.labels, wording.labels),
-        ("typed", first.typed, wording.typed),
-    )
-    for kind, theirs, ours in kinds:
-        prefix = "typed." if kind == "typed" else ""
-        for name in sorted(set(theirs) ^ set(ours)):
-            lacking, other = (wording, first) if name in theirs else (first, wording)
-            yield Fault(lacking.label_file, f"{prefix}{name}", f"is missing, though {other.label_file} has it")
-    for name in sorted(set(first.messages) ^ set(wording.messages)):
-        lacking, other = (wording, first) if name in first.messages else (first, wording)
-        yield Fault(lacking.message_file(name), "-", f"is missing, though {other.message_file(name)} is there")
+    """What one language has beyond what the program needs, the other has too."""
+    names = set(first.labels) ^ set(wording.labels)
+    names = {name for name in names if name.partition(".")[0] in OPTIONAL_LABELS}
+    names |= {f"typed.{key}" for key in set(first.typed) ^ set(wording.typed)}
+    for name in sorted(names):
+        has = name in first.labels or name.removeprefix("typed.") in first.typed
+        lacking, other = (wording, first) if has else (first, wording)
+        yield Fault(lacking.label_file, name, f"is missing, though {other.label_file} has it")
+    for message in sorted((set(first.messages) ^ set(wording.messages)) - set(MESSAGES)):
+        lacking, other = (wording, first) if message in first.messages else (first, wording)
+        yield Fault(lacking.message_file(message), "-", f"is missing, though {other.message_file(message)} is there")
 
 
 def check_messages(

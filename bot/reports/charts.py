@@ -8,12 +8,16 @@ from itertools import pairwise
 
 from bot.domain.curve import Curve, Point
 from bot.domain.summary import Summary
+from bot.reports.names import CURVES
 from bot.reports.templating import in_words
 
 LABELS = 240.0  # width of the column of words; summary.css gives the strip the same share of WIDTH
 PLOT = 750.0
 WIDTH = LABELS + PLOT
-TOP, BOTTOM = 26.0, 12.0  # free space over and under the scale, for words
+TOP, BOTTOM = 32.0, 14.0  # free space over and under the scale, for words
+
+ABOVE, BELOW = -9.0, 20.0  # from a point to the words at it
+CLOSE = 4  # days; nearer than this, two sets of words on one height would touch
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """Words at a point; `anchor` keeps them inside the plot."""
+    """Words at a point of a line; `anchor` keeps them inside the plot."""
 
+    kind: str
     x: float
     y: float
     text: str
@@ -71,7 +76,6 @@ class Tick:
 class Chart:
     id: str
     title: str
-    notes: tuple[str, ...]
     description: str
     height: float
     ticks: tuple[Tick, ...]
@@ -89,21 +93,15 @@ def _effect_chart(summary: Summary) -> Chart:
     curve = summary.curves.effect
     frame = Frame(summary.days[-1].number, curve.low, curve.high, 124.0)
     levels = range(curve.low, curve.high + 1)
-    onset = [_mark(frame, point, f"onset day {point.day}") for point in curve.points if point.day == curve.onset]
-    peak = [_mark(frame, curve.peak, f"peak day {curve.peak.day}")] if curve.peak else []
-    together = bool(onset and curve.peak and curve.peak.day == curve.onset)
     return Chart(
         id=f"effect-{summary.facts.id}",
         title="Effect against the goal",
-        notes=_before_note(summary),
-        description=_told([curve]),
+        description=_told(summary, [curve]),
         height=frame.height,
         ticks=tuple(Tick(frame.y(level), curve.name(level)) for level in levels),
-        before=(_line(frame, summary.previous.curves.effect, "before"),) if summary.previous else (),
-        lines=(_line(frame, curve, "effect"),),
-        marks=(_mark(frame, curve.peak, f"onset and peak day {curve.onset}"),)
-        if together and curve.peak
-        else (*onset, *peak),
+        before=(_line(frame, summary.previous.curves.effect, "sum-before"),) if summary.previous else (),
+        lines=(_line(frame, curve, "sum-effect"),),
+        marks=_effect_marks(frame, curve),
         days=_columns(frame),
     )
 
@@ -111,20 +109,18 @@ def _effect_chart(summary: Summary) -> Chart:
 def _pain_chart(summary: Summary) -> Chart:
     pain, headache = summary.curves.pain, summary.curves.headache
     frame = Frame(summary.days[-1].number, pain.low, pain.high, 124.0)
-    peaks = [curve.peak for curve in (pain, headache) if curve.peak]
     before = summary.previous.curves if summary.previous else None
     return Chart(
         id=f"pain-{summary.facts.id}",
-        title=f"{pain.label} and {headache.label[:1].lower()}{headache.label[1:]}",
-        notes=_before_note(summary),
-        description=_told([pain, headache]),
+        title="Pain and headache",
+        description=_told(summary, [pain, headache]),
         height=frame.height,
         ticks=tuple(Tick(frame.y(value), str(value)) for value in (pain.low, (pain.low + pain.high) // 2, pain.high)),
-        before=(_line(frame, before.pain, "before"), _line(frame, before.headache, "before headache"))
+        before=(_line(frame, before.pain, "sum-before"), _line(frame, before.headache, "sum-before sum-headache"))
         if before
         else (),
-        lines=(_line(frame, pain, "pain"), _line(frame, headache, "headache")),
-        marks=tuple(_mark(frame, peak, str(peak.value)) for peak in peaks),
+        lines=(_line(frame, pain, "sum-pain"), _line(frame, headache, "sum-headache")),
+        marks=(*_peak_mark(frame, pain, ABOVE), *_peak_mark(frame, headache, BELOW)),
         days=_columns(frame),
     )
 
@@ -134,7 +130,7 @@ def _line(frame: Frame, curve: Curve, kind: str) -> Line:
     neighbours = [(a, b) for (one, a), (other, b) in pairwise(places) if other.day - one.day == 1]
     apart = [(a, b) for (one, a), (other, b) in pairwise(places) if other.day - one.day > 1]
     dots = tuple(Dot(frame.x(point.day), frame.y(point.value), point.recalled) for point in curve.points)
-    return Line(kind, curve.label, _path(neighbours), _path(apart), dots)
+    return Line(kind, CURVES[curve.id], _path(neighbours), _path(apart), dots)
 
 
 def _path(segments: Sequence[tuple[str, str]]) -> str:
@@ -146,22 +142,39 @@ def _path(segments: Sequence[tuple[str, str]]) -> str:
     return " ".join(path)
 
 
-def _mark(frame: Frame, point: Point, text: str) -> Mark:
-    anchor = "start" if point.day <= 1 else "end" if point.day >= frame.last_day - 1 else "middle"
-    return Mark(frame.x(point.day), frame.y(point.value) - 9, text, anchor)
+def _effect_marks(frame: Frame, curve: Curve) -> tuple[Mark, ...]:
+    onset = next((point for point in curve.points if point.day == curve.onset), None)
+    if onset is None or curve.peak is None:
+        return ()
+    if onset == curve.peak:
+        return (_mark(frame, curve, onset, f"onset and peak day {onset.day}", ABOVE),)
+    return (
+        _mark(frame, curve, onset, f"onset day {onset.day}", BELOW if curve.peak.day - onset.day < CLOSE else ABOVE),
+        _mark(frame, curve, curve.peak, f"peak day {curve.peak.day}", ABOVE),
+    )
+
+
+def _peak_mark(frame: Frame, curve: Curve, side: float) -> tuple[Mark, ...]:
+    return (_mark(frame, curve, curve.peak, str(curve.peak.value), side),) if curve.peak else ()
+
+
+def _mark(frame: Frame, curve: Curve, point: Point, text: str, side: float) -> Mark:
+    anchor = "middle"
+    if len(text) > len("10"):
+        anchor = "start" if point.day <= 1 else "end" if point.day >= frame.last_day - 1 else "middle"
+    return Mark(curve.id, frame.x(point.day), frame.y(point.value) + side, text, anchor)
 
 
 def _columns(frame: Frame) -> tuple[float, ...]:
     return tuple(frame.x(day) for day in range(frame.last_day + 1))
 
 
-def _before_note(summary: Summary) -> tuple[str, ...]:
-    return (f"grey: {in_words(summary.previous.treated_at)}",) if summary.previous else ()
-
-
-def _told(curves: Sequence[Curve]) -> str:
+def _told(summary: Summary, curves: Sequence[Curve]) -> str:
     """The chart in words, for those who hear it."""
-    return " ".join(f"{curve.label}: {_points(curve)}." for curve in curves)
+    told = [f"{CURVES[curve.id]}: {_points(curve)}." for curve in curves]
+    if summary.previous:
+        told.append(f"In grey, the treatment of {in_words(summary.previous.treated_at)}.")
+    return " ".join(told)
 
 
 def _points(curve: Curve) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.case import CaseStatus
@@ -10,15 +9,7 @@ from bot.domain.curve import Curve
 from bot.domain.strip import DayStatus
 from bot.domain.summary import Summary
 from bot.domain.tier import Tier
-
-SHAPES: Mapping[Tier, str] = {
-    Tier.EMERGENCY: "■",
-    Tier.ED_NOW: "■",
-    Tier.CLINIC_NOW: "▲",
-    Tier.SAME_DAY: "●",
-    Tier.THREE_DAYS: "○",
-    Tier.SELF_CARE: "○",
-}
+from bot.reports.names import count
 
 
 @dataclass(frozen=True)
@@ -35,10 +26,6 @@ def headline(summary: Summary) -> tuple[Figure, ...]:
     return (_cases(summary), _effect(summary.curves.effect), _pain(summary), _adherence(summary))
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _cases(summary: Summary) -> Figure:
     if not summary.cases:
         return Figure("Cases", "None opened", "")
@@ -52,12 +39,12 @@ def _effect(curve: Curve) -> Figure:
     if curve.last is None:
         return Figure("Effect", "Not answered", "")
     peak = f"onset day {curve.onset} · peak day {curve.peak.day}" if curve.peak else "no onset yet"
-    return Figure("Effect", curve.name(curve.last.value), f"on day {curve.last.day} · {peak}")
+    return Figure("Effect", curve.name(curve.last.value), f"day {curve.last.day} · {peak}")
 
 
 def _pain(summary: Summary) -> Figure:
     pain, headache = summary.curves.pain, summary.curves.headache
-    return Figure(f"Worst {pain.label[:1].lower()}{pain.label[1:]}", _worst(pain), f"{headache.label} {_worst(headache)}")
+    return Figure("Worst pain", _worst(pain), f"Headache {_worst(headache)}")
 
 
 def _worst(curve: Curve) -> str:
@@ -76,5 +63,10 @@ def _adherence(summary: Summary) -> Figure:
         (statuses.count(DayStatus.PARTLY), "unfinished"),
         (statuses.count(DayStatus.MISSED), "missed"),
     )
-    detail = " · ".join([f"{kept.percent} %", *(f"{number} {what}" for number, what in parts if number)])
-    return Figure("Check-ins answered", f"{kept.answered} of {kept.asked}", detail)
+    said = [f"{kept.percent} %", *(f"{number} {what}" for number, what in parts if number)]
+    return Figure("Check-ins answered", f"{kept.answered} of {kept.asked}", " · ".join(map(unbroken, said)))
+
+
+def unbroken(text: str) -> str:
+    """Kept on one line."""
+    return text.replace(" ", "\u00a0")

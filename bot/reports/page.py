@@ -8,7 +8,9 @@ from markupsafe import Markup
 
 from bot.domain.summary import Summary
 from bot.reports.charts import LABELS, WIDTH, charts
-from bot.reports.headline import SHAPES, headline
+from bot.reports.headline import headline
+from bot.reports.names import SHAPES
+from bot.reports.quotes import quotes
 from bot.reports.strip_view import strip_view
 from bot.reports.templating import render
 
@@ -29,6 +31,7 @@ def render_summary(summary: Summary, photo_source: Callable[[int], str] = consol
         figures=headline(summary),
         strip=strip_view(summary),
         charts=charts(summary),
+        quotes=quotes(summary),
         shapes=SHAPES,
         width=WIDTH,
         labels=LABELS,

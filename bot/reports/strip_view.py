@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.domain.strip import Cell, Day, DayStatus, Row, RowGroup
 from bot.domain.summary import Summary
+from bot.reports.names import CURVES
 from bot.reports.templating import render
 
 SEVERITIES = ("no", "yes", "yes, to be seen the same day", "yes, to be acted on at once")
@@ -85,22 +86,27 @@ def _column(day: Day, has_case: bool) -> Column:
 
 
 def _line(row: Row, columns: Sequence[Column]) -> Line:
-    squares = tuple(_square(cell, column) for cell, column in zip(row.cells, columns, strict=True))
-    return Line(row.label, row.present, squares)
+    squares = tuple(_square(cell, column, row.asked) for cell, column in zip(row.cells, columns, strict=True))
+    return Line(CURVES.get(row.id, row.label), row.present, squares)
 
 
-def _square(cell: Cell, column: Column) -> Square:
+def _square(cell: Cell, column: Column, asked: bool) -> Square:
+    if cell.severity is None and not asked:
+        return Square("", "not asked", f"sum-blank sum-{DayStatus.NOT_ASKED}")
     if cell.severity is None:
-        return Square("", "no answer", f"blank {column.kind}")
-    words = [SEVERITIES[cell.severity]]
-    if cell.value:
-        words = [f"{cell.value} of 10"]
+        unknown = column.words if column.kind in (DayStatus.AHEAD, DayStatus.NOT_ASKED) else "no answer"
+        return Square("", unknown, f"sum-blank sum-{column.kind}")
+    kind = f"sum-level-{cell.severity}" + (" sum-recalled" if cell.recalled else "")
+    return Square(cell.sign, _cell_words(cell), kind)
+
+
+def _cell_words(cell: Cell) -> str:
+    words = [f"{cell.value} of 10" if cell.value else SEVERITIES[cell.severity or 0]]
     if cell.in_own_words:
         words.append("in the patient's own words")
     if cell.recalled:
         words.append("filled in later")
-    kind = f"level-{cell.severity}" + (" recalled" if cell.recalled else "")
-    return Square(cell.sign, ", ".join(words), kind)
+    return ", ".join(words)
 
 
 def _mini_words(column: Column, severity: int) -> str:

@@ -35,10 +35,11 @@ def units(value: float) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """At most `length` characters, cut between words."""
+    """At most `length` characters, cut between words where there are any."""
+    text = text.strip()
     if len(text) <= length:
         return text
-    return text[: length - 1].rsplit(maxsplit=1)[0].rstrip() + "…"
+    return text[: length - 1].rsplit(maxsplit=1)[0] + "…"
 
 
 def minutes(value: int) -> str:
@@ -57,7 +58,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"in_words": in_words, "hour": hour, "units": units, "shortened": shortened, "minutes": minutes}
+    environment.filters |= {
+        "in_words": in_words,
+        "hour": hour,
+        "units": units,
+        "shortened": shortened,
+        "minutes": minutes,
+    }
     return environment
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
-from bot.domain.case import CaseStatus
+from bot.domain.case import CaseStatus, EventKind
 from bot.store.tables import AskRow, CaseEventRow, CaseRow, ContactRow, HeardRow, NotificationRow, OutboxRow
 
 
@@ -45,6 +45,15 @@ def recent_closed_cases(session: Session, limit: int) -> Sequence[CaseRow]:
 def events_of(session: Session, case_id: int) -> Sequence[CaseEventRow]:
     return session.exec(
         select(CaseEventRow).where(CaseEventRow.case_id == case_id).order_by(col(CaseEventRow.id))
+    ).all()
+
+
+def red_flags_since(session: Session, patient_id: int, since: datetime) -> Sequence[CaseEventRow]:
+    """Red flags of a patient after `since`, in whatever case."""
+    return session.exec(
+        select(CaseEventRow)
+        .join(CaseRow, col(CaseRow.id) == col(CaseEventRow.case_id))
+        .where(CaseRow.patient_id == patient_id, CaseEventRow.kind == EventKind.RED_FLAG, col(CaseEventRow.at) > since)
     ).all()
 
 
@@ -87,12 +96,6 @@ def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> 
     won = session.exec(free).rowcount == 1
     session.refresh(case)
     return bool(won)
-
-
-def next_case_due(session: Session) -> datetime | None:
-    return session.exec(
-        select(CaseRow.next_due_at).where(col(CaseRow.next_due_at).is_not(None)).order_by(col(CaseRow.next_due_at))
-    ).first()
 
 
 def open_ask(session: Session, contact_id: int) -> AskRow | None:

@@ -15,6 +15,8 @@ from sqlmodel import Session, col, or_, select
 from bot.domain.message import Delivery, Outgoing
 from bot.store.tables import HeardRow, InboxRow, OutboxRow, PhotoRow
 
+LOOK_BACK = 30  # messages
+
 
 def receive(session: Session, update_id: int, chat_id: int, body: dict[str, Any], now: datetime) -> bool:
     """Keep an update; False if it is here already (Telegram repeats what was not confirmed)."""
@@ -99,18 +101,21 @@ def outbox_by_key(session: Session, key: str) -> OutboxRow | None:
     return session.exec(select(OutboxRow).where(OutboxRow.key == key)).first()
 
 
+def latest_in_chat(session: Session, chat_id: int, *, with_buttons: bool = False) -> OutboxRow | None:
+    """The newest message of a chat as it stands now, an edit in place of what it edits; with buttons only if asked so."""
+    rows = session.exec(
+        select(OutboxRow).where(OutboxRow.chat_id == chat_id).order_by(col(OutboxRow.id).desc()).limit(LOOK_BACK)
+    ).all()
+    first = next((row for row in rows if not row.edits and (row.buttons or not with_buttons)), None)
+    return next((row for row in rows if first is not None and row.edits == first.key), first)
+
+
 def newer_edit_waits(session: Session, row: OutboxRow) -> bool:
     """True if a later text for the same message is queued: then this one need not be sent."""
     later = select(OutboxRow.id).where(
         OutboxRow.edits == row.edits, col(OutboxRow.id) > row.id, OutboxRow.state == Delivery.QUEUED
     )
     return bool(row.edits) and session.exec(later).first() is not None
-
-
-def next_message_due(session: Session) -> datetime | None:
-    return session.exec(
-        select(OutboxRow.due_at).where(OutboxRow.state == Delivery.QUEUED).order_by(col(OutboxRow.due_at))
-    ).first()
 
 
 def drop_queued(session: Session, chat_id: int, lane: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.diary import Value
@@ -89,11 +89,6 @@ def photos_of(session: Session, treatment_id: int) -> Sequence[PhotoRow]:
     ]
 
 
-def next_treatment_due(session: Session) -> datetime | None:
-    """When the next plan step of anybody is due."""
-    row = session.exec(
-        select(TreatmentRow.next_due_at)
-        .where(col(TreatmentRow.next_due_at).is_not(None))
-        .order_by(col(TreatmentRow.next_due_at))
-    ).first()
-    return row
+def count_shown(session: Session) -> int:
+    """How many check-ins were ever sent."""
+    return session.exec(select(func.count()).select_from(EntryRow).where(col(EntryRow.shown_at).is_not(None))).one()

@@ -30,8 +30,8 @@ class HandClock:
 
 
 async def until(true: Callable[[], object]) -> None:
-    """Let other tasks run until something is so; five seconds at most."""
-    async with asyncio.timeout(5):
+    """Let other tasks run until something is so; twenty seconds at most."""
+    async with asyncio.timeout(20):
         while not true():  # noqa: ASYNC110 - what is waited for sets no event
             await asyncio.sleep(0.005)
 

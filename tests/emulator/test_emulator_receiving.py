@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from telegram import Bot, Update
 from telegram.error import BadRequest, Conflict, InvalidToken
+from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from bot.emulator.request import EmulatorRequest
 from bot.emulator.telegram import Telegram
-from tests.emulator.stand import PATIENT, HandClock, until
+from tests.emulator.stand import PATIENT, TOKEN, HandClock, until
 
 
 async def test_a_message_arrives_with_its_command_marked(bot: Bot) -> None:
@@ -50,7 +51,7 @@ async def test_a_long_poll_ends_as_soon_as_something_happens(bot: Bot, telegram:
     waiting = asyncio.create_task(bot.get_updates(offset=start.update_id + 1, timeout=30))
     await asyncio.sleep(0)
     telegram.say(PATIENT, "hello")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         [update] = await waiting
     assert update.message is not None
     assert update.message.text == "hello"
@@ -106,6 +107,30 @@ async def test_a_text_above_4096_units_comes_in_parts_as_from_a_phone(bot: Bot, 
     telegram.say(PATIENT, "😀" * 2049)
     texts = [update.message.text or "" for update in await bot.get_updates() if update.message][1:]
     assert [len(text) for text in texts] == [2048, 1]
+
+
+async def test_an_application_that_stops_and_starts_loses_and_repeats_nothing(address: str, telegram: Telegram) -> None:
+    telegram.say(PATIENT, "/start")
+    heard: list[str] = []
+    said = ["/start"]
+
+    async def hear(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        assert update.message is not None
+        heard.append(update.message.text or "")
+
+    for text in ("first", "second"):
+        app = Application.builder().token(TOKEN).base_url(f"{address}/bot").build()
+        app.add_handler(MessageHandler(filters.TEXT, hear))
+        async with app:
+            assert app.updater is not None
+            await app.updater.start_polling(timeout=5)
+            await app.start()
+            telegram.say(PATIENT, text)
+            said.append(text)
+            await until(lambda: len(heard) >= len(said))
+            await app.updater.stop()
+            await app.stop()
+    assert heard == said
 
 
 async def test_a_wrong_token_is_401(telegram: Telegram) -> None:

@@ -20,6 +20,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Time
 
 from bot.emulator.durations import duration
 from bot.emulator.flood import Limits
+from bot.emulator.keep import keep_saving
 from bot.emulator.telegram import Telegram
 from tests.emulator.stand import PATIENT, TOKEN, HandClock, direct, until
 
@@ -171,7 +172,7 @@ async def test_a_webhook_gets_every_update_in_order_with_the_secret(bot: Bot, te
     await bot.set_webhook(hook.url, secret_token="s3cret-token")
     telegram.say(PATIENT, "one")
     telegram.say(PATIENT, "two")
-    await until(lambda: len(hook.taken) == 3)
+    await until(lambda: not telegram.bots[1000001].updates)
     assert [update["message"]["text"] for update in hook.taken] == ["/start", "one", "two"]
     assert set(hook.secrets) == {"s3cret-token"}
     info = await bot.get_webhook_info()
@@ -202,6 +203,23 @@ async def test_a_restart_continues_with_chats_files_and_what_was_not_confirmed(
     again.tap(PATIENT, "None of these")
     assert [late.update_id for late in await bot.get_updates()] == [update.update_id, update.update_id + 1]
     assert (await bot.send_message(PATIENT, "next")).message_id == 4
+
+
+def saved_texts(folder: Path, clock: HandClock) -> list[str]:
+    chats = Telegram.load(folder, clock.now).chats
+    return [message.body["text"] for message in chats[PATIENT].messages.values()] if chats else []
+
+
+async def test_changes_are_saved_by_themselves_and_at_the_end(
+    telegram: Telegram, clock: HandClock, tmp_path: Path
+) -> None:
+    saving = asyncio.create_task(keep_saving(telegram, tmp_path, 0.01))
+    telegram.say(PATIENT, "first")
+    await until(lambda: saved_texts(tmp_path, clock) == ["first"])
+    telegram.say(PATIENT, "last")
+    saving.cancel()
+    await asyncio.gather(saving, return_exceptions=True)
+    assert saved_texts(tmp_path, clock) == ["first", "last"]
 
 
 def test_loading_from_nowhere_is_an_empty_telegram(tmp_path: Path, clock: HandClock) -> None:

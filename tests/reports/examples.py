@@ -36,14 +36,13 @@ LABELS = {
     "option.flags_skin": "Rash, swelling, fever",
     "option.effects_bruise": "Bruise",
     "option.effects_uneven": "Uneven",
-    "question.pain": "Pain",
-    "question.headache": "Headache",
-    "question.goal": "Goal",
-    "option.goal_worse": "worse",
-    "option.goal_same": "same",
-    "option.goal_little": "a little better",
-    "option.goal_clear": "clearly better",
-    "symptom.chest_pain": "Chest pain",
+    "option.effects_sore": "Sore",
+    "option.effects_headache": "Headache",
+    "option.goal_worse": "Worse",
+    "option.goal_same": "Same",
+    "option.goal_little": "A little better",
+    "option.goal_clear": "Clearly better",
+    "symptom.chest_pain": "chest pain",
 }
 
 FACTS = TreatmentFacts(
@@ -114,7 +113,7 @@ def earlier_records() -> dict[int, DayRecord]:
     goals = ["same"] * 4 + ["little"] * 4 + ["clear"] * 3 + ["little"] * 3
     pains = [5, 5, 4, 3, 2, 2, 1, 0, 0, 0, 0, 0, 0, 0]
     return {
-        day: a_day(day, effects=("sore",) if pain else ("none",), goal=goal, **({"pain": pain} if pain else {}))
+        day: a_day(day, effects=("sore",), goal=goal, pain=pain) if pain else a_day(day, goal=goal)
         for day, (goal, pain) in enumerate(zip(goals, pains, strict=True), start=1)
     }
 

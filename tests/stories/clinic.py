@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
+from bot.care.claim_case import release_case
 from bot.care.close_case import close_case
 from bot.care.desk import Desk, Office
 from bot.care.enrol import Enrolled, enrol
 from bot.care.enrolment import read_enrolment
 from bot.care.invite import new_invite
 from bot.care.staff import STAFF_PREFIX, add_staff
+from bot.care.work_case import write_to_patient
+from bot.chat.pace import UNLIMITED
+from bot.chat.sender import Sender
 from bot.config import Settings
 from bot.demo.clock import TurnedClock
 from bot.demo.phone import Phone
@@ -21,16 +27,17 @@ from bot.demo.stage import TOKEN, Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.emulator.telegram import Telegram
 from bot.playbook.playbook import Playbook
-from bot.store import cases
+from bot.store import cases, treatments
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from bot.store.migrate import migrate
-from bot.store.tables import CaseEventRow, CaseRow, StaffRow
+from bot.store.tables import CaseEventRow, CaseRow, EntryRow, StaffRow
 
 T = TypeVar("T")
 CONTENT = Path(__file__).parents[2] / "content"
 MONDAY = datetime(2026, 6, 8, 14, 0, tzinfo=UTC)  # 10:00 in New York
-BIRTH_YEAR = 1951
+BIRTH_YEAR = 1985  # of an age that lifts no tier
+EMERGENCY_LINE = re.compile(r"\b911\b")
 
 
 @dataclass
@@ -52,6 +59,50 @@ class Actor:
     async def taps_data(self, pattern: str) -> None:
         self.phone.taps_data(pattern)
         await self.clinic.stage.settle()
+
+    async def sends_photo(self, caption: str = "") -> None:
+        self.phone.telegram.photo(self.phone.chat_id, caption=caption)
+        await self.clinic.stage.settle()
+
+    async def sends_voice(self) -> None:
+        self.phone.telegram.voice(self.phone.chat_id)
+        await self.clinic.stage.settle()
+
+    async def sends_sticker(self) -> None:
+        self.phone.telegram.sticker(self.phone.chat_id)
+        await self.clinic.stage.settle()
+
+    async def changes(self, before: str, after: str) -> None:
+        """Edits an own message."""
+        (message,) = [m for m in self.phone.messages if m["from"] == "person" and m["text"] == before]
+        self.phone.telegram.edit(self.phone.chat_id, message["message_id"], after)
+        await self.clinic.stage.settle()
+
+    async def blocks_the_bot(self, *, blocked: bool = True) -> None:
+        self.phone.telegram.block(self.phone.chat_id, blocked)
+        await self.clinic.stage.settle()
+
+    async def taps_again(self, message_id: int, data: str) -> None:
+        """A button that a message shows or once showed: an old screen, a slow phone."""
+        self.phone.telegram.tap_data(self.phone.chat_id, message_id, data)
+        await self.clinic.stage.settle()
+
+    def button(self, pattern: str) -> tuple[int, str]:
+        """Message id and data of the newest button whose data matches."""
+        for message in reversed(self.phone.messages):
+            for shown in (shown for row in message["buttons"] for shown in row):
+                if re.search(pattern, shown.get("data") or ""):
+                    return message["message_id"], shown["data"]
+        raise AssertionError(f"no button {pattern}")
+
+    def shows(self, pattern: str) -> bool:
+        """True if a button whose data matches can be pressed now."""
+        data = (shown.get("data") or "" for m in self.phone.messages for row in m["buttons"] for shown in row)
+        return any(re.search(pattern, one) for one in data)
+
+    def count(self, words: str) -> int:
+        """How many messages of the bot hold these words now."""
+        return sum(words.casefold() in text.casefold() for text in self.received)
 
     @property
     def last(self) -> str:
@@ -96,6 +147,9 @@ class Clinic:
     def office(self) -> Office:
         return self.stage.office
 
+    def zone(self, key: str = "") -> ZoneInfo:
+        return ZoneInfo(key) if key else self.office.playbook.clinic.zone
+
     @property
     def now(self) -> datetime:
         return self.stage.clock()
@@ -119,6 +173,10 @@ class Clinic:
         """Time passes: hours=…, days=…, minutes=…"""
         await self.stage.pass_time(timedelta(**span))
 
+    async def check_in(self, day: int) -> None:
+        """Until the check-in of this day stands in the chats of those who chose 18:00."""
+        await self.until(day=day, hour=18, minute=1)
+
     async def until(self, day: int, hour: int, minute: int = 0) -> None:
         """Until this hour in New York, so many days after the story's Monday."""
         zone = self.office.playbook.clinic.zone
@@ -135,7 +193,7 @@ class Clinic:
         enrolled = await self.enrols(language=language, **changes)
         patient = Patient(self, self.phone(language=language), enrolled.patient_id, enrolled.treatment_id)
         await patient.says(f"/start {enrolled.token}")
-        await patient.says(str(BIRTH_YEAR))
+        await patient.says(str(changes.get("birth_year", BIRTH_YEAR)))
         await patient.taps_data("^consent:agree$")
         await patient.taps_data(f"^hour:{hour.replace(':', '.')}$")
         return patient
@@ -158,6 +216,31 @@ class Clinic:
     def phone(self, name: str = "Pat", *, kind: str = "patient", language: str = "en") -> Phone:
         self._next_chat += 1
         return Phone(self.stage.telegram, self._next_chat, name, kind, language)
+
+    async def writes(self, nurse: Nurse, case: CaseRow, text: str) -> None:
+        """From the console to the patient."""
+        await self.does(lambda desk: write_to_patient(desk, case.code, nurse.staff, text))
+
+    async def releases(self, nurse: Nurse, case: CaseRow) -> None:
+        await self.does(lambda desk: release_case(desk, case.code, nurse.staff))
+
+    async def case(self, case: CaseRow) -> CaseRow:
+        """The case as it is now."""
+        return await self.office.read(lambda desk: desk.session.get_one(CaseRow, case.id))
+
+    async def heard(self, patient: Patient) -> list[str]:
+        """Every word of the patient that is on record."""
+        rows = await self.office.read(lambda desk: list(cases.heard_from(desk.session, patient.patient_id)))
+        return [row.text or row.kind for row in rows]
+
+    async def entry(self, patient: Patient, day: int) -> EntryRow | None:
+        return await self.office.read(lambda desk: treatments.entry_of_day(desk.session, patient.treatment_id, day))
+
+    async def answers(self, patient: Patient, day: int) -> dict[str, Any]:
+        """The answers of the day that count."""
+        entry = await self.entry(patient, day)
+        assert entry is not None
+        return dict(await self.office.read(lambda desk: treatments.answers_of(desk.session, entry.id or 0)))
 
     async def open_cases(self) -> list[CaseRow]:
         return await self.office.read(lambda desk: list(cases.open_cases(desk.session)))
@@ -208,5 +291,8 @@ async def open_clinic(folder: Path, playbook: Playbook, url: str = "") -> Clinic
     stage = Stage(
         settings, Office(database, playbook, clock, console_url="https://console.example.org"), telegram, clock
     )
+    # The sender rests on the turned clock too, so that no story waits for Telegram in earnest.
+    chat = stage.service.chat
+    stage.service.sender = Sender(chat.bot, stage.office, UNLIMITED, monotonic=lambda: clock().timestamp())
     await stage.open()
     return Clinic(stage)

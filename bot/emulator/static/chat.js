@@ -1,6 +1,8 @@
 import { Clock } from "./clock.js";
-import { make, icon, renderMessage } from "./message.js";
+import { make, renderMessage } from "./message.js";
 import { listen, read, send } from "./net.js";
+import { markSeen, settle, showPhones } from "./phones.js";
+import { showClock, showConsole, showFaults, showOffers, showSteps } from "./room.js";
 
 const at = (id) => document.getElementById(id);
 const clock = new Clock();
@@ -142,7 +144,8 @@ function showHead() {
   const begun = current.messages.some((message) => message.from === "person");
   const start = !begun || current.blocked || invite !== null;
   at("start").hidden = !start;
-  at("start").textContent = current.blocked ? "Unblock" : "Start";
+  at("start").disabled = at("naming").open;
+  at("start").textContent = current.blocked ? "Unblock" : begun ? "Use the invite on this phone" : "Start";
   at("composer").hidden = start;
   showReady(start ? [] : current.reply_keyboard);
 }
@@ -159,41 +162,7 @@ function showTyping(on) {
   if (on) typingEnds = setTimeout(() => showTyping(false), 5000);
 }
 
-// ---- the list of phones
-
-const seen = JSON.parse(localStorage.getItem("seen") ?? "{}");
-
-function markSeen() {
-  seen[current.chat_id] = current.last_bot_message_id;
-  localStorage.setItem("seen", JSON.stringify(seen));
-}
-
-function unread(chat) { return chat.chat_id !== current?.chat_id && chat.last_bot_message_id > (seen[chat.chat_id] ?? 0); }
-
-function initials(name) { return name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase(); }
-
-function phone(chat, index) {
-  const dot = unread(chat) ? make("span", { className: "dot", role: "img", "aria-label": "unread" }) : null;
-  const button = make("button", { type: "button" },
-    make("span", { className: `avatar s${index % 6}`, "aria-hidden": "true" }, initials(chat.name)),
-    make("span", { className: "name" }, chat.name),
-    make("span", { className: "at" }, chat.last_date ? clock.brief(chat.last_date) : ""),
-    make("span", { className: "last" }, chat.blocked ? "blocked the bot" : chat.last_text || "new phone"), dot);
-  button.setAttribute("aria-current", String(chat.chat_id === current?.chat_id));
-  button.dataset.chat = chat.chat_id;
-  button.onclick = () => { openChat(chat.chat_id, true); openSide(false); };
-  return make("li", {}, button);
-}
-
-function showChats() {
-  const held = document.activeElement?.dataset?.chat;
-  for (const [kind, list] of [["patient", at("patients")], ["staff", at("staff")]]) {
-    list.replaceChildren(...chats.filter((chat) => chat.kind === kind).map(phone));
-    at(`${list.id}-title`).hidden = !list.children.length;
-  }
-  at("strip-dot").hidden = !chats.some(unread);
-  if (held) document.querySelector(`[data-chat="${held}"]`)?.focus();
-}
+// ---- opening and loading
 
 // Loads follow each other, so that an older answer never paints over a newer one.
 function load(fresh = false, chatId = current?.chat_id) {
@@ -202,11 +171,11 @@ function load(fresh = false, chatId = current?.chat_id) {
     const wanted = chatId ?? chats[0]?.chat_id;
     if (wanted !== undefined && (fresh || wanted === current?.chat_id)) {
       current = await read(`chats/${wanted}`);
-      if (!document.hidden) markSeen();
+      if (!document.hidden) markSeen(current);
       showHead();
       showMessages(fresh);
     }
-    showChats();
+    showPhones(chats, current, clock, (chat) => { openChat(chat, true); openSide(false); });
   }).catch((error) => toast(error.message));
   return loading;
 }
@@ -220,52 +189,14 @@ async function openChat(chatId, focus) {
 
 async function newPhone() {
   at("naming-name").value = "";
+  at("start").disabled = true; // until the new phone is in the hand
   at("naming").showModal();
   await new Promise((done) => { at("naming").addEventListener("close", done, { once: true }); });
   const name = at("naming-name").value.trim();
-  if (at("naming").returnValue !== "ok" || !name) return;
+  if (at("naming").returnValue !== "ok" || !name) { at("start").disabled = false; return; }
   const chatId = Math.max(5000, ...chats.map((chat) => chat.chat_id)) + 1;
   await send(`chats/${chatId}`, { name, language_code: at("naming-language").value });
   await openChat(chatId, true);
-}
-
-// ---- time, things to try, console
-
-function showClock() {
-  const unix = clock.now().getTime() / 1000;
-  at("clock-time").textContent = clock.time(unix);
-  at("clock-date").textContent = clock.day(unix);
-  at("strip-clock").textContent = `${clock.brief(unix)}, ${clock.short.format(clock.now())}`;
-}
-
-async function move(button, path, body) {
-  const all = at("steps").querySelectorAll("button");
-  const before = button.textContent;
-  all.forEach((one) => { one.disabled = true; });
-  button.classList.add("busy");
-  button.textContent = "Moving…";
-  try { clock.set(await send(path, body)); } catch (error) { toast(error.message); }
-  all.forEach((one) => { one.disabled = false; });
-  button.classList.remove("busy");
-  button.textContent = before;
-  button.focus();
-  showClock();
-  load();
-}
-
-function showSteps({ steps, turnable }) {
-  const add = (label, path, body) => {
-    const button = make("button", { type: "button" }, label);
-    button.onclick = () => move(button, path, body);
-    at("steps").append(button);
-  };
-  for (const label of steps) add(label, "next", { what: label });
-  if (!steps.length && turnable) for (const [label, advance] of [["In 1 hour", "PT1H"], ["Tomorrow", "PT24H"]]) add(label, "clock", { advance });
-}
-
-function showOffers(offers) {
-  at("offers-box").hidden = !offers.length;
-  at("offers").replaceChildren(...offers.map((offer) => make("li", {}, make("button", { type: "button", onclick: () => take(offer) }, offer.label))));
 }
 
 async function take(offer) {
@@ -276,26 +207,10 @@ async function take(offer) {
   at("text").focus();
 }
 
-function showFaults(faults) { at("trouble").hidden = !faults.length; }
-
-function showConsole(url) {
-  if (!url) return;
-  at("console-link").href = url;
-  at("console-open").href = url;
-  at("console-open").hidden = false;
-  const place = (on) => {
-    at("console").hidden = !on;
-    at("show-console").hidden = on;
-    at("toggle-console").hidden = false;
-    at("toggle-console").textContent = on ? "Hide the console" : "Show the console";
-    document.body.classList.toggle("with-console", on);
-    if (on && !at("console-frame").children.length) at("console-frame").append(make("iframe", { src: url, title: "The clinic's console" }));
-    localStorage.setItem("console", on ? "on" : "off");
-  };
-  place(localStorage.getItem("console") !== "off" && matchMedia("(min-width: 1151px)").matches);
-  at("hide-console").onclick = () => { place(false); at("show-console").focus(); };
-  at("show-console").onclick = () => { place(true); at("hide-console").focus(); };
-  at("toggle-console").onclick = () => { popover("more", "more-menu", false); place(at("console").hidden); };
+function moved(time) {
+  clock.set(time);
+  showClock(clock);
+  load();
 }
 
 function openSide(on) {
@@ -339,6 +254,7 @@ function wire() {
   at("start").onclick = async () => {
     if (current.blocked) await act("unblock");
     else { const token = invite; invite = null; await say(token ? `/start ${token}` : "/start"); }
+    await load(); // only then is the input there to be focused
     at("text").focus();
   };
   at("pinned").onclick = () => {
@@ -360,7 +276,7 @@ let planned = null;
 
 function heard(change) {
   if (change.what === "typing") { if (change.chat_id === current?.chat_id) showTyping(true); return; }
-  if (change.what === "clock") { clock.set(change); showClock(); }
+  if (change.what === "clock") { clock.set(change); showClock(clock); }
   if (change.what === "faults") read("faults").then(({ faults }) => showFaults(faults));
   planned ??= setTimeout(() => { planned = null; load(); }, 40); // many changes at once are painted once
 }
@@ -369,14 +285,15 @@ async function begin() {
   wire();
   const scene = await read("scene");
   clock.set(scene.clock);
-  showClock();
-  setInterval(showClock, 1000);
+  showClock(clock);
+  setInterval(() => showClock(clock), 1000);
   setInterval(async () => { clock.set(await read("clock")); showFaults((await read("faults")).faults); }, 20000);
-  showSteps(scene);
-  showOffers(scene.offers);
+  showSteps(scene, moved, toast);
+  showOffers(scene.offers, take);
   showFaults(scene.faults);
   showConsole(scene.console_url);
   listen(heard, () => load());
+  settle((await read("chats")).chats);
   await load(true, Number(new URLSearchParams(location.search).get("chat")) || undefined);
   if (invite) newPhone();
 }

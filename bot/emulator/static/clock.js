@@ -7,6 +7,7 @@ export class Clock {
     const form = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options });
     this.clock = form({ hour: "2-digit", minute: "2-digit" });
     this.long = form({ weekday: "long", day: "numeric", month: "long" });
+    this.heading = form({ weekday: "short", day: "numeric", month: "long" });
     this.short = form({ day: "numeric", month: "short" });
   }
 

@@ -1,0 +1,1 @@
+"""The commands: each reads its input, makes one call, prints, exits."""

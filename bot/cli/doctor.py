@@ -1,0 +1,161 @@
+"""`aftercare doctor`: what is missing, and how to mend it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.config import BadSettings, Settings, key_ring, read_settings
+from bot.playbook.load import ContentFaulty, load
+from bot.store import people
+from bot.store.database import Database
+from bot.store.migrate import DatabaseRefused, migrate
+
+LEAST_FREE = 500_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `cure` says what to do, empty when it is well."""
+
+    name: str
+    well: bool
+    cure: str = ""
+
+
+def doctor() -> None:
+    """Look at settings, content, database, keys, disk, staff and Telegram. Exit code 1 if anything needs a cure."""
+    try:
+        settings = read_settings()
+    except BadSettings as error:
+        typer.echo(f"✗ settings\n{error}")
+        raise typer.Exit(1) from None
+    findings = list(examine(settings))
+    for finding in findings:
+        typer.echo(f"{'✓' if finding.well else '✗'} {finding.name}" + (f"\n  {finding.cure}" if finding.cure else ""))
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every check, the ones that others rest on first."""
+    checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _content,
+        _folder,
+        _keys,
+        _database,
+        _console,
+        _telegram,
+    )
+    for check in checks:
+        yield from check(settings)
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
+    try:
+        playbook = load(settings.content)
+    except ContentFaulty as error:
+        yield Finding("content", False, f"{error}\n  Mend these files, then run `aftercare content check`.")
+    else:
+        yield Finding(f"content, version {playbook.version}, for {playbook.clinic.name}", True)
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    place = next(folder for folder in (settings.data, *settings.data.absolute().parents) if folder.exists())
+    if not os.access(place, os.W_OK):
+        yield Finding(
+            "data folder",
+            False,
+            f"{settings.data} cannot be written to. Give this user the right, or set AFTERCARE_DATA.",
+        )
+        return
+    free = shutil.disk_usage(place).free
+    cure = "" if free > LEAST_FREE else f"only {free // 1_000_000} MB are free where {settings.data} lies. Make room."
+    yield Finding("data folder", not cure, cure)
+
+
+def _keys(settings: Settings) -> Iterator[Finding]:
+    if settings.keys.get_secret_value():
+        yield Finding("keys", True)
+        return
+    where: Path = settings.data / "keys"
+    yield Finding(
+        "keys",
+        True,
+        f"they lie beside the database, in {where}. For a clinic, move them to AFTERCARE_KEYS in a secret store, and back them up apart.",
+    )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        database = Database(settings.database, key_ring(settings))
+        migrate(database.engine)
+    except (DatabaseRefused, OSError, ValueError) as error:
+        yield Finding("database", False, str(error))
+        return
+    with database.transaction() as session:
+        staff = people.active_staff(session)
+    database.close()
+    yield Finding("database", True)
+    paged = [person for person in staff if person.role == "nurse" and person.chat_id is not None]
+    yield Finding(
+        "staff",
+        bool(staff),
+        "" if staff else "nobody works here yet: aftercare staff add --name … --email … --role nurse",
+    )
+    yield Finding(
+        "somebody to page",
+        bool(paged),
+        "" if paged else "no nurse has joined Telegram: let one open the telegram_link of `aftercare staff add`.",
+    )
+
+
+def _console(settings: Settings) -> Iterator[Finding]:
+    safe = settings.console_url.startswith("https://") or settings.console_host in ("127.0.0.1", "localhost", "::1")
+    cure = (
+        ""
+        if safe
+        else "the console listens beyond this machine without https. Put a TLS proxy before it and set CONSOLE_URL to its https:// address."
+    )
+    yield Finding(f"console at {settings.console_url}", safe, cure)
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    token = settings.token.get_secret_value()
+    if not token:
+        yield Finding(
+            "Telegram", False, "TELEGRAM_BOT_TOKEN is not set. Ask @BotFather for a bot and put its token into .env."
+        )
+        return
+    yield asyncio.run(_ask_telegram(token, settings))
+
+
+async def _ask_telegram(token: str, settings: Settings) -> Finding:
+    try:
+        bot = Bot(token, base_url=f"{settings.api_url}/bot") if settings.api_url else Bot(token)
+        async with bot:
+            hook = await bot.get_webhook_info()
+            name = bot.username
+    except InvalidToken:
+        return Finding("Telegram", False, "Telegram does not know this token. Copy it again from @BotFather.")
+    except TelegramError as error:
+        return Finding(
+            "Telegram",
+            False,
+            f"not reached ({type(error).__name__}). Is there a way out to it, or is TELEGRAM_API_URL wrong?",
+        )
+    if hook.url and settings.receive == "polling":
+        return Finding(
+            f"Telegram, @{name}",
+            False,
+            "a webhook is set, so polling gets nothing. `aftercare serve` removes it at its start.",
+        )
+    return Finding(f"Telegram, @{name}", True)

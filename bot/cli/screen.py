@@ -1,0 +1,75 @@
+"""`aftercare screen`: what the engine makes of a text."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.failing import explained
+from bot.config import ROOT
+from bot.domain.finding import Screening
+from bot.domain.lexicon import Lexicon
+from bot.domain.screening import screen as screen_text
+from bot.playbook.lexicon import load_lexicons
+from bot.playbook.load import ContentFaulty
+
+
+def screen(
+    text: Annotated[str, typer.Argument(help="Without it: JSON lines on standard input.")] = "",
+    lang: Annotated[str, typer.Option(help="The patient's language, a hint.")] = "en",
+    folder: Annotated[Path, typer.Option("--content", help="The content folder.")] = ROOT / "content",
+) -> None:
+    """Read `{"id", "lang", "text"}` lines and write one JSON line each; or explain one text."""
+    with explained():
+        lexicons, faults = load_lexicons(folder)
+        if faults:
+            raise ContentFaulty(tuple(faults))
+    if text:
+        typer.echo(json.dumps(_answer("", screen_text(text, lexicons, lang)), ensure_ascii=False, indent=2))
+        return
+    for line in sys.stdin:
+        if line.strip():
+            typer.echo(json.dumps(_screen_line(line, lexicons, lang), ensure_ascii=False))
+
+
+def _screen_line(line: str, lexicons: Mapping[str, Lexicon], lang: str) -> dict[str, Any]:
+    """A line that is no JSON is answered too: somebody must look."""
+    try:
+        message = json.loads(line)
+        number, words = message.get("id", ""), str(message.get("text", ""))
+    except (json.JSONDecodeError, AttributeError):
+        return {
+            "id": None,
+            "action": "ask",
+            "level": "none",
+            "flags": [],
+            "findings": [],
+            "problem": "not a JSON object",
+        }
+    return _answer(number, screen_text(words, lexicons, str(message.get("lang") or lang)))
+
+
+def _answer(number: object, screening: Screening) -> dict[str, Any]:
+    findings = [
+        {
+            "symptom": f.symptom,
+            "assertion": f.assertion,
+            "certainty": f.certainty,
+            "start": f.start,
+            "end": f.end,
+            "rule": f.rule,
+        }
+        for f in screening.findings
+    ]
+    return {
+        "id": number,
+        "action": screening.action,
+        "level": screening.level,
+        "flags": list(screening.flags),
+        "findings": findings,
+    }

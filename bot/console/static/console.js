@@ -1,0 +1,95 @@
+// Makes pages look again by themselves. Without it every page still works by links and forms.
+(() => {
+  "use strict";
+  const body = document.body;
+  let ahead = 0; // how far the clinic's clock is before this browser's, in ms
+
+  const setClock = (page) => { ahead = Date.parse(page.body.dataset.now) - Date.now(); };
+
+  const two = (n) => String(n).padStart(2, "0");
+  const countdown = (seconds) => {
+    if (seconds < 3600) return two(Math.floor(seconds / 60)) + ":" + two(seconds % 60);
+    if (seconds < 172800) return Math.floor(seconds / 3600) + " h " + two(Math.floor((seconds % 3600) / 60));
+    return Math.floor(seconds / 86400) + " days";
+  };
+
+  const tick = () => {
+    const now = Date.now() + ahead;
+    for (const place of document.querySelectorAll("[data-until]")) {
+      const left = Math.round((Date.parse(place.dataset.until) - now) / 1000);
+      const text = countdown(Math.abs(left)) + (left < 0 ? " late" : " left");
+      if (place.textContent !== text) place.textContent = text;
+      place.classList.toggle("is-late", left < 0);
+    }
+  };
+
+  const lost = (text, link) => {
+    const line = document.getElementById("lost");
+    line.textContent = text + " ";
+    if (link) {
+      const a = document.createElement("a");
+      a.href = link;
+      a.textContent = "Sign in";
+      line.append(a);
+    }
+    line.hidden = false;
+  };
+
+  // A part in which somebody types, chooses or reads an opened detail is left as it is.
+  const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+
+  const swap = (page) => {
+    for (const fresh of page.querySelectorAll("[data-live]")) {
+      const part = document.getElementById(fresh.id);
+      if (!part || busy(part) || part.dataset.was === fresh.innerHTML) continue;
+      const opened = new Map([...part.querySelectorAll("details")].map((d) => [d.id, d.open]));
+      const again = fresh.innerHTML;
+      part.innerHTML = again;
+      part.dataset.was = again;
+      for (const d of part.querySelectorAll("details")) if (opened.has(d.id)) d.open = opened.get(d.id);
+    }
+    document.title = page.title;
+  };
+
+  let running = false, again = false;
+  const look = async () => {
+    if (running) { again = true; return; }
+    running = true;
+    try {
+      const answer = await fetch(location.pathname + "?refresh=1", { headers: { Accept: "text/html" } });
+      if (answer.redirected) {
+        lost("You were signed out. This page no longer updates.", "/sign-in?next=" + encodeURIComponent(location.pathname));
+        clearInterval(timer);
+        if (stream) stream.close();
+      } else if (answer.ok) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        setClock(page);
+        swap(page);
+        tick();
+        document.getElementById("lost").hidden = true;
+      }
+    } catch {
+      lost("No connection: this page may be out of date.");
+    }
+    running = false;
+    if (again) { again = false; look(); }
+  };
+
+  let timer = 0, stream = null;
+  setClock(document);
+  tick();
+  setInterval(tick, 1000);
+  if (body.dataset.events) {
+    stream = new EventSource(body.dataset.events);
+    stream.addEventListener("changed", look);
+    timer = setInterval(look, 15000);
+    window.addEventListener("pagehide", () => stream.close());
+  }
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+  const wrong = document.querySelector(".alarm[tabindex]");
+  if (wrong) wrong.focus();
+})();

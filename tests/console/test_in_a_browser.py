@@ -1,0 +1,186 @@
+"""The console in a real browser: accessible in light and dark, narrow enough for any phone, alive without being asked."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlmodel import select
+
+from bot.care.desk import Desk, Office
+from bot.care.raise_case import Flag, raise_case
+from bot.console.application import application
+from bot.domain.case import EventKind
+from bot.domain.tier import Tier
+from bot.reports.page import render_summary
+from bot.store.tables import PatientRow
+from tests.console.conftest import code_of
+from tests.console.small_clinic import PASSWORD
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+NURSE_PAGES = (
+    "/", "/cases/{Maria}", "/cases/{Tom}", "/cases/{June}", "/patients", "/patients?name=nobody", "/patients/1",
+    "/patients/new", "/invites/1", "/invites/9", "/account", "/nothing",
+)  # fmt: skip
+ADMIN_PAGES = ("/staff", "/audit", "/")
+
+
+@dataclass
+class Served:
+    """A console on a real port, and what its browser asked for."""
+
+    url: str
+    office: Office
+    loop: asyncio.AbstractEventLoop
+    codes: dict[str, str]
+    asked: list[str] = field(default_factory=list)
+
+    def act(self, work: object) -> None:
+        """An act of somebody else, in the server's own loop."""
+        asyncio.run_coroutine_threadsafe(self.office.act("test", work), self.loop).result(10)  # type: ignore[arg-type]
+
+    def path(self, path: str) -> str:
+        return self.url + path.format(**self.codes)
+
+
+@contextmanager
+def running(office: Office) -> Iterator[Served]:
+    app = application(office, render_summary=render_summary, secure_cookies=False)
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
+    )
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()))
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.02)  # until the port is open
+    port = server.servers[0].sockets[0].getsockname()[1]
+    codes = {name: asyncio.run(code_of(office, name)) for name in ("Maria", "Tom", "June", "Sara")}
+    try:
+        yield Served(f"http://127.0.0.1:{port}", office, loop, codes)
+    finally:
+        app.state.console.bell.close()
+        server.should_exit = True
+        thread.join(20)
+        loop.close()
+
+
+@pytest.fixture
+def served(office: Office) -> Iterator[Served]:
+    with running(office) as console:
+        yield console
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        yield browser
+        browser.close()
+
+
+def page_of(chromium: Browser, served: Served, email: str, **options: object) -> Page:
+    page = chromium.new_context(**options).new_page()  # type: ignore[arg-type]
+    page.on("request", lambda request: served.asked.append(request.url))
+    page.goto(f"{served.url}/sign-in")
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    page.click("button.big")
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url}: {v['id']}: {node['target']} {node['html'][:90]}" for v in found for node in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_free_of_accessibility_faults(chromium: Browser, served: Served, scheme: str) -> None:
+    stranger = chromium.new_context(color_scheme=scheme).new_page()
+    stranger.goto(f"{served.url}/sign-in")
+    found = violations(stranger)
+    for email, paths in (("ana@clinic.example", NURSE_PAGES), ("ada@clinic.example", ADMIN_PAGES)):
+        page = page_of(chromium, served, email, color_scheme=scheme)
+        for path in paths:
+            page.goto(served.path(path))
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            found += violations(page)
+    page = page_of(chromium, served, "ana@clinic.example", color_scheme=scheme)
+    page.goto(f"{served.url}/patients/new")
+    page.click("text=Enrol and show the card")
+    found += violations(page)
+
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1400])
+def test_no_page_is_wider_than_its_window(chromium: Browser, served: Served, width: int) -> None:
+    wide = []
+    for email, paths in (("ana@clinic.example", NURSE_PAGES), ("ada@clinic.example", ADMIN_PAGES)):
+        page = page_of(chromium, served, email, viewport={"width": width, "height": 800})
+        for path in paths:
+            page.goto(served.path(path))
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append(path)
+
+    assert wide == []
+
+
+def test_a_new_red_flag_appears_by_itself(chromium: Browser, served: Served) -> None:
+    page = page_of(chromium, served, "ana@clinic.example")
+    page.wait_for_selector(".row-code")
+
+    def worse(desk: Desk) -> None:
+        patient = next(row for row in desk.session.exec(select(PatientRow)).all() if row.name == "Li Wen")
+        raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.ED_NOW, ("chest_pain",)))
+
+    served.act(worse)
+
+    page.wait_for_selector("text=L.W. 45", timeout=5000)
+    assert page.locator(".row").count() == 4
+
+
+def test_what_is_being_typed_is_not_lost_when_the_case_changes(chromium: Browser, served: Served) -> None:
+    page = page_of(chromium, served, "ana@clinic.example")
+    page.goto(served.path("/cases/{Tom}"))
+    page.fill("#text", "I am on my w")
+
+    def worse(desk: Desk) -> None:
+        patient = next(row for row in desk.session.exec(select(PatientRow)).all() if row.name == "Tom Okafor")
+        raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.EMERGENCY, ("dyspnea",)))
+
+    served.act(worse)
+
+    page.wait_for_selector("text=Tier raised: Emergency", timeout=5000)
+    assert page.input_value("#text") == "I am on my w"
+
+
+def test_the_whole_way_works_without_scripts_and_with_the_keyboard(chromium: Browser, served: Served) -> None:
+    page = page_of(chromium, served, "ana@clinic.example", java_script_enabled=False)
+    page.goto(served.path("/cases/{Maria}"))
+
+    page.locator("text=I have it").press("Enter")
+    page.locator("text=I reached them").press("Enter")
+    page.locator("input[value=advised_home]").press("Space")
+    page.locator(".next button.big").press("Enter")
+
+    assert "Advised at home" in page.inner_text(".next")
+
+
+def test_markup_from_patients_never_runs_and_nothing_is_asked_of_others(chromium: Browser, served: Served) -> None:
+    page = page_of(chromium, served, "ana@clinic.example")
+    said: list[str] = []
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    for path in ("/", "/cases/{June}", "/patients", "/patients/4", "/treatments/4", "/treatments/1", "/invites/9"):
+        page.goto(served.path(path))
+
+    assert said == []
+    assert [url for url in served.asked if not url.startswith((served.url, "data:"))] == []

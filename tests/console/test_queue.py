@@ -1,0 +1,102 @@
+"""The queue, as a nurse sees it."""
+
+import re
+
+from sqlmodel import Session, select
+
+from bot.care.desk import Desk, Office
+from bot.care.page import advance_case
+from bot.care.raise_case import Flag, raise_case
+from bot.domain.case import EventKind
+from bot.domain.message import Delivery
+from bot.domain.tier import Tier
+from bot.store.tables import AuditRow, CaseRow, OutboxRow, PatientRow, StaffRow
+from tests.console.conftest import Browser, Clock, code_of
+
+
+def codes(page: str) -> list[str]:
+    return re.findall(r'class="row-code"><a href="/cases/(\w+)"', page)
+
+
+async def test_the_most_dangerous_case_stands_first(ana: Browser, office: Office) -> None:
+    page = (await ana.opens("/")).text
+
+    assert codes(page) == [await code_of(office, name) for name in ("Maria", "Tom", "Sara")]
+
+
+async def test_a_row_says_who_what_and_by_when_without_a_full_name(ana: Browser) -> None:
+    page = (await ana.opens("/")).text
+
+    assert "M.G. 74" in page
+    assert "neck, day 5" in page
+    assert "trouble swallowing" in page
+    assert "Take it" in page
+    assert ">14:01<" in page  # three minutes after 13:58, the emergency tier's time
+    assert "01:00 late" in page
+    assert "Maria Garcia" not in page
+    assert "(1)" in page  # recently closed
+
+
+async def test_the_owner_is_you_or_a_name(ana: Browser, ben: Browser) -> None:
+    mine, others = (await ana.opens("/")).text, (await ben.opens("/")).text
+
+    assert '<div class="row-owner">You' in mine
+    assert '<div class="row-owner">Ana Reyes' in others
+
+
+async def test_a_new_red_flag_rises_to_its_place(ana: Browser, office: Office, clock: Clock) -> None:
+    def worse(desk: Desk) -> str:
+        patient = next(row for row in desk.session.exec(select(PatientRow)).all() if row.name == "Li Wen")
+        return raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.ED_NOW, ("chest_pain",))).case.code
+
+    code = await office.act("test", worse)
+
+    assert codes((await ana.opens("/?refresh=1")).text)[1] == code
+
+
+async def test_a_page_that_cannot_be_delivered_is_an_alarm(ana: Browser, office: Office) -> None:
+    def fail(desk: Desk) -> None:
+        for row in desk.session.exec(select(OutboxRow).where(OutboxRow.key.contains("/page:"))).all():  # type: ignore[attr-defined]
+            row.state = Delivery.FAILED
+
+    assert "could not be delivered" not in (await ana.opens("/")).text
+    await office.act("test", fail)
+    code = await code_of(office, "Maria")
+
+    assert f"Case {code}: the page to Ana Reyes could not be delivered." in (await ana.opens("/")).text
+
+
+async def test_nobody_to_page_is_an_alarm(ana: Browser, office: Office) -> None:
+    def leave(desk: Desk) -> None:
+        for staff in desk.session.exec(select(StaffRow)).all():
+            staff.chat_id = None
+        case = desk.session.exec(select(CaseRow).where(CaseRow.tier == Tier.SAME_DAY)).one()
+        advance_case(desk, case.id or 0)
+
+    await office.act("test", leave)
+    page = (await ana.opens("/")).text
+
+    assert f"Case {await code_of(office, 'Sara')}: there was nobody to page." in page
+    assert "No nurse has joined Telegram" in page
+
+
+async def test_reading_is_recorded_and_a_self_refresh_is_not(ana: Browser, office: Office) -> None:
+    def reads(session: Session) -> int:
+        return len(session.exec(select(AuditRow).where(AuditRow.action == "read_queue")).all())
+
+    await ana.opens("/")
+    await ana.opens("/?refresh=1")
+
+    assert await office.database.read(reads) == 1
+
+
+async def test_the_page_tells_open_pages_only_after_an_act(ana: Browser, office: Office) -> None:
+    rings = []
+    office.listeners.append(lambda: rings.append(1))
+
+    await ana.opens("/")
+    await ana.opens("/?refresh=1")
+    assert rings == []
+
+    await ana.sends(f"/cases/{await code_of(office, 'Sara')}/claim")
+    assert rings == [1]

@@ -1,0 +1,250 @@
+"""What is due is claimed by one only, comes back when the claimer died, and leaves in the right order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.domain.message import Delivery, Lane
+from bot.store import cases, mail, people, treatments
+from bot.store.database import Database
+from bot.store.tables import CaseRow, InboxRow, InviteRow, OutboxRow
+from tests.store.rows import NOW, case, message, number, nurse, patient, treatment, update
+
+LEASE = timedelta(minutes=1)
+
+
+def _due_treatments(database: Database, count: int) -> None:
+    with database.transaction() as session:
+        for _ in range(count):
+            treatment(session, patient(session), next_due_at=NOW)
+
+
+def _due_cases(database: Database, count: int) -> None:
+    with database.transaction() as session:
+        for index in range(count):
+            case(session, patient(session), f"C{index:03}")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "claim"),
+    [(_due_treatments, treatments.claim_due_treatments), (_due_cases, cases.claim_due_cases)],
+    ids=["treatments", "cases"],
+)
+def test_two_claimers_never_get_the_same_row(database: Database, prepare, claim) -> None:  # type: ignore[no-untyped-def]
+    prepare(database, 20)
+    barrier = Barrier(4)
+
+    def claimer(_: int) -> Sequence[int]:
+        barrier.wait()
+        with database.transaction() as session:
+            return list(claim(session, NOW, 5, LEASE))
+
+    with ThreadPoolExecutor(4) as pool:
+        claimed = [row for rows in pool.map(claimer, range(4)) for row in rows]
+    assert len(claimed) == len(set(claimed)) == 20
+
+
+@pytest.mark.parametrize(
+    ("prepare", "claim"),
+    [(_due_treatments, treatments.claim_due_treatments), (_due_cases, cases.claim_due_cases)],
+    ids=["treatments", "cases"],
+)
+def test_a_claim_comes_back_when_its_lease_is_over(database: Database, prepare, claim) -> None:  # type: ignore[no-untyped-def]
+    prepare(database, 1)
+    with database.transaction() as session:
+        first = claim(session, NOW, 5, LEASE)
+        assert claim(session, NOW + LEASE - timedelta(seconds=1), 5, LEASE) == []
+        assert claim(session, NOW + LEASE, 5, LEASE) == first
+
+
+def test_nothing_is_claimed_before_it_is_due(database: Database) -> None:
+    _due_treatments(database, 1)
+    with database.transaction() as session:
+        assert treatments.claim_due_treatments(session, NOW - timedelta(seconds=1), 5, LEASE) == []
+
+
+def test_a_key_is_decided_once(database: Database) -> None:
+    with database.transaction() as session:
+        assert mail.queue(session, message("treatment:1/day:3"), NOW)
+        assert not mail.queue(session, message("treatment:1/day:3", chat_id=2), NOW)
+    with database.transaction() as session:
+        assert [row.chat_id for row in session.exec(select(OutboxRow))] == [1]
+
+
+def test_a_key_decided_by_four_at_once_is_decided_once(database: Database) -> None:
+    barrier = Barrier(4)
+
+    def decide(_: int) -> bool:
+        barrier.wait()
+        with database.transaction() as session:
+            return mail.queue(session, message("same"), NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(decide, range(4))) == [False, False, False, True]
+
+
+def test_the_same_update_is_kept_once(database: Database) -> None:
+    with database.transaction() as session:
+        assert mail.receive(session, 7, 1, {"text": "first"}, NOW)
+        assert not mail.receive(session, 7, 1, {"text": "again"}, NOW)
+        assert session.get_one(InboxRow, 7).body == {"text": "first"}
+
+
+def test_each_chat_is_served_in_order_and_none_waits_for_another(database: Database) -> None:
+    with database.transaction() as session:
+        for update_id, chat_id in ((1, 10), (2, 10), (3, 20)):
+            update(session, update_id, chat_id)
+        assert _next(session, []) == 1
+        assert _next(session, [10]) == 3
+        assert _next(session, [10, 20]) is None
+        mail.finish_update(session, 1, NOW)
+        assert _next(session, []) == 2
+
+
+def test_an_update_that_waits_for_another_try_holds_its_chat_only(database: Database) -> None:
+    with database.transaction() as session:
+        failed = update(session, 1, 10)
+        update(session, 2, 10)
+        update(session, 3, 20)
+        failed.due_at = NOW + timedelta(seconds=5)
+        session.flush()
+        assert _next(session, []) == 3
+        failed.due_at, failed.quarantined_at = None, NOW
+        session.flush()
+        assert _next(session, []) == 2
+
+
+def _next(session: Session, busy: list[int]) -> int | None:
+    row = mail.next_update(session, NOW, busy)
+    return row.update_id if row else None
+
+
+def test_an_update_is_done_once(database: Database) -> None:
+    with database.transaction() as session:
+        update(session, 1)
+        assert mail.finish_update(session, 1, NOW)
+        assert not mail.finish_update(session, 1, NOW)
+
+
+def _claim(
+    session: Session, limit: int = 10, resting: Sequence[int] = (), later: timedelta = timedelta(0)
+) -> list[str]:
+    return [row.key for row in mail.claim_messages(session, NOW + later, limit, resting, LEASE)]
+
+
+def test_the_most_urgent_lane_leaves_first(database: Database) -> None:
+    with database.transaction() as session:
+        for chat, lane in enumerate((Lane.PLAN, Lane.REPLY, Lane.NOTIFICATION, Lane.SAFETY), start=1):
+            mail.queue(session, message(lane.name, chat, lane), NOW)
+        assert _claim(session, limit=3) == ["SAFETY", "NOTIFICATION", "REPLY"]
+        assert _claim(session) == ["PLAN"]
+
+
+def test_a_chat_with_much_to_hear_does_not_lose_its_turn(database: Database) -> None:
+    with database.transaction() as session:
+        mail.queue(session, message("alert", 1, Lane.SAFETY), NOW)
+        mail.queue(session, message("reply", 2, Lane.REPLY), NOW)
+        mail.queue(session, message("plan", 1, Lane.PLAN), NOW)
+        assert _claim(session, limit=1) == ["alert"]
+
+
+def test_each_chat_gets_one_message_at_a_time_in_order(database: Database) -> None:
+    with database.transaction() as session:
+        for key in ("first", "second", "third"):
+            mail.queue(session, message(key), NOW)
+        assert [_claim(session) for _ in range(3)] == [["first"], ["second"], ["third"]]
+
+
+def test_a_chat_that_must_rest_is_left_alone(database: Database) -> None:
+    with database.transaction() as session:
+        mail.queue(session, message("resting", 1), NOW)
+        mail.queue(session, message("awake", 2), NOW)
+        assert _claim(session, resting=[1]) == ["awake"]
+
+
+def test_a_message_of_a_sender_that_died_is_offered_again(database: Database) -> None:
+    with database.transaction() as session:
+        mail.queue(session, message("once"), NOW)
+        assert _claim(session) == ["once"]
+        assert _claim(session, later=LEASE / 2) == []
+        assert _claim(session, later=LEASE) == ["once"]
+
+
+def test_a_message_for_later_waits(database: Database) -> None:
+    with database.transaction() as session:
+        mail.queue(session, message("later", due_at=NOW + LEASE), NOW)
+        assert _claim(session) == []
+        assert mail.next_message_due(session) == NOW + LEASE
+        assert _claim(session, later=LEASE) == ["later"]
+
+
+def test_two_senders_never_get_the_same_message(database: Database) -> None:
+    with database.transaction() as session:
+        for chat in range(20):
+            mail.queue(session, message(f"m{chat}", chat), NOW)
+    barrier = Barrier(4)
+
+    def sender(_: int) -> list[str]:
+        barrier.wait()
+        with database.transaction() as session:
+            return _claim(session, limit=5)
+
+    with ThreadPoolExecutor(4) as pool:
+        keys = [key for claimed in pool.map(sender, range(4)) for key in claimed]
+    assert len(keys) == len(set(keys))
+    with database.transaction() as session:
+        assert len(keys) + len(_claim(session, limit=20)) == 20
+
+
+def test_a_newer_text_makes_an_older_edit_needless(database: Database) -> None:
+    with database.transaction() as session:
+        mail.queue(session, message("root"), NOW)
+        for key in ("edit1", "edit2"):
+            mail.queue(session, message(key, edits="root"), NOW)
+        first, older, newer = session.exec(select(OutboxRow).order_by("id")).all()
+        assert [mail.newer_edit_waits(session, row) for row in (first, older, newer)] == [False, True, False]
+
+
+def test_a_chat_that_was_stopped_gets_no_more_of_that_lane(database: Database) -> None:
+    with database.transaction() as session:
+        mail.queue(session, message("plan", 1, Lane.PLAN), NOW)
+        mail.queue(session, message("advice", 1, Lane.SAFETY), NOW)
+        mail.queue(session, message("other", 2, Lane.PLAN), NOW)
+        mail.drop_queued(session, 1, Lane.PLAN)
+        states = {row.key: row.state for row in session.exec(select(OutboxRow))}
+    assert states == {"plan": Delivery.SUPERSEDED, "advice": Delivery.QUEUED, "other": Delivery.QUEUED}
+
+
+def test_of_two_nurses_at_once_one_gets_the_case_fifty_times(database: Database) -> None:
+    with database.transaction() as session:
+        person = patient(session)
+        nurses = [number(nurse(session, name)) for name in ("Ana", "Bo")]
+        opened = [number(case(session, person, f"C{index:03}")) for index in range(50)]
+    for case_id in opened:
+        barrier = Barrier(2)
+
+        def take(staff_id: int, case_id: int = case_id, barrier: Barrier = barrier) -> tuple[bool, int | None]:
+            barrier.wait()
+            with database.transaction() as session:
+                row = session.get_one(CaseRow, case_id)
+                return cases.take_case(session, row, staff_id, NOW), row.owner_id
+
+        with ThreadPoolExecutor(2) as pool:
+            (won_first, seen_first), (won_second, seen_second) = pool.map(take, nurses)
+        assert won_first != won_second
+        assert seen_first == seen_second == nurses[0 if won_first else 1]
+
+
+def test_an_invite_is_used_once(database: Database) -> None:
+    with database.transaction() as session:
+        person = patient(session)
+        invite = InviteRow(patient_id=number(person), token_hash="h", token="t", created_at=NOW, expires_at=NOW)
+        session.add(invite)
+        session.flush()
+        assert [people.use_invite(session, invite, NOW) for _ in range(2)] == [True, False]

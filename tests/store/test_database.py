@@ -1,0 +1,118 @@
+"""Transactions: all or nothing, safe on disk, and beside each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, StatementError
+from sqlmodel import Session, select
+
+from bot.store import people
+from bot.store.database import Database
+from bot.store.encryption import KeyRing
+from bot.store.tables import InstallationRow, PatientRow, StaffRow, TreatmentRow
+from tests.store.rows import NOW, nurse, patient
+
+
+def test_sqlite_writes_every_commit_to_the_disk(sqlite_url: str, ring: KeyRing) -> None:
+    database = Database(sqlite_url, ring)
+    with database.engine.connect() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    database.close()
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+async def test_an_act_that_fails_leaves_nothing_behind(database: Database) -> None:
+    def half_done(session: Session) -> None:
+        nurse(session)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await database.act(half_done)
+    assert await database.read(lambda session: session.exec(select(StaffRow)).all()) == []
+
+
+async def test_what_was_committed_is_read_at_once_by_others(database: Database) -> None:
+    await database.act(nurse)
+    (seen,) = await database.read(lambda session: session.exec(select(StaffRow)).all())
+    assert (seen.name, seen.created_at) == ("Ana", NOW)
+
+
+async def test_reading_changes_nothing(database: Database) -> None:
+    await database.read(nurse)
+    assert await database.read(lambda session: session.exec(select(StaffRow)).all()) == []
+
+
+def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="a time without a zone"), database.transaction() as session:
+        session.add(PatientRow(name="x", created_at=datetime(2026, 6, 8)))  # noqa: DTZ001  the offender
+
+
+def test_times_come_back_aware_and_in_utc(database: Database) -> None:
+    with database.transaction() as session:
+        kept = patient(session).id
+    with database.transaction() as session:
+        created = session.get_one(PatientRow, kept).created_at
+    assert (created, str(created.tzinfo)) == (NOW, "UTC")
+
+
+def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
+    orphan = TreatmentRow(
+        patient_id=999,
+        treated_at=NOW,
+        indication="x",
+        product="x",
+        lot="x",
+        notes="",
+        content_version="v",
+        created_at=NOW,
+    )
+    with pytest.raises(IntegrityError), database.transaction() as session:
+        session.add(orphan)
+
+
+@pytest.mark.parametrize("table", ["audit", "case_event"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET at = at", "DELETE FROM {}"])
+def test_what_was_recorded_cannot_be_changed(database: Database, table: str, change: str) -> None:
+    with database.transaction() as session:
+        _record(session, table)
+    with pytest.raises(Exception, match="rows are never changed"), database.transaction() as session:
+        session.execute(text(change.format(table)))
+
+
+def _record(session: Session, table: str) -> None:
+    if table == "audit":
+        session.execute(
+            text("INSERT INTO audit (at, actor, action, subject, detail) VALUES (:at, 'system', 'a', 'b', '{}')"),
+            {"at": NOW.isoformat()},
+        )
+        return
+    number = patient(session).id
+    session.execute(
+        text(
+            'INSERT INTO "case" (id, code, patient_id, tier, status, opened_at, waiting_since, page_index, outcome, version)'
+            " VALUES (1, 'K7P2', :patient, 'same_day', 'open', :at, :at, 0, '', 0)"
+        ),
+        {"patient": number, "at": NOW.isoformat()},
+    )
+    session.execute(
+        text(
+            "INSERT INTO case_event (case_id, kind, at, tier, symptoms, rules) VALUES (1, 'note', :at, '', '[]', '[]')"
+        ),
+        {"at": NOW.isoformat()},
+    )
+
+
+def test_a_fact_of_the_installation_is_kept_and_replaced(database: Database) -> None:
+    for value in ("first_bot", "second_bot"):
+        with database.transaction() as session:
+            people.keep_installation_fact(session, "bot_username", value)
+    with database.transaction() as session:
+        assert people.installation_fact(session, "bot_username") == "second_bot"
+        assert people.installation_fact(session, "unknown") == ""
+        assert len(session.exec(select(InstallationRow)).all()) == 1
