@@ -28,6 +28,7 @@ from bot.jobs.scheduler import schedule
 from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_treatments
 from bot.playbook.load import load
 from bot.reports.page import render_summary
+from bot.reports.templating import stylesheet
 from bot.store import people
 from bot.store.database import Database
 from bot.store.due import Due, next_due
@@ -104,6 +105,7 @@ def console_of(settings: Settings, office: Office, frame_ancestors: str = "'self
     console = console_application(
         office,
         render_summary=render_summary,
+        summary_css=stylesheet(),
         secure_cookies=settings.console_url.startswith("https://"),
         session_idle=timedelta(minutes=settings.session_idle_minutes),
         frame_ancestors=frame_ancestors,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.care.ask import answer_ask, ask_about
-from bot.care.check_in import today
+from bot.care.check_in import open_question, today
 from bot.care.desk import Desk
 from bot.care.join import go_on, hear_hour, prove
 from bot.care.raise_case import Flag, add_event, raise_case
@@ -11,7 +13,7 @@ from bot.care.record_entry import type_answer
 from bot.care.say import Keys, say, words_of
 from bot.care.settings import hear_zone
 from bot.domain.case import EventKind
-from bot.domain.finding import Action, Assertion, Screening
+from bot.domain.finding import Action, Assertion, Screening, combined
 from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
 from bot.domain.screening import screen
@@ -134,8 +136,20 @@ def _screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
     screening = screen(heard.text, desk.playbook.lexicons, contact.language)
     if heard.kind == Kind.TEXT and screening.failed and _answers_something(desk, contact, heard.text):
         screening = Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
+    if contact.kind == "caregiver":
+        screening = about_the_patient(screening)
     heard.screening = screening_record(screening)
     return screening
+
+
+def about_the_patient(screening: Screening) -> Screening:
+    """A caregiver writes of somebody else, and that is the patient: "she coughs when she drinks" is a report, not a story."""
+    findings = tuple(
+        replace(finding, assertion=Assertion.PRESENT) if finding.assertion is Assertion.OTHER_PERSON else finding
+        for finding in screening.findings
+    )
+    tier = combined(findings)
+    return screening if tier is None or screening.failed else Screening(Action.ESCALATE, tier, findings)
 
 
 def _answers_something(desk: Desk, contact: ContactRow, text: str) -> bool:
@@ -213,10 +227,10 @@ def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) ->
 
 
 def _open_entry(desk: Desk, patient: PatientRow) -> EntryRow | None:
-    """The newest day that was asked and is not complete."""
+    """The newest day that was asked and still asks something."""
     treatment = treatments.current_treatment(desk.session, patient.id or 0)
     entries = treatments.entries_of(desk.session, treatment.id or 0) if treatment else []
-    return next((entry for entry in reversed(entries) if entry.shown_at and not entry.completed_at), None)
+    return next((entry for entry in reversed(entries) if entry.shown_at and open_question(desk, entry)), None)
 
 
 def _keep_awaited_words(desk: Desk, contact: ContactRow, said: Said) -> bool:

@@ -23,6 +23,11 @@ def advance_case(desk: Desk, case_id: int) -> None:
     if case.status == CaseStatus.CLOSED or case.acknowledged_at is not None:
         case.next_due_at = None
         return
+    clinic = desk.playbook.clinic
+    morning = clinic.quiet.moved_out(desk.now, clinic.zone)
+    if not Tier(case.tier).is_red_flag and morning > desk.now:
+        case.next_due_at = morning  # what can wait for days does not wake anybody
+        return
     ladder = desk.playbook.ladders[Tier(case.tier)]
     paging = advance_paging(ladder, case.waiting_since, case.page_index, desk.now)
     if paging.step is not None:

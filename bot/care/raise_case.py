@@ -171,10 +171,19 @@ def _advise(desk: Desk, patient: PatientRow, raised: Raised, tier: Tier, flag: F
     for contact in _to_advise(desk, patient, flag):
         words = words_of(desk, contact)
         text = words.say(f"advice_{tier}" if worth_saying else "case_more", clinic=desk.playbook.clinic)
-        waiting = [f"waiting_{symptom}" for symptom in flag.symptoms if f"waiting_{symptom}" in words.messages]
-        if worth_saying and waiting and tier.rank > Tier.ED_NOW.rank:
+        waiting = [
+            f"waiting_{symptom}"
+            for symptom in _most_fragile_first(flag.symptoms)
+            if f"waiting_{symptom}" in words.messages
+        ]
+        if worth_saying and waiting:
             text += "\n\n" + words.say(waiting[0], clinic=desk.playbook.clinic)
         write(desk, contact, text, name="advice", lane=Lane.SAFETY, case_id=raised.case.id)
+
+
+def _most_fragile_first(symptoms: tuple[str, ...]) -> list[str]:
+    """Words for somebody who thinks of ending their life go before any other."""
+    return sorted(symptoms, key=lambda symptom: symptom != "self_harm")
 
 
 def _advised_before(desk: Desk, case: CaseRow) -> bool:

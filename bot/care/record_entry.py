@@ -75,7 +75,7 @@ def tap_change(desk: Desk, contact: ContactRow, pressed: Tap) -> str:
     desk.session.add(
         AnswerRow(entry_id=entry.id or 0, question=question.id, value=None, contact_id=contact.id or 0, at=desk.now)
     )
-    entry.ticked, entry.completed_at = [], None
+    entry.ticked = []  # `completed_at` stays: a day that was answered is not a missed one
     desk.session.flush()
     show_entry(desk, contact, entry, lane=Lane.REPLY)
     return ""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.find_case import find_case
 from bot.care.work_case import CALL_RESULTS
@@ -41,8 +40,7 @@ async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted
 
     def look(desk: Desk) -> CasePage:
         page = case_page(desk, wording, find_case(desk, code))
-        if not visit.watching:
-            audit.record(desk, audit.by_staff(visit.staff), "read_case", f"case:{page.case.id}")
+        visit.record(desk, "read_case", f"case:{page.case.id}")
         return page
 
     return visit.show(

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,6 +15,8 @@ from starlette.routing import Route
 from bot.care.errors import CaseIsClosed, NoSuchCase, NoSuchTreatment, Refused
 from bot.console.access import HOMES, Rule, form_is_ours, session_of
 from bot.console.visit import Console, Visit
+
+LONGEST_FORM = 512 * 1024  # bytes; many times a full enrolment
 
 Page = Callable[[Visit], Awaitable[Response]]
 
@@ -72,6 +75,9 @@ async def _refused(visit: Visit, address: Address) -> Response | None:
         home = HOMES[visit.staff.role]
         return visit.problem(403, "Not for your role", _role_text(visit), [(home, "Back to your start page")])
     if request.method == "POST":
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal() or int(length) > LONGEST_FORM:
+            raise HTTPException(413)
         visit.form = await request.form(max_files=0, max_part_size=64 * 1024)
         if not form_is_ours(visit.form, visit.csrf):
             return visit.problem(

@@ -9,7 +9,6 @@ import segno
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.invite import InviteCard, invite_card, invite_state, new_invite
 from bot.console.visit import Visit
@@ -54,10 +53,7 @@ async def show_invite(visit: Visit) -> Response:
         invite = desk.session.get(InviteRow, number)
         if invite is None:
             return None
-        if not visit.watching:
-            audit.record(
-                desk, audit.by_staff(visit.staff), "read_invite", f"patient:{invite.patient_id}", invite=number
-            )
+        visit.record(desk, "read_invite", f"patient:{invite.patient_id}", invite=number)
         return _page(desk, invite)
 
     page = await visit.read(look)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.invite import invite_state
 from bot.care.summarise import day_records
@@ -51,8 +50,7 @@ async def show_list(visit: Visit) -> Response:
     def look(desk: Desk) -> tuple[list[PatientLine], int]:
         found = _named(people.patients(desk.session), search)
         shown = found[(page - 1) * PAGE : page * PAGE]
-        if not visit.watching:
-            audit.record(desk, audit.by_staff(visit.staff), "read_patients", "patient:0", shown=len(shown))
+        visit.record(desk, "read_patients", "patient:0", shown=len(shown))
         return patient_lines(desk, wording, shown), len(found)
 
     lines, count = await visit.read(look)
@@ -66,8 +64,7 @@ async def show_patient(visit: Visit) -> Response:
         patient = desk.session.get(PatientRow, number)
         if patient is None:
             return None
-        if not visit.watching:
-            audit.record(desk, audit.by_staff(visit.staff), "read_patient", f"patient:{number}")
+        visit.record(desk, "read_patient", f"patient:{number}")
         return _page(desk, wording, patient)
 
     page = await visit.read(look)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from bot.care import audit
 from bot.care.desk import Desk
 from bot.console.visit import Visit
 from bot.store.tables import PhotoRow
@@ -19,7 +18,7 @@ async def show_photo(visit: Visit) -> Response:
     def look(desk: Desk) -> PhotoRow | None:
         photo = desk.session.get(PhotoRow, number)
         if photo is not None:
-            audit.record(desk, audit.by_staff(visit.staff), "read_photo", f"patient:{photo.patient_id}", photo=number)
+            visit.record(desk, "read_photo", f"patient:{photo.patient_id}", photo=number)
         return photo
 
     photo = await visit.read(look)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.care import audit
 from bot.care.desk import Desk
 from bot.console.queue_row import QueueRow, queue_rows
 from bot.console.visit import Visit
@@ -31,8 +30,7 @@ async def show_queue(visit: Visit) -> Response:
     wording = visit.console.wording
 
     def look(desk: Desk) -> Queue:
-        if not visit.watching:
-            audit.record(desk, audit.by_staff(visit.staff), "read_queue", "queue:0")
+        visit.record(desk, "read_queue", "queue:0")
         return queue(desk, wording, visit.staff)
 
     return visit.show("queue.html", queue=await visit.read(look))

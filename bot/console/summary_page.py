@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.summarise import summarise
 from bot.console.visit import Visit
@@ -16,8 +15,7 @@ async def show_treatment(visit: Visit) -> Response:
 
     def look(desk: Desk) -> Summary:
         summary = summarise(desk, number)
-        if not visit.watching:
-            audit.record(desk, audit.by_staff(visit.staff), "read_treatment", f"treatment:{number}")
+        visit.record(desk, "read_treatment", f"treatment:{number}")
         return summary
 
     summary = await visit.read(look)

@@ -42,6 +42,7 @@ class Item:
     failed: bool = False
     tier: str = ""
     rules: list[str] = field(default_factory=list)
+    photo: int = 0
 
 
 def last_event(desk: Desk, case: CaseRow) -> int:
@@ -79,8 +80,9 @@ def _heard(
     """The patient's words. What only answered the check-in stands there and is left out here."""
     around = reading.heard_between(desk.session, case.patient_id, case.opened_at - BEFORE, case.closed_at or desk.now)
     named = reading.heard_by_ids(desk.session, [event.heard_id for event in events if event.heard_id])
-    rows = {row.id: row for row in [*around, *named]}
+    rows = {row.id or 0: row for row in [*around, *named]}
     contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows.values() if row.contact_id])
+    photos = reading.photos_of_heard(desk.session, list(rows))
     for row in rows.values():
         if row.at in answered_at and row.kind == "text" and not (row.screening or {}).get("findings"):
             continue
@@ -93,6 +95,7 @@ def _heard(
             _stand_in(row),
             marked(row.text or "", row.screening, wording),
             state="edited" if row.edited else "",
+            photo=photos.get(row.id or 0, 0),
         )
 
 

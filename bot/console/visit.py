@@ -14,6 +14,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.care import audit
 from bot.care.desk import Desk, Office
 from bot.care.staff import Session
 from bot.console.access import Cookies, quietly
@@ -21,9 +22,11 @@ from bot.console.bell import Bell
 from bot.console.menu import menu_for
 from bot.console.wording import Wording
 from bot.domain.summary import Summary
+from bot.store import reading
 from bot.store.tables import StaffRow
 
 T = TypeVar("T")
+READ_AGAIN = timedelta(minutes=15)  # how long one line in the audit stands for a page left open
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Visit:
 
     @property
     def watching(self) -> bool:
-        """True when the page refreshes itself: then nobody is counted as reading."""
+        """True when the page refreshes itself: that is no sign of a person being there."""
         return "refresh" in self.request.query_params
 
     def field(self, name: str) -> str:
@@ -81,10 +84,15 @@ class Visit:
         return await self.console.office.act(f"console:{uuid4().hex}", work)
 
     async def read(self, work: Callable[[Desk], T]) -> T:
-        """Look at a patient's data: the look itself is recorded, so it is written. Self-refreshing pages only read."""
-        if self.watching:
-            return await self.console.office.read(work)
+        """Look at a patient's data. The look itself is recorded, so this writes; nobody is told, for nothing is due."""
         return await quietly(self.console.office, work)
+
+    def record(self, desk: Desk, action: str, subject: str, **detail: int) -> None:
+        """A line that this person read something. A page that refreshes itself repeats it only now and then."""
+        actor = audit.by_staff(self.staff)
+        since = desk.now - READ_AGAIN
+        if not (self.watching and reading.was_recorded(desk.session, actor, action, subject, since)):
+            audit.record(desk, actor, action, subject, **detail)
 
     def show(self, template: str, *, status: int = 200, **values: Any) -> Response:
         frame = {

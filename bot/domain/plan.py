@@ -94,9 +94,12 @@ def advance(steps: Iterable[Step], done: Set[str], rhythm: Rhythm, now: datetime
         key=lambda pair: (pair[0], pair[1].kind is StepKind.PICTURE),  # looking back comes after asking
     )
     reached = [(when, step) for when, step in open_steps if when <= now]
-    due = tuple(step for when, step in reached if not _missed(step, when, rhythm, now))
     late = tuple(step for when, step in reached if _missed(step, when, rhythm, now))
+    in_time = [(when, step) for when, step in reached if not _missed(step, when, rhythm, now)]
+    due = tuple(step for when, step in in_time if not _must_wait(step, when, rhythm, now))
     ahead = [when for when, _ in open_steps if when > now]
+    if len(due) < len(in_time):
+        ahead.append(rhythm.quiet.moved_out(now, rhythm.zone))
     return Advance(due, late, min(ahead, default=None))
 
 
@@ -105,6 +108,13 @@ def _missed(step: Step, when: datetime, rhythm: Rhythm, now: datetime) -> bool:
     return now - min(when, meant_at(step, rhythm)) > step.too_late or (
         step.kind in QUESTIONS and when < rhythm.joined_at
     )
+
+
+def _must_wait(step: Step, when: datetime, rhythm: Rhythm, now: datetime) -> bool:
+    """After an outage nobody is woken: what was due by day waits for the morning. A check-in is free of quiet hours only at its own hour."""
+    if not rhythm.quiet.hold_at(now, rhythm.zone):
+        return False
+    return not step.ignores_quiet or (step.kind in QUESTIONS and not rhythm.quiet.hold_at(when, rhythm.zone))
 
 
 def _concerns(step: Step, rhythm: Rhythm) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST_NUMBER = 9  # digits; fits the databases' integers
 LIMIT = 64  # bytes of callback data; source: Bot API
 
 
@@ -19,7 +20,7 @@ class TapKind(StrEnum):
     EARLY = "early"  # treatment id, day, option
     YESTERDAY = "y"  # entry id
     ASK = "ask"  # ask id, yes | no | not_sure
-    PASS_ON = "hand"  # message id: hand it to the nurse
+    PASS_ON = "hand"  # noqa: S105  message id: hand it to the nurse
     KEEP = "keep"  # message id: no need
     PAUSE = "pause"  # days, or 0 to go on
     STOP = "stop"  # yes | no
@@ -34,7 +35,9 @@ class Tap:
     args: tuple[str, ...] = ()
 
     def encode(self) -> str:
-        """The data of the button; ValueError above Telegram's 64 bytes."""
+        """The data of the button; ValueError above Telegram's 64 bytes, or for an argument that could not be read back."""
+        if any(":" in arg for arg in self.args):
+            raise ValueError(f"a colon separates arguments and cannot be in one: {self.args}")
         data = ":".join((self.kind, *self.args))
         if len(data.encode()) > LIMIT:
             raise ValueError(f"button data is longer than {LIMIT} bytes: {data}")
@@ -45,8 +48,9 @@ class Tap:
         return self.args[index] if index < len(self.args) else ""
 
     def number(self, index: int) -> int:
-        """The argument as a number, -1 where it is none."""
-        return int(self.arg(index)) if self.arg(index).isdecimal() else -1
+        """The argument as a number, -1 where it is none or none of ours: phones can be made to send anything."""
+        digits = self.arg(index)
+        return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else -1
 
 
 def tap(kind: TapKind, *args: object) -> str:

@@ -13,9 +13,12 @@ from bot.domain.diary import NONE, Question, QuestionKind, Value
 Ways = Mapping[str, tuple[str, ...]]  # how people type an option, by its id
 
 NEAR = 0.8  # of difflib's ratio: one slip in a short word
+EXACT = 2  # letters; so short a word is typed right, or "now" would be read as "no"
 SHORT = 4  # words; a longer text is a story, not an answer
+SHORT_WITH_NUMBER = 8  # words: "it is about a 7 out of 10"
 
-_NUMBER = re.compile(r"(?<![\d.,-])(\d{1,2})(?:\s*(?:/|de|of|von|sur)\s*10)?(?![\d.,])")
+_NUMBER = re.compile(r"(?<![\d/])(\d{1,2})(?:\s*(?:/|out of|de|of|sobre|von|sur)\s*10)?(?![\d/])")
+_NO_COUNT = re.compile(r"[-−]\s*\d|\d[.,]\d")  # below zero, or a fraction
 _HOUR = re.compile(r"^\s*(\d{1,2})(?:[:.h ](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\s*(?:h|uhr|hrs)?\s*$", re.IGNORECASE)
 
 
@@ -26,9 +29,10 @@ def plain(text: str) -> str:
 
 
 def matches(text: str, ways: tuple[str, ...]) -> bool:
-    """True if the whole text is one of the ways to type something, allowing for a slip."""
-    known = [plain(way) for way in ways]
-    return bool(difflib.get_close_matches(plain(text), known, n=1, cutoff=NEAR)) if plain(text) else False
+    """True if the whole text is one of the ways to type something, allowing for a slip, but not in the first letter."""
+    words, known = plain(text), [plain(way) for way in ways]
+    near = [way for way in known if len(way) > EXACT and way[0] == words[:1]]
+    return bool(words) and (words in known or bool(difflib.get_close_matches(words, near, n=1, cutoff=NEAR)))
 
 
 def read_answer(question: Question, text: str, ways: Ways) -> Value | None:
@@ -45,7 +49,9 @@ def read_answer(question: Question, text: str, ways: Ways) -> Value | None:
 
 
 def read_number(text: str) -> int | None:
-    """The one number in the text, 0 to 99; None where there is none or more than one."""
+    """The one whole number in the text, 0 to 99; None where there is none, more than one, or a story around it."""
+    if _NO_COUNT.search(text) or len(plain(text).split()) > SHORT_WITH_NUMBER:
+        return None
     found = _NUMBER.findall(plain(text))
     return int(found[0]) if len(found) == 1 else None
 

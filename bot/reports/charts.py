@@ -17,7 +17,6 @@ WIDTH = LABELS + PLOT
 TOP, BOTTOM = 32.0, 14.0  # free space over and under the scale, for words
 
 ABOVE, BELOW = -9.0, 20.0  # from a point to the words at it
-CLOSE = 4  # days; nearer than this, two sets of words on one height would touch
 
 
 @dataclass(frozen=True)
@@ -147,22 +146,23 @@ def _effect_marks(frame: Frame, curve: Curve) -> tuple[Mark, ...]:
     if onset is None or curve.peak is None:
         return ()
     if onset == curve.peak:
-        return (_mark(frame, curve, onset, f"onset and peak day {onset.day}", ABOVE),)
+        return (_mark(frame, curve, onset, f"onset and peak day {onset.day}"),)
+    # The line comes to the onset from below and may leave it upwards: the free place is on the left.
+    left = "end" if onset.day > 1 else "middle"
     return (
-        _mark(frame, curve, onset, f"onset day {onset.day}", BELOW if curve.peak.day - onset.day < CLOSE else ABOVE),
-        _mark(frame, curve, curve.peak, f"peak day {curve.peak.day}", ABOVE),
+        _mark(frame, curve, onset, f"onset day {onset.day}", anchor=left),
+        _mark(frame, curve, curve.peak, f"peak day {curve.peak.day}"),
     )
 
 
 def _peak_mark(frame: Frame, curve: Curve, side: float) -> tuple[Mark, ...]:
-    return (_mark(frame, curve, curve.peak, str(curve.peak.value), side),) if curve.peak else ()
+    return (_mark(frame, curve, curve.peak, str(curve.peak.value), side, "middle"),) if curve.peak else ()
 
 
-def _mark(frame: Frame, curve: Curve, point: Point, text: str, side: float) -> Mark:
-    anchor = "middle"
-    if len(text) > len("10"):
-        anchor = "start" if point.day <= 1 else "end" if point.day >= frame.last_day - 1 else "middle"
-    return Mark(curve.id, frame.x(point.day), frame.y(point.value) + side, text, anchor)
+def _mark(frame: Frame, curve: Curve, point: Point, text: str, side: float = ABOVE, anchor: str = "") -> Mark:
+    """Without an `anchor`, long words are kept inside the plot."""
+    inside = "start" if point.day <= 1 else "end" if point.day >= frame.last_day - 1 else "middle"
+    return Mark(curve.id, frame.x(point.day), frame.y(point.value) + side, text, anchor or inside)
 
 
 def _columns(frame: Frame) -> tuple[float, ...]:

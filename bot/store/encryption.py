@@ -36,14 +36,18 @@ class KeyRing:
     def parse(cls, text: str) -> KeyRing:
         """From `id:base64,id:base64`. ValueError says which part is wrong."""
         keys: dict[str, bytes] = {}
-        for part in filter(None, (piece.strip() for piece in text.split(","))):
-            name, _, encoded = part.partition(":")
+        for number, part in enumerate(filter(None, (piece.strip() for piece in text.split(","))), start=1):
+            name, _, encoded = part.partition(
+                ":"
+            )  # no part is quoted in a message: without its colon a name is the key
             try:
                 key = base64.b64decode(encoded, validate=True)
-            except ValueError as error:
-                raise ValueError(f"key {name!r} is not base64") from error
+            except ValueError:
+                raise ValueError(f"key {number} is not base64") from None
             if len(key) != 32 or not name or "." in name:
-                raise ValueError(f"key {name!r} must be a name, a colon and 32 bytes in base64")
+                raise ValueError(f"key {number} must be a name, a colon and 32 bytes in base64")
+            if name in keys:
+                raise ValueError(f"key {number} has the name of another")
             keys[name] = key
         if not keys:
             raise ValueError("no key is given")

@@ -90,7 +90,10 @@ def claim_messages(
         .limit(limit * 4)
         .with_for_update(skip_locked=True)
     ).all()
-    chosen = list({row.chat_id: row for row in reversed(rows)}.values())[::-1][:limit]
+    first: dict[int, OutboxRow] = {}
+    for row in rows:
+        first.setdefault(row.chat_id, row)
+    chosen = list(first.values())[:limit]
     for row in chosen:
         row.state, row.claimed_at, row.tries = Delivery.SENDING, now, row.tries + 1
         session.add(row)
@@ -136,8 +139,9 @@ def photos_to_fetch(session: Session, now: datetime, limit: int) -> Sequence[Pho
 
 def _insert_new(session: Session, table: type, row: dict[str, Any], key: str) -> bool:
     insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(table).values(**row).on_conflict_do_nothing(index_elements=[key])
-    return bool(session.exec(statement).rowcount == 1)
+    # RETURNING, because PostgreSQL's driver does not count the rows of such an insert.
+    statement = insert(table).values(**row).on_conflict_do_nothing(index_elements=[key]).returning(getattr(table, key))
+    return session.execute(statement).first() is not None
 
 
 def latest_with_root(session: Session, root: str) -> OutboxRow | None:

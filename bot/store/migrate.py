@@ -9,8 +9,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
+LOCK = 2_064_217  # any number, the same in all processes
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -24,10 +25,12 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
         with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":  # two processes that start together migrate one after the other
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
             _refuse_newer(MigrationContext.configure(connection).get_current_revision(), config)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except OperationalError as error:
+    except DatabaseError as error:
         raise DatabaseRefused(_explain(error, engine)) from error
 
 
@@ -40,7 +43,7 @@ def _refuse_newer(current: str | None, config: Config) -> None:
         )
 
 
-def _explain(error: OperationalError, engine: Engine) -> str:
+def _explain(error: DatabaseError, engine: Engine) -> str:
     reason = str(error.orig)
     place = engine.url.render_as_string(hide_password=True)
     if "readonly" in reason or "read-only" in reason:

@@ -19,6 +19,7 @@ from bot.store.tables import (
     NotificationRow,
     OutboxRow,
     PatientRow,
+    PhotoRow,
     SignInRow,
     StaffRow,
     TreatmentRow,
@@ -135,3 +136,19 @@ def audit_lines(session: Session, before: int | None, limit: int) -> Sequence[Au
     """Newest first; `before` is the id to go on from."""
     lines = select(AuditRow).order_by(col(AuditRow.id).desc()).limit(limit)
     return session.exec(lines.where(col(AuditRow.id) < before) if before else lines).all()
+
+
+def was_recorded(session: Session, actor: str, action: str, subject: str, since: datetime) -> bool:
+    """True if this line is in the audit already, after `since`."""
+    line = select(AuditRow.id).where(
+        AuditRow.subject == subject, AuditRow.actor == actor, AuditRow.action == action, col(AuditRow.at) > since
+    )
+    return session.exec(line.limit(1)).first() is not None
+
+
+def photos_of_heard(session: Session, heard_ids: Sequence[int]) -> dict[int, int]:
+    """The ids of the pictures that can be shown, by the message they came with. Their bytes are not read."""
+    rows = session.exec(
+        select(PhotoRow.heard_id, PhotoRow.id).where(col(PhotoRow.heard_id).in_(heard_ids), PhotoRow.media_type != "")
+    ).all()
+    return {heard_id: photo_id for heard_id, photo_id in rows if photo_id is not None}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from sqlmodel import Session, select
 from starlette.responses import PlainTextResponse, Response
 
 from bot.care.desk import Office
@@ -11,6 +12,7 @@ from bot.console.access import ADMIN, CARE, PUBLIC, STAFF, WATCH, Rule
 from bot.console.application import ADDRESSES, application
 from bot.console.gate import Address
 from bot.console.visit import Visit
+from bot.store.tables import AuditRow
 from tests.console.conftest import Browser, code_of, rendered
 from tests.console.small_clinic import PASSWORD
 from tests.console.small_clinic import STAFF as PEOPLE
@@ -167,3 +169,24 @@ async def test_a_fault_shows_a_kind_page_and_nothing_of_the_program(office: Offi
     assert "Something broke" in answer.text
     assert "Maria" not in answer.text
     assert "Traceback" not in answer.text
+
+
+async def test_a_form_that_is_far_too_long_is_refused_unread(someone: Callable[[], Browser]) -> None:
+    browser = someone()
+    await browser.opens("/sign-in")
+
+    answer = await browser.sends("/sign-in", email="x" * 600_000, password="y")
+
+    assert answer.status_code == 413
+    assert "larger than this page takes" in answer.text
+
+
+async def test_asking_as_a_self_refreshing_page_does_not_hide_the_reader(ana: Browser, office: Office) -> None:
+    code = await code_of(office, "Maria")
+    for _ in range(3):
+        await ana.opens(f"/cases/{code}?refresh=1")
+
+    def lines(session: Session) -> int:
+        return len(session.exec(select(AuditRow).where(AuditRow.action == "read_case")).all())
+
+    assert await office.database.read(lines) == 1

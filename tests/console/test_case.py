@@ -140,6 +140,12 @@ async def test_an_empty_message_is_refused_on_the_page_itself(ana: Browser, offi
     assert "Tom Okafor, 41" in refused.text
 
 
+async def test_a_photo_stands_where_it_was_sent(ana: Browser, office: Office) -> None:
+    page = (await ana.opens(f"/cases/{await code_of(office, 'Tom')}")).text
+
+    assert '<img src="/photos/1" alt="Photo the patient sent 13:22"' in page
+
+
 async def test_a_note_is_never_too_late(ana: Browser, office: Office) -> None:
     path = f"/cases/{await code_of(office, 'Tom')}"
     await ana.opens(path)

@@ -42,10 +42,17 @@ def test_an_onset_that_is_the_peak_is_one_mark() -> None:
     assert [mark.text for mark in charts(summary)[0].marks] == ["onset and peak day 2"]
 
 
-def test_onset_and_peak_close_together_do_not_share_a_height() -> None:
+def test_the_words_at_the_onset_leave_the_way_up_free() -> None:
     summary = summary_of({2: a_day(2, goal="little"), 3: a_day(3, goal="clear")}, today=4)
     onset, peak = charts(summary)[0].marks
-    assert onset.y - peak.y > 30
+    assert (onset.anchor, peak.anchor) == ("end", "middle")
+    assert peak.y < onset.y
+
+
+def test_words_at_the_edges_stay_inside_the_plot() -> None:
+    first = charts(summary_of({1: a_day(1, goal="clear")}, today=2))[0].marks[0]
+    last = charts(summary_of({14: a_day(14, goal="clear")}, today=15))[0].marks[0]
+    assert (first.anchor, last.anchor) == ("start", "end")
 
 
 def test_without_answers_there_are_no_lines_and_no_marks() -> None:

@@ -60,14 +60,14 @@ def test_a_database_of_a_newer_version_is_refused_in_words(database: Database) -
 def test_a_read_only_file_is_refused_in_words(sqlite_url: str, ring: KeyRing) -> None:
     path = sqlite_url.removeprefix("sqlite:///")
     database = Database(f"sqlite:///file:{path}?mode=ro&uri=true", ring)
-    with pytest.raises(DatabaseRefused, match="is read-only. Give the user"):
+    with pytest.raises(DatabaseRefused, match=r"is read-only\. Give the user"):
         migrate(database.engine)
     database.close()
 
 
 def test_a_folder_that_is_not_there_is_refused_in_words(tmp_path: Path, ring: KeyRing) -> None:
     database = Database(f"sqlite:///{tmp_path / 'missing' / 'aftercare.db'}", ring)
-    with pytest.raises(DatabaseRefused, match="cannot be opened. Does its folder exist"):
+    with pytest.raises(DatabaseRefused, match=r"cannot be opened\. Does its folder exist"):
         migrate(database.engine)
     database.close()
 

@@ -31,7 +31,7 @@ from bot.store import cases, treatments
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from bot.store.migrate import migrate
-from bot.store.tables import CaseEventRow, CaseRow, EntryRow, StaffRow
+from bot.store.tables import CaseEventRow, CaseRow, EntryRow, PhotoRow, StaffRow
 
 T = TypeVar("T")
 CONTENT = Path(__file__).parents[2] / "content"
@@ -232,6 +232,15 @@ class Clinic:
         """Every word of the patient that is on record."""
         rows = await self.office.read(lambda desk: list(cases.heard_from(desk.session, patient.patient_id)))
         return [row.text or row.kind for row in rows]
+
+    async def photos(self, patient: Patient) -> list[PhotoRow]:
+        """With their bytes."""
+
+        def read(desk: Desk) -> list[PhotoRow]:
+            rows = treatments.photos_of(desk.session, patient.treatment_id)
+            return [desk.session.get_one(PhotoRow, row.id) for row in rows]
+
+        return await self.office.read(read)
 
     async def entry(self, patient: Patient, day: int) -> EntryRow | None:
         return await self.office.read(lambda desk: treatments.entry_of_day(desk.session, patient.treatment_id, day))

@@ -85,10 +85,11 @@ async def test_after_three_days_without_the_program_one_check_in_comes_not_three
     assert await clinic.open_cases() == []
 
 
-async def test_telegram_away_for_a_day_loses_nothing_and_floods_nobody(clinic: Clinic) -> None:
+async def test_telegram_away_for_half_an_hour_loses_nothing_and_doubles_nothing(clinic: Clinic) -> None:
     patient = await clinic.patient()
+    await clinic.until(day=1, hour=17, minute=55)
     clinic.stage.telegram.faults.add({"method": "sendMessage", "status": 502, "times": None})
-    await clinic.until(day=1, hour=20)
+    await clinic.until(day=1, hour=18, minute=20)
     await patient.says("I can't swallow my food")
     clinic.stage.telegram.faults.clear()
     await clinic.passes(minutes=2)

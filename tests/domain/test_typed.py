@@ -1,0 +1,140 @@
+"""Answers typed instead of tapped, as tables."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from bot.domain.diary import Value
+from bot.domain.typed import matches, plain, read_answer, read_hour, read_number, read_yes_no
+from tests.domain.diary_example import DIARY
+
+WAYS = {
+    "none": ("none", "no", "nothing", "all good"),
+    "yes": ("yes", "y", "yep", "sí"),
+    "no": ("no", "n", "nope"),
+    "not_sure": ("not sure", "don't know", "maybe"),
+    "flags_swallowing": ("swallowing", "swallow"),
+    "flags_breathing": ("breathing", "breath"),
+    "goal_worse": ("worse",),
+    "goal_same": ("the same", "no change"),
+    "goal_little": ("a little better", "little"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", 7),
+        ("7/10", 7),
+        ("7 / 10", 7),
+        ("7 of 10", 7),
+        ("7 out of 10", 7),
+        ("it's about a 7 out of 10", 7),
+        ("7 de 10", 7),
+        ("7 sobre 10", 7),
+        ("a bit sore 3", 3),
+        ("10/10", 10),
+        ("0", 0),
+        ("7!", 7),
+        ("٧", 7),
+        ("-3", None),
+        ("−3", None),
+        ("2.5", None),
+        ("2,5", None),
+        ("3 or 4", None),
+        ("100", None),
+        ("7/100", None),
+        ("1e9", None),
+        ("8/6/2026", None),
+        ("nan", None),
+        ("", None),
+        ("🙂", None),
+        ("since 5 this morning my tea goes down the wrong way", None),
+    ],
+)
+def test_a_number_is_read_where_it_is_plainly_one(text: str, number: int | None) -> None:
+    assert read_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("19:30", time(19, 30)),
+        ("7pm", time(19)),
+        ("7 p.m.", time(19)),
+        ("12am", time(0)),
+        ("12 pm", time(12)),
+        ("8", time(8)),
+        ("20h", time(20)),
+        ("20 uhr", time(20)),
+        ("7.15", time(7, 15)),
+        ("24", None),
+        ("25:00", None),
+        ("19:75", None),
+        ("in the evening", None),
+        ("", None),
+    ],
+)
+def test_an_hour_is_read_as_people_write_it(text: str, hour: time | None) -> None:
+    assert read_hour(text) == hour
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("yes", "yes"),
+        ("Yess!", "yes"),
+        ("YES", "yes"),
+        ("Si", "yes"),
+        ("no", "no"),
+        ("No.", "no"),
+        ("nope", "no"),
+        ("not sure", "not_sure"),
+        ("dont know", "not_sure"),
+        ("now", None),  # one letter from "no", and the opposite of it
+        ("not", None),
+        ("eyes", None),
+        ("yesterday", None),
+        ("no I cannot swallow", None),
+        ("", None),
+    ],
+)
+def test_yes_and_no_are_read_with_a_slip_but_never_guessed(text: str, answer: str | None) -> None:
+    assert read_yes_no(text, WAYS) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("flags", "none", ["none"]),
+        ("flags", "No", ["none"]),
+        ("flags", "one", None),
+        ("flags", "swallowing", ["swallowing"]),
+        ("flags", "swalowing", ["swallowing"]),
+        ("flags", "swallowing and breathing", ["swallowing", "breathing"]),
+        ("flags", "since this morning I have trouble swallowing", None),  # a story, for screening
+        ("flags", "🙂", None),
+        ("pain", "none", 0),
+        ("pain", "7/10", 7),
+        ("pain", "11", None),
+        ("pain", "terrible", None),
+        ("goal", "the same", "same"),
+        ("goal", "wrse", "worse"),
+        ("goal", "worse", "worse"),
+        ("goal", "blue", None),
+        ("note", "  slept well ", "slept well"),
+        ("note", " ", None),
+    ],
+)
+def test_a_typed_answer_is_read_like_the_tap(question: str, text: str, answer: Value | None) -> None:
+    assert read_answer(DIARY.question(question), text, WAYS) == answer
+
+
+def test_plain_text_has_no_accents_signs_or_capitals() -> None:
+    assert plain("  ¡Más   DOLOR, 7/10!  ") == "mas dolor 7/10"
+
+
+def test_nothing_matches_nothing() -> None:
+    assert not matches("?!", ("?!", ""))
