@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot import health
 from bot.care.desk import Office
 from bot.chat.application import build, introduce, start_polling
 from bot.chat.handlers import App
@@ -109,6 +110,7 @@ def console_of(settings: Settings, office: Office, frame_ancestors: str = "'self
         secure_cookies=settings.console_url.startswith("https://"),
         session_idle=timedelta(minutes=settings.session_idle_minutes),
         frame_ancestors=frame_ancestors,
+        extra_routes=health.routes(office),
     )
     if settings.receive == "webhook":
         console.include_router(webhook(office, settings.webhook_secret.get_secret_value()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +16,11 @@ ALIASES = {str(field.alias) for field in Settings.model_fields.values()}
 
 
 @pytest.fixture(autouse=True)
-def clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder without `.env`, an environment without our variables."""
     monkeypatch.chdir(tmp_path)
     for alias in ALIASES:
         monkeypatch.delenv(alias, raising=False)
-    yield
 
 
 def explained() -> dict[str, str]:

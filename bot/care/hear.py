@@ -85,6 +85,10 @@ def pass_on(desk: Desk, contact: ContactRow, heard_id: int) -> str:
     if heard is None or heard.contact_id != contact.id:
         return "toast.old"
     patient = desk.session.get_one(PatientRow, contact.patient_id)
+    case = cases.open_case_of(desk.session, contact.patient_id)
+    events = cases.events_of(desk.session, case.id or 0) if case else []
+    if any(event.kind == EventKind.PASSED_ON and event.heard_id == heard_id for event in events):
+        return "toast.saved"
     say(desk, contact, "passed_on")
     raise_case(
         desk, patient, Flag(EventKind.PASSED_ON, desk.playbook.triage.passed_on_tier, heard_id=heard.id), advise=False

@@ -17,7 +17,6 @@ from bot.domain.typed import plain, read_hour
 from bot.store import people, treatments
 from bot.store.tables import ConsentRow, ContactRow, InviteRow, PatientRow
 
-
 CLOSED_INVITE = {"connected": "invite_used", "locked": "invite_locked", "expired": "invite_expired"}
 
 

@@ -59,7 +59,8 @@ def _page(desk: Desk, case: CaseRow, ladder: Ladder, to: PageTo, step: int) -> N
         add_event(desk, case, EventKind.NOBODY_TO_PAGE, tier=Tier(case.tier))
         return
     for staff in called:
-        key = f"case:{case.id}/since:{int(case.waiting_since.timestamp())}/page:{step}/staff:{staff.id}"
+        # The version, not the time: a case may open, rise and be given back within one second.
+        key = f"case:{case.id}/version:{case.version}/page:{step}/staff:{staff.id}"
         desk.session.add(
             NotificationRow(
                 case_id=case.id or 0, staff_id=staff.id or 0, step=step, why=to, outbox_key=key, at=desk.now

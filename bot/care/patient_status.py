@@ -55,7 +55,7 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -
         desk,
         contact,
         "case_status",
-        key=f"{root}/{count}{'c' if closed else ''}",
+        key=f"{root}/{count}{'u' if case.unanswered_told_at else ''}",
         edits=(latest.edits or latest.key) if latest is not None and in_place else "",
         lane=Lane.SAFETY,
         case_id=case.id,

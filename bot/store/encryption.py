@@ -65,8 +65,9 @@ class KeyRing:
 
     def open(self, sealed: bytes, place: str) -> bytes:
         """Raises CannotDecrypt."""
-        name, _, rest = sealed.partition(b".")
-        key = self.keys.get(name.decode(errors="replace"))
+        prefix, _, rest = sealed.partition(b".")
+        name = prefix.decode(errors="replace")
+        key = self.keys.get(name)
         if key is None:
             raise CannotDecrypt(f"a value in {place} was written with key {name!r}, which AFTERCARE_KEYS does not hold")
         try:

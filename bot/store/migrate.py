@@ -30,6 +30,8 @@ def migrate(engine: Engine) -> None:
             _refuse_newer(MigrationContext.configure(connection).get_current_revision(), config)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            # A write, so that a read-only database is told now and not by the first patient's message.
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = version_num")
     except DatabaseError as error:
         raise DatabaseRefused(_explain(error, engine)) from error
 

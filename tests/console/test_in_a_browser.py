@@ -199,3 +199,27 @@ def test_markup_from_patients_never_runs_and_nothing_is_asked_of_others(chromium
 
     assert said == []
     assert [url for url in served.asked if not url.startswith((served.url, "data:"))] == []
+
+
+def test_the_keyboard_stays_where_it_is_when_the_queue_changes(chromium: Browser, served: Served) -> None:
+    page = page_of(chromium, served, "ana@clinic.example")
+    page.locator(".row-code a").nth(1).focus()
+
+    def worse(desk: Desk) -> None:
+        patient = next(row for row in desk.session.exec(select(PatientRow)).all() if row.name == "Li Wen")
+        raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.EMERGENCY, ("dyspnea",)))
+
+    served.act(worse)
+
+    page.wait_for_selector("text=L.W. 45", timeout=5000)
+    assert page.evaluate("document.activeElement.textContent") == served.codes["Tom"]
+
+
+def test_a_page_left_open_says_when_it_no_longer_updates(chromium: Browser, served: Served) -> None:
+    page = page_of(chromium, served, "ana@clinic.example")
+    page.wait_for_selector(".row-code")
+    page.context.clear_cookies()
+
+    served.act(lambda desk: None)
+
+    page.wait_for_selector("text=You were signed out. This page no longer updates.", timeout=5000)

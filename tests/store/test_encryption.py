@@ -85,9 +85,11 @@ def test_a_wrong_key_is_told_in_words(database: Database, database_url: str, oth
     with database.transaction() as session:
         kept = number(patient(session))
     stranger = Database(database_url, others)
-    with pytest.raises(CannotDecrypt, match=words), stranger.transaction() as session:
-        session.get_one(PatientRow, kept)
-    stranger.close()
+    try:
+        with pytest.raises(CannotDecrypt, match=words), stranger.transaction() as session:
+            session.get_one(PatientRow, kept)
+    finally:
+        stranger.close()
 
 
 def test_a_value_moved_to_another_column_does_not_open(database: Database) -> None:

@@ -173,6 +173,11 @@ class Clinic:
         """Time passes: hours=…, days=…, minutes=…"""
         await self.stage.pass_time(timedelta(**span))
 
+    async def jumps(self, **span: float) -> None:
+        """The program was down for this long: nothing ran in between."""
+        self.stage.clock.stop_at(self.now + timedelta(**span))
+        await self.stage.settle()
+
     async def check_in(self, day: int) -> None:
         """Until the check-in of this day stands in the chats of those who chose 18:00."""
         await self.until(day=day, hour=18, minute=1)

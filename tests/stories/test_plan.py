@@ -78,8 +78,7 @@ async def test_joining_on_day_three_brings_no_old_check_ins(clinic: Clinic) -> N
 
 async def test_after_three_days_without_the_program_one_check_in_comes_not_three(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    clinic.stage.clock.stop_at(clinic.now + timedelta(days=3, hours=9))  # nothing ran in between
-    await clinic.stage.settle()
+    await clinic.jumps(days=3, hours=9)
     assert patient.count("of 14") == 1
     assert "Day 3 of 14" in patient.last
     assert await clinic.open_cases() == []

@@ -35,18 +35,31 @@
     line.hidden = false;
   };
 
-  // A part in which somebody types, chooses or reads an opened detail is left as it is.
+  // A part in which somebody types or chooses is left as it is.
   const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+
+  // What a part says, but for the running countdowns.
+  const gist = (part) => {
+    const copy = part.cloneNode(true);
+    for (const place of copy.querySelectorAll("[data-until]")) place.textContent = "";
+    for (const place of copy.querySelectorAll("details")) place.removeAttribute("open");
+    return copy.innerHTML;
+  };
+
+  const same = (a, b) => a.tagName === b.tagName && a.getAttribute("href") === b.getAttribute("href") && a.textContent === b.textContent;
+
+  const replace = (part, fresh) => {
+    const held = part.contains(document.activeElement) ? document.activeElement : null;
+    const opened = new Map([...part.querySelectorAll("details")].map((d) => [d.id, d.open]));
+    part.replaceChildren(...fresh.cloneNode(true).childNodes);
+    for (const d of part.querySelectorAll("details")) if (opened.has(d.id)) d.open = opened.get(d.id);
+    if (held) [...part.querySelectorAll(held.tagName)].find((e) => same(e, held))?.focus();
+  };
 
   const swap = (page) => {
     for (const fresh of page.querySelectorAll("[data-live]")) {
       const part = document.getElementById(fresh.id);
-      if (!part || busy(part) || part.dataset.was === fresh.innerHTML) continue;
-      const opened = new Map([...part.querySelectorAll("details")].map((d) => [d.id, d.open]));
-      const again = fresh.innerHTML;
-      part.innerHTML = again;
-      part.dataset.was = again;
-      for (const d of part.querySelectorAll("details")) if (opened.has(d.id)) d.open = opened.get(d.id);
+      if (part && !busy(part) && gist(part) !== gist(fresh)) replace(part, fresh);
     }
     document.title = page.title;
   };
