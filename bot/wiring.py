@@ -16,8 +16,9 @@ from telegram.request import BaseRequest
 
 from bot import health
 from bot.care.desk import Office
-from bot.chat.application import build, introduce, start_polling
+from bot.chat.application import build, start_polling
 from bot.chat.handlers import App
+from bot.chat.menu import introduce
 from bot.chat.pace import UNLIMITED, Limits
 from bot.chat.photos import fetch_photos
 from bot.chat.receiver import ALLOWED, webhook
@@ -173,7 +174,7 @@ async def _meet_telegram(settings: Settings, service: Service) -> bool:
         await office.act(
             "start", lambda desk: people.keep_installation_fact(desk.session, USERNAME, office.bot_username)
         )
-        await introduce(service.chat, office)
+        await introduce(service.chat.bot, office.playbook)
         if settings.receive == "webhook":
             secret = settings.webhook_secret.get_secret_value()
             await service.chat.bot.set_webhook(

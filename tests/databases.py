@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
@@ -47,11 +48,16 @@ class Postgres:
         server._run("pg_ctl", "-D", server._data, "-w", "-l", log, "-o", options, "start")
         return server
 
+    @cached_property
+    def _engine(self) -> Engine:
+        return create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+
     @property
     def _data(self) -> str:
         return str(self.folder / "data")
 
     def stop(self) -> None:
+        self._engine.dispose()
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -67,10 +73,8 @@ class Postgres:
         self._sql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _sql(self, statement: str) -> None:
-        engine: Engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.exec_driver_sql(statement)
-        engine.dispose()
 
     def _run(self, program: str, *arguments: str) -> None:
         account = "nobody" if os.geteuid() == 0 else None

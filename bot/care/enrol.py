@@ -42,7 +42,10 @@ def enrol(desk: Desk, form: Enrolment, by: StaffRow | None = None) -> Enrolled:
     audit.record(
         desk, audit.by_staff(by) if by else audit.SYSTEM, "enrol", f"patient:{patient.id}", treatment=treatment_id
     )
-    card = new_invite(desk, patient.id or 0, by=by)
+    kind = (
+        "caregiver" if desk.playbook.indications[form.indication].child else "patient"
+    )  # a child's diary is a caregiver's
+    card = new_invite(desk, patient.id or 0, kind, by)
     return Enrolled(patient.id or 0, treatment_id, card.invite_id, card.token, card.link, card.expires_at)
 
 

@@ -1,16 +1,15 @@
-"""python-telegram-bot, put together: handlers, the poller that writes to the inbox, and what the bot says of itself."""
+"""python-telegram-bot, put together: the handlers, and the poller that writes to the inbox."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import structlog
-from telegram import BotCommand
 from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, Updater
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.care.commands import COMMANDS
 from bot.care.desk import Office
 from bot.chat.handlers import App, add_handlers
 from bot.chat.receiver import ALLOWED, Inbox
@@ -29,6 +28,7 @@ def build(
     polling: BaseRequest | None = None,
 ) -> App:
     """The application with its handlers. It is fed by the worker, not by its own queue."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # else the library warns, in its own code, at every 429
     builder = ApplicationBuilder().token(token).updater(None).job_queue(None)
     builder = builder.request(request or HTTPXRequest(connection_pool_size=CONNECTIONS))
     builder = builder.get_updates_request(
@@ -54,19 +54,6 @@ async def start_polling(application: App, office: Office) -> Updater:
         error_callback=_on_poll_error,
     )
     return updater
-
-
-async def introduce(application: App, office: Office) -> None:
-    """Set the commands and the descriptions through the API, in every language of the clinic; the first is the default."""
-    bot, playbook = application.bot, office.playbook
-    for index, language in enumerate(playbook.clinic.languages):
-        words = playbook.words_in(language)
-        commands = [BotCommand(name, words.label(f"command.{name}")) for name in COMMANDS]
-        codes: list[str | None] = [None, language] if index == 0 else [language]
-        for code in codes:
-            await bot.set_my_commands(commands, language_code=code)
-            await bot.set_my_short_description(words.label("bot.short_description"), language_code=code)
-            await bot.set_my_description(words.label("bot.description"), language_code=code)
 
 
 async def _on_error(_: object, context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
-from telegram import CallbackQuery, Update
+from telegram import Update
+from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot.care.answer import answer_membership, answer_pressed, answer_said
 from bot.care.desk import Desk, Office
+from bot.chat.menu import show_menu
 from bot.chat.parse import parse
 from bot.domain.incoming import MembershipChanged, Pressed, Said
+from bot.domain.tap import TapKind, decode
 from bot.store import mail, people
 
 log = structlog.get_logger()
@@ -24,13 +28,24 @@ App = Application[Any, Any, Any, Any, Any, Any]
 def add_handlers(application: App, office: Office) -> None:
     """The one handler: what kind of update it is, is decided by `parse`."""
 
-    async def on_update(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    beside: set[asyncio.Task[None]] = set()  # courtesies: they neither delay an act nor fail it
+
+    def meanwhile(courtesy: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.create_task(_try(courtesy))
+        beside.add(task)
+        task.add_done_callback(beside.discard)
+
+    async def on_update(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         happened = parse(update)
+        if isinstance(happened, Said) and happened.person.private:
+            meanwhile(context.bot.send_chat_action(happened.person.chat_id, ChatAction.TYPING))
         label = await office.act(
             f"update:{update.update_id}", lambda desk: _once(desk, update.update_id, lambda: _act(desk, happened))
         )
         if update.callback_query is not None:
-            await _answer_tap(update.callback_query, label)
+            await _try(update.callback_query.answer(label or None))
+        if happened is not None and (language := _chosen_language(happened)) in office.playbook.words:
+            meanwhile(show_menu(context.bot, happened.person.chat_id, office.playbook.words[language]))
 
     application.add_handler(TypeHandler(Update, on_update))
 
@@ -58,9 +73,15 @@ def toast(desk: Desk, pressed: Pressed, label: str) -> str:
     return words.label(label) if label else ""
 
 
-async def _answer_tap(query: CallbackQuery, words: str) -> None:
-    """Stop the little clock on the button. Too old to be answered is no matter: the act is done."""
+def _chosen_language(happened: object) -> str:
+    """The language a tap asks for, an empty string for anything else."""
+    tapped = decode(happened.data) if isinstance(happened, Pressed) else None
+    return tapped.arg(0) if tapped is not None and tapped.kind is TapKind.LANGUAGE else ""
+
+
+async def _try(courtesy: Coroutine[Any, Any, object]) -> None:
+    """Stop the clock on a button, show that the bot writes: too late or refused is no matter, the act is done."""
     try:
-        await query.answer(words or None)
+        await courtesy
     except TelegramError as error:
-        log.info("tap_not_answered", reason=type(error).__name__)
+        log.info("courtesy_failed", reason=type(error).__name__)

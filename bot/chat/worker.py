@@ -67,6 +67,8 @@ class Worker:
 
     async def _check_done(self, update_id: int, error: Exception | None) -> None:
         """python-telegram-bot swallows what handlers raise; the row tells whether the act was committed."""
+        if await self._office.read(lambda desk: _is_done(desk, update_id)):
+            return
         act = self._office.database.act
         given_up = await act(lambda session: _failed(self._office.desk(session, f"update:{update_id}"), update_id))
         if given_up is None:
@@ -82,6 +84,10 @@ class Worker:
             await self._office.act(f"update:{update_id}", lambda desk: quarantined(desk, update_id))
         except Exception as error:  # the row is kept and marked; the audit of quarantined updates finds it
             log.error("quarantine_not_told", update_id=update_id, error=type(error).__name__)
+
+
+def _is_done(desk: Desk, update_id: int) -> bool:
+    return desk.session.get_one(InboxRow, update_id).done_at is not None
 
 
 def _failed(desk: Desk, update_id: int) -> bool | None:

@@ -32,7 +32,7 @@ from bot.console.access import ADMIN, CARE, PUBLIC, STAFF, WATCH, Cookies
 from bot.console.bell import Bell
 from bot.console.files import show_file, static_files
 from bot.console.gate import Address, route
-from bot.console.headers import SafeHeaders
+from bot.console.headers import SafeHeaders, safe_headers
 from bot.console.problems import handlers
 from bot.console.templating import templates
 from bot.console.visit import Console
@@ -87,6 +87,7 @@ def application(
 ) -> FastAPI:
     """The console. `extra_routes` (health) stand outside of the rules: whoever gives them answers for them."""
     bell, files = Bell(), static_files(summary_css)
+    headers = safe_headers(frame_ancestors, secure=secure_cookies)
     console = Console(office, templates(files), Cookies(secure_cookies), session_idle, render_summary, bell, files)
     office.listeners.append(bell.ring)
 
@@ -99,8 +100,8 @@ def application(
         title="Aftercare console",
         openapi_url=None,
         routes=[*(route(console, address) for address in addresses), *extra_routes],
-        middleware=[Middleware(SafeHeaders, frame_ancestors=frame_ancestors, secure=secure_cookies)],
-        exception_handlers=handlers(console),
+        middleware=[Middleware(SafeHeaders, headers=headers)],
+        exception_handlers=handlers(console, headers),
         lifespan=lifespan,
     )
     app.state.console = console

@@ -16,10 +16,10 @@ from bot.console.case import show_case
 from bot.console.timeline import describe
 from bot.console.visit import Visit
 from bot.console.wording import Wording
-from bot.domain.case import Outcome
+from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
 from bot.store import cases, reading
-from bot.store.tables import CaseRow
+from bot.store.tables import CaseEventRow, CaseRow
 
 FORM_FIELDS = ("text", "result", "tier", "reason", "outcome")  # what is kept when a form comes too late
 
@@ -104,8 +104,13 @@ def _refuse_stale(desk: Desk, visit: Visit, code: str) -> None:
     events = cases.events_of(desk.session, case.id or 0)
     newer = [event for event in events if (event.id or 0) > visit.number("seen")]
     wording: Wording = visit.console.wording
-    changes = [f"{wording.clock(event.at)} {describe(event, wording, names)}" for event in newer]
+    changes = [f"{wording.clock(event.at)} {_with_words(event, wording, names)}" for event in newer]
     raise Stale(case, events[-1].id or 0 if events else 0, changes)
+
+
+def _with_words(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:
+    words = f": {event.text}" if event.text and event.kind != EventKind.CALLED else ""
+    return describe(event, wording, names) + words
 
 
 def _stale_page(visit: Visit, stale: Stale) -> Response:

@@ -52,6 +52,19 @@ class FormView:
     def fault(self, name: str) -> str:
         return self.faults.get(name, "")
 
+    def summary(self) -> list[tuple[str, str, str]]:
+        """For each fault: the field to go to, what it is called, what is wrong."""
+        first = {"injections": "injections.0.muscle"}
+        return [(first.get(name, name), called(name), fault) for name, fault in self.faults.items()]
+
+
+def called(name: str) -> str:
+    """The name of a field in words: `injections.1.units` is Injection 2, units."""
+    group, _, rest = name.partition(".")
+    row, _, part = rest.partition(".")
+    words = {"treated_time": "Date and hour"}.get(group, group.replace("_", " ").capitalize())
+    return f"{words.removesuffix('s')} {int(row) + 1}, {part}" if part else words
+
 
 async def show_form(visit: Visit) -> Response:
     office = visit.console.office
@@ -116,17 +129,22 @@ def _data(
 
 
 def _faults(faults: Mapping[str, str], sites: list[int], goals: list[int]) -> dict[str, str]:
-    """Faults with the names the fields have on the page: rows left empty are counted there."""
-    found = {}
-    for name, fault in faults.items():
-        group, _, rest = name.partition(".")
-        row, _, part = rest.partition(".")
-        if part:
-            name = f"{group}.{(sites if group == 'injections' else goals)[int(row)]}.{part}"
-        found[{"treated_at": "treated_time"}.get(name, name)] = (
-            "Choose one." if fault.startswith("Choose one of") else fault
-        )
-    return found
+    """Faults with the names the fields have on the page, in words that fit it. Rows left empty are counted there."""
+    return {_place(name, sites, goals): _said(name, fault) for name, fault in faults.items()}
+
+
+def _place(name: str, sites: list[int], goals: list[int]) -> str:
+    group, _, rest = name.partition(".")
+    row, _, part = rest.partition(".")
+    if part:
+        return f"{group}.{(sites if group == 'injections' else goals)[int(row)]}.{part}"
+    return "treated_time" if name == "treated_at" else name
+
+
+def _said(name: str, fault: str) -> str:
+    if fault.startswith("Choose one of"):
+        return "Choose one."
+    return "A date and an hour that exist." if name == "treated_at" and "like" in fault else fault
 
 
 def muscle_labels(playbook: Playbook, wording: Wording) -> dict[str, str]:

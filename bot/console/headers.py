@@ -2,41 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-def content_policy(frame_ancestors: str) -> str:
-    return (
+def safe_headers(frame_ancestors: str, *, secure: bool) -> dict[str, str]:
+    """`frame_ancestors` as the policy writes it: who may show the console in a frame. `secure` promises https for a year."""
+    policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         f"form-action 'self'; frame-ancestors {frame_ancestors}; base-uri 'none'"
     )
+    headers = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
+    return headers | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
 
 
 @dataclass(frozen=True)
 class SafeHeaders:
-    """Wraps the application. `secure` adds the promise to come back by https only."""
+    """Wraps the application. What a page says itself (a static file may be kept) stands."""
 
     app: ASGIApp
-    frame_ancestors: str
-    secure: bool
+    headers: Mapping[str, str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message))
+                answer = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    answer.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
-
-    def _add(self, headers: MutableHeaders) -> None:
-        headers["Content-Security-Policy"] = content_policy(self.frame_ancestors)
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "no-referrer"
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        headers.setdefault("Cache-Control", "no-store")
-        if self.secure:
-            headers["Strict-Transport-Security"] = "max-age=31536000"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -20,12 +20,14 @@ TEXTS = {
 Handler = Callable[[Request, Any], Coroutine[Any, Any, Response]]
 
 
-def handlers(console: Console) -> dict[int | type[Exception], Handler]:
+def handlers(console: Console, headers: Mapping[str, str]) -> dict[int | type[Exception], Handler]:
     async def refused(request: Request, error: HTTPException) -> Response:
         return _page(console, request, error.status_code)
 
     async def broken(request: Request, error: Exception) -> Response:
-        return _page(console, request, 500)
+        response = _page(console, request, 500)
+        response.headers.update(headers)  # this answer is given outside of the middleware that adds them
+        return response
 
     return {HTTPException: refused, Exception: broken}
 

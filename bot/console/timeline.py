@@ -133,7 +133,15 @@ def _events(
         elif event.kind not in SAID_ELSEWHERE:
             kind = "alarm" if event.kind == EventKind.NOBODY_TO_PAGE else "event"
             reason = [Piece(event.text)] if event.text and event.kind != EventKind.CALLED else []
-            yield Item(event.at, kind, "", describe(event, wording, names), reason, tier=event.tier, rules=event.rules)
+            yield Item(
+                event.at,
+                kind,
+                "",
+                describe(event, wording, names),
+                reason,
+                tier=event.tier,
+                rules=list(dict.fromkeys(event.rules)),
+            )
 
 
 def _calls(desk: Desk, wording: Wording, case: CaseRow, names: dict[int, str]) -> Iterator[Item]:

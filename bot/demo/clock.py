@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from bot.wiring import Service
 
-
 STUCK = timedelta(minutes=1)  # what stays due (a claim that failed) is passed by, as time would
 
 

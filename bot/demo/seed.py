@@ -15,7 +15,8 @@ from bot.care.desk import Desk
 from bot.care.enrol import enrol
 from bot.care.enrolment import read_enrolment
 from bot.care.errors import Refused
-from bot.care.staff import STAFF_PREFIX, add_staff, set_password
+from bot.care.invite import new_invite
+from bot.care.staff import add_staff, set_password
 from bot.care.work_case import add_note, log_call, write_to_patient
 from bot.demo.cast import Cast, Part, answer_on, at, enrolment_form, treated_at
 from bot.demo.phone import NoSuchButton, Phone
@@ -63,7 +64,7 @@ class Seed:
         await self._do(lambda desk: set_password(desk, token, PASSWORD))
         if "chat_id" in person:
             phone = Phone(self.stage.telegram, person["chat_id"], person["name"], "staff")
-            phone.says(f"/start {STAFF_PREFIX}{added.telegram_link.rpartition(STAFF_PREFIX)[2]}")
+            phone.says(f"/start {added.telegram_link.rpartition('start=')[2]}")
             await self.stage.settle()
 
     def _write_scenes(self, patient: Part, chat_id: int) -> None:
@@ -138,7 +139,10 @@ class Seed:
         form = read_enrolment(enrolment_form(patient, treated), self.stage.office.playbook, self.stage.clock())
         enrolled = await self._do(lambda desk: enrol(desk, form, people.staff_by_email(desk.session, clinician)))
         self.patients[patient["name"]] = enrolled.patient_id
-        phone.says(f"/start {enrolled.token}") if patient.get("joins", True) else phone.says("/start")
+        token = enrolled.token
+        if "caregiver" in patient:
+            token = (await self._do(lambda desk: new_invite(desk, enrolled.patient_id, "caregiver"))).token
+        phone.says(f"/start {token}" if patient.get("joins", True) else "/start")
 
     async def _work(self, patient: Part, event: Part) -> None:
         await self._do(partial(_work_on, self.patients[patient["name"]], event))

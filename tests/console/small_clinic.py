@@ -206,13 +206,6 @@ def fill(clinic: SmallClinic) -> None:
     clinic.now = NOW - timedelta(minutes=44)
     ana = clinic.staff("ana@clinic.example")
     claim_case(clinic.desk(), case.code, ana)
-    write_to_patient(
-        clinic.desk(),
-        case.code,
-        ana,
-        "I read this. I will call you within the hour. Please sit down and do not walk alone.",
-    )
-    case.contacted_at = None
     add_note(clinic.desk(), case.code, ana, "Lives on the third floor, wife at home from 15:00.")
     clinic.now = NOW - timedelta(minutes=40)
     log_call(clinic.desk(), case.code, ana, "no_answer")
@@ -247,6 +240,7 @@ def fill(clinic: SmallClinic) -> None:
     clinic.says(chat, f"she leaked urine twice {MARKUP}")
     case = clinic.case_of(june)
     claim_case(clinic.desk(), case.code, ana)
+    write_to_patient(clinic.desk(), case.code, ana, "I will call you in ten minutes.")
     log_call(clinic.desk(), case.code, ana, "reached")
     close_case(clinic.desk(), case.code, ana, Outcome.SEEN_IN_CLINIC, "Seen the same afternoon.")
 

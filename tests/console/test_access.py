@@ -169,6 +169,7 @@ async def test_a_fault_shows_a_kind_page_and_nothing_of_the_program(office: Offi
     assert "Something broke" in answer.text
     assert "Maria" not in answer.text
     assert "Traceback" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
 async def test_a_form_that_is_far_too_long_is_refused_unread(someone: Callable[[], Browser]) -> None:

@@ -108,6 +108,7 @@ async def test_a_form_of_a_page_that_is_past_says_what_changed_and_keeps_the_wor
 
     assert late.status_code == 409
     assert "Ben Osei · Tier raised: Emergency" in late.text
+    assert "Ben Osei · Note: wife called the desk" in late.text
     assert "Please stay seated." in late.text
     assert "Please stay seated." not in (await ana.opens(path)).text
 

@@ -82,6 +82,7 @@ async def test_all_that_is_wrong_is_said_at_once_and_what_was_typed_stays(ana: B
     assert page.status_code == 422
     assert faults(page.text) == ["name", "birth_year", "treated_time", "lot", "injections.3.units"]
     assert "5 things are missing or wrong" in page.text
+    assert "Injection 4, units: How many units?" in page.text
     assert 'value="&lt;b&gt;1&lt;/b&gt;"' in page.text
     assert 'value="some muscle of my own"' in page.text
     assert re.search(r'value="pregnant" checked', page.text)

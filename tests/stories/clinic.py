@@ -16,7 +16,7 @@ from bot.care.desk import Desk, Office
 from bot.care.enrol import Enrolled, enrol
 from bot.care.enrolment import read_enrolment
 from bot.care.invite import new_invite
-from bot.care.staff import STAFF_PREFIX, add_staff
+from bot.care.staff import add_staff
 from bot.care.work_case import write_to_patient
 from bot.chat.pace import UNLIMITED
 from bot.chat.sender import Sender
@@ -215,7 +215,7 @@ class Clinic:
         """Works here, and has joined Telegram."""
         added = await self.does(lambda desk: add_staff(desk, name, f"{name.lower()}@example.org", role))
         nurse = Nurse(self, self.phone(name, kind="staff"), added.staff)
-        await nurse.says(f"/start {STAFF_PREFIX}{added.telegram_link.rpartition(STAFF_PREFIX)[2]}")
+        await nurse.says(f"/start {added.telegram_link.rpartition('start=')[2]}")
         return nurse
 
     def phone(self, name: str = "Pat", *, kind: str = "patient", language: str = "en") -> Phone:
