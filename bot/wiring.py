@@ -68,20 +68,14 @@ class Service:
     worker: Worker
     sender: Sender
 
-    async def settle(self) -> None:
-        """Serve what is due now, until nothing is: for a clock that is turned by hand."""
-        while await self._serve_due():
+    async def settle(self) -> datetime | None:
+        """Serve what is due now, until nothing is, and tell when something will be: for a clock that is turned by hand."""
+        while await self._serve(due := await self.office.read(lambda desk: next_due(desk.session))):
             pass
+        return due.earliest
 
-    async def next_due(self) -> datetime | None:
-        """When anything is due next."""
-        return (await self._due()).earliest
-
-    async def _due(self) -> Due:
-        return await self.office.read(lambda desk: next_due(desk.session))
-
-    async def _serve_due(self) -> bool:
-        due, now = await self._due(), self.office.clock()
+    async def _serve(self, due: Due) -> bool:
+        now = self.office.clock()
         work = (
             (due.updates, self.worker.drain),
             (due.cases, partial(tick_cases, self.office)),

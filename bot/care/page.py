@@ -56,7 +56,10 @@ def recipients(desk: Desk, case: CaseRow, to: PageTo) -> list[StaffRow]:
 def _page(desk: Desk, case: CaseRow, ladder: Ladder, to: PageTo, step: int) -> None:
     called = recipients(desk, case, to)
     if not called:
-        add_event(desk, case, EventKind.NOBODY_TO_PAGE, tier=Tier(case.tier))
+        if (
+            cases.events_of(desk.session, case.id or 0)[-1].kind != EventKind.NOBODY_TO_PAGE
+        ):  # said once, not every minute
+            add_event(desk, case, EventKind.NOBODY_TO_PAGE, tier=Tier(case.tier))
         return
     for staff in called:
         # The version, not the time: a case may open, rise and be given back within one second.

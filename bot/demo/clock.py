@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.wiring import Service
@@ -30,22 +29,15 @@ class TurnedClock:
             self.ahead, self.stopped = self.stopped - datetime.now(UTC), None
 
 
-async def turn_to(
-    service: Service, clock: TurnedClock, target: datetime, between: Callable[[], Awaitable[object]] | None = None
-) -> datetime:
+async def turn_to(service: Service, clock: TurnedClock, target: datetime) -> datetime:
     """Move to `target` stopping wherever something is due, so that every message leaves at its own hour. Never goes back."""
     running = clock.stopped is None
     clock.stop_at(clock())
-    while True:
-        await service.settle()
-        if between is not None:
-            await between()
-        due = await service.next_due()
-        if due is None or due > target:
-            break
+    while (due := await service.settle()) is not None and due <= target:
         clock.stop_at(due if due > clock() else clock() + STUCK)
-    clock.stop_at(max(target, clock()))
-    await service.settle()
+    if target > clock():
+        clock.stop_at(target)
+        await service.settle()
     if running:
         clock.go_on()
     return clock()

@@ -109,7 +109,7 @@ async def _move(service: Service, clock: TurnedClock, span: timedelta) -> dateti
 async def _next_check_in(service: Service, clock: TurnedClock) -> datetime:
     """To the next moment at which anybody is asked."""
     before, furthest = await service.office.read(_shown), clock() + FURTHEST
-    while (due := await service.next_due()) is not None and due < furthest:
+    while (due := await service.settle()) is not None and due < furthest:
         await turn_to(service, clock, max(due, clock()))
         if await service.office.read(_shown) > before:
             break

@@ -21,7 +21,7 @@ class Stage:
     def __init__(self, settings: Settings, office: Office, telegram: Telegram, clock: TurnedClock) -> None:
         self.office, self.telegram, self.clock = office, telegram, clock
         self.service: Service = assemble(settings, office, request=EmulatorRequest(telegram))
-        self._offset = 0
+        self._bot, self._offset = telegram.add_bot(TOKEN), 0
 
     async def open(self) -> None:
         await self.service.chat.initialize()
@@ -32,18 +32,25 @@ class Stage:
 
     async def settle(self) -> None:
         """Bring everything that was said and everything that is due to its end."""
-        while True:
-            updates = await self.service.chat.bot.get_updates(offset=self._offset, timeout=0, allowed_updates=ALLOWED)
-            for update in updates:
-                await receive(self.office, update.to_dict())
-                self._offset = update.update_id + 1
-            await self.service.settle()
-            if not updates:
-                return
+        while await self._hear():
+            pass
+        await self.service.settle()
 
     async def pass_time(self, span: timedelta) -> datetime:
         return await self.until(self.clock() + span)
 
     async def until(self, moment: datetime) -> datetime:
-        await self.settle()
-        return await turn_to(self.service, self.clock, moment, self.settle)
+        """Nobody says anything while the clock turns."""
+        await self._hear()
+        return await turn_to(self.service, self.clock, moment)
+
+    async def _hear(self) -> bool:
+        """Take over what was said since, if anything was."""
+        if not any(update.id >= self._offset for update in self.telegram.pending(self._bot)):
+            return False
+        updates = await self.service.chat.bot.get_updates(offset=self._offset, timeout=0, allowed_updates=ALLOWED)
+        for update in updates:
+            await receive(self.office, update.to_dict())
+            self._offset = update.update_id + 1
+        await self.service.settle()
+        return True

@@ -67,7 +67,9 @@ class Database:
 
     def _engine(self, begin: str) -> Engine:
         if not self.sqlite:
-            engine = create_engine(self.url, hide_parameters=True, pool_size=WRITERS_POSTGRES + READERS, pool_pre_ping=True)
+            engine = create_engine(
+                self.url, hide_parameters=True, pool_size=WRITERS_POSTGRES + READERS, pool_pre_ping=True
+            )
         else:
             engine = create_engine(self.url, hide_parameters=True)  # an error in a log must not show what was stored
             event.listen(engine, "connect", _prepare_sqlite)

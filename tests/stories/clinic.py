@@ -30,7 +30,6 @@ from bot.playbook.playbook import Playbook
 from bot.store import cases, treatments
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
-from bot.store.migrate import migrate
 from bot.store.tables import CaseEventRow, CaseRow, EntryRow, PhotoRow, StaffRow
 
 T = TypeVar("T")
@@ -197,10 +196,11 @@ class Clinic:
         """Enrolled, joined, consented."""
         enrolled = await self.enrols(language=language, **changes)
         patient = Patient(self, self.phone(language=language), enrolled.patient_id, enrolled.treatment_id)
-        await patient.says(f"/start {enrolled.token}")
-        await patient.says(str(changes.get("birth_year", BIRTH_YEAR)))
-        await patient.taps_data("^consent:agree$")
-        await patient.taps_data(f"^hour:{hour.replace(':', '.')}$")
+        words = self.office.playbook.words_in(language)
+        year = str(changes.get("birth_year", BIRTH_YEAR))
+        for text in (f"/start {enrolled.token}", year, words.label("button.agree"), hour):
+            patient.phone.says(text)
+        await self.stage.settle()
         return patient
 
     async def caregiver_of(self, patient: Patient) -> Actor:
@@ -294,11 +294,11 @@ def enrolment(now: datetime, **changes: object) -> dict[str, object]:
     }
 
 
-async def open_clinic(folder: Path, playbook: Playbook, url: str = "") -> Clinic:
+async def open_clinic(folder: Path, playbook: Playbook) -> Clinic:
+    """On the database of the folder, which has its tables already."""
     clock = TurnedClock()
     clock.stop_at(MONDAY)
-    database = Database(url or f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()))
-    migrate(database.engine)
+    database = Database(f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()))
     telegram = Telegram(clock)
     telegram.add_bot(TOKEN)
     settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, _env_file=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from bot.playbook.load import load
 from bot.playbook.playbook import Playbook
+from bot.store.database import Database
+from bot.store.encryption import KeyRing
+from bot.store.migrate import migrate
 from tests.stories.clinic import CONTENT, Clinic, open_clinic
 
 
@@ -17,9 +21,20 @@ def playbook() -> Playbook:
     return load(CONTENT)
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables and no rows, made once: each story begins with a copy."""
+    file = tmp_path_factory.mktemp("empty") / "stories.db"
+    database = Database(f"sqlite:///{file}", KeyRing.parse(KeyRing.fresh()))
+    migrate(database.engine)
+    database.close()
+    return file
+
+
 @pytest.fixture
-async def clinic(tmp_path: Path, playbook: Playbook) -> AsyncIterator[Clinic]:
+async def clinic(tmp_path: Path, playbook: Playbook, empty_database: Path) -> AsyncIterator[Clinic]:
     """Monday 8 June 2026, 10:00 in New York; nobody is enrolled, nobody works here yet."""
+    shutil.copy(empty_database, tmp_path)
     clinic = await open_clinic(tmp_path, playbook)
     yield clinic
     await clinic.close()

@@ -51,7 +51,7 @@ async def test_a_deleted_account_is_noticed(clinic: Clinic) -> None:
 
 
 async def test_pause_holds_the_plan_and_not_safety(clinic: Clinic) -> None:
-    patient = await clinic.patient()
+    nurse, patient = await clinic.nurse(), await clinic.patient()
     await patient.says("/pause")
     await patient.taps("3 days")
     assert "Paused until" in patient.last
@@ -60,6 +60,7 @@ async def test_pause_holds_the_plan_and_not_safety(clinic: Clinic) -> None:
     assert patient.new_since(silent) == []
     await patient.says("I can't breathe")
     assert "911" in patient.new_since(silent)[0].split("\n")[0]
+    await nurse.taps("have it")
     await clinic.check_in(day=4)
     assert "Day 4 of 14" in patient.last
     assert [kind for kind in await clinic.timeline(await clinic.the_case()) if kind is EventKind.MISSED_DAYS] == []
