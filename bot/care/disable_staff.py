@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.care import audit
+from bot.care.claim_case import release_case
 from bot.care.desk import Desk
 from bot.care.errors import Refused
+from bot.store import cases
 from bot.store.tables import SignInRow, StaffRow
 
 
@@ -14,6 +16,9 @@ def disable_staff(desk: Desk, staff: StaffRow, by: StaffRow) -> None:
         raise Refused("You cannot disable yourself. Ask another administrator.")
     staff.disabled_at = staff.disabled_at or desk.now
     staff.chat_id = None
+    for case in cases.open_cases(desk.session):
+        if case.owner_id == staff.id:
+            release_case(desk, case.code, staff)  # the queue and the pages have it again
     audit.record(desk, audit.by_staff(by), "disable_staff", f"staff:{staff.id}")
 
 

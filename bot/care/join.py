@@ -22,11 +22,11 @@ CLOSED_INVITE = {"connected": "invite_used", "locked": "invite_locked", "expired
 
 def start(desk: Desk, person: Person, payload: str) -> None:
     """The person opened a link, or wrote /start without one."""
-    if payload.startswith(STAFF_PREFIX):
-        _start_staff(desk, person, payload)
-        return
     contact = people.contact_of_chat(desk.session, person.chat_id)
     invite = people.invite_by_token(desk.session, payload) if payload else None
+    if invite is None and payload.startswith(STAFF_PREFIX):
+        _start_staff(desk, person, payload)
+        return
     if contact is not None and contact.awaiting == "birth_year" and invite is not None and _is_good(desk, invite):
         contact.invite_id, contact.patient_id, contact.kind = invite.id or 0, invite.patient_id, invite.kind
         go_on(desk, contact)

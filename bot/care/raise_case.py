@@ -12,10 +12,14 @@ from bot.care.say import reachable, words_of, write
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
 from bot.domain.message import Lane
 from bot.domain.tier import Tier, most_urgent
-from bot.store import cases, treatments
+from bot.store import cases, people, treatments
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, HeardRow, PatientRow
 
 CODE_LENGTH = 4
+ANSWERED = (
+    EventKind.PASSED_ON,
+    EventKind.NEW_MEDICINE,
+)  # the chat has said so already; the status follows when a nurse acts
 REPORTED = (EventKind.RED_FLAG, EventKind.URGENT, EventKind.UNREADABLE)  # the patient said that something is wrong
 
 
@@ -47,6 +51,7 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
     """Put the flag in front of a nurse. The tier is lifted by the patient's risks first. With `advise` the patient is told what to do."""
     treatment = treatments.current_treatment(desk.session, patient.id or 0)
     tier = lifted(desk, patient, flag)
+    people.lock_patient(desk.session, patient.id or 0)
     case = cases.open_case_of(desk.session, patient.id or 0)
     if case is None:
         case = _open(desk, patient, tier, treatment.id if treatment else None)
@@ -67,7 +72,8 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
     audit.record(desk, audit.SYSTEM, "raise_case", f"case:{case.id}", tier=tier, new=raised.is_new)
     if advise:
         _advise(desk, patient, raised, tier, flag)
-    show_status(desk, patient, case)
+    if flag.kind not in ANSWERED:
+        show_status(desk, patient, case)
     return raised
 
 

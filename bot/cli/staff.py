@@ -36,8 +36,8 @@ def add(
         given = read_object() if as_json else {"name": name, "email": email, "role": role}
         office = open_office(read_settings())
         with office.database.transaction() as session:
-            values = (str(given.get(field, "")) for field in ("name", "email", "role"))
-            added = add_staff(office.desk(session, "cli"), *values)
+            wanted = {field: str(given.get(field, "")) for field in ("name", "email", "role")}
+            added = add_staff(office.desk(session, "cli"), wanted["name"], wanted["email"], wanted["role"])
             printed = {
                 "staff": added.staff.id,
                 "sign_in_link": added.sign_in_link,

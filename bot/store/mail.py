@@ -15,7 +15,7 @@ from sqlmodel import Session, col, or_, select
 from bot.domain.message import Delivery, Outgoing
 from bot.store.tables import HeardRow, InboxRow, OutboxRow, PhotoRow
 
-LOOK_BACK = 30  # messages
+LOOK_BACK = 10  # messages
 
 
 def receive(session: Session, update_id: int, chat_id: int, body: dict[str, Any], now: datetime) -> bool:
@@ -106,11 +106,15 @@ def outbox_by_key(session: Session, key: str) -> OutboxRow | None:
 
 def latest_in_chat(session: Session, chat_id: int, *, with_buttons: bool = False) -> OutboxRow | None:
     """The newest message of a chat as it stands now, an edit in place of what it edits; with buttons only if asked so."""
-    rows = session.exec(
-        select(OutboxRow).where(OutboxRow.chat_id == chat_id).order_by(col(OutboxRow.id).desc()).limit(LOOK_BACK)
-    ).all()
-    first = next((row for row in rows if not row.edits and (row.buttons or not with_buttons)), None)
-    return next((row for row in rows if first is not None and row.edits == first.key), first)
+    said = (
+        select(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.edits == "").order_by(col(OutboxRow.id).desc())
+    )
+    rows = session.exec(said.limit(LOOK_BACK if with_buttons else 1)).all()
+    first = next((row for row in rows if row.buttons or not with_buttons), None)
+    if first is None:
+        return None
+    edits = select(OutboxRow).where(OutboxRow.edits == first.key).order_by(col(OutboxRow.id).desc())
+    return session.exec(edits.limit(1)).first() or first
 
 
 def newer_edit_waits(session: Session, row: OutboxRow) -> bool:

@@ -56,6 +56,11 @@ def use_invite(session: Session, invite: InviteRow, now: datetime) -> bool:
     return _changed_one(session, free)
 
 
+def lock_patient(session: Session, patient_id: int) -> None:
+    """Until this transaction ends nobody else decides about this patient: two chats at once must not open two cases."""
+    session.exec(select(PatientRow.id).where(PatientRow.id == patient_id).with_for_update()).one()
+
+
 def patients(session: Session) -> Sequence[PatientRow]:
     return session.exec(select(PatientRow).order_by(col(PatientRow.id).desc())).all()
 
@@ -76,8 +81,14 @@ def active_staff(session: Session) -> Sequence[StaffRow]:
 
 
 def staff_link(session: Session, token: str, purpose: str) -> StaffLinkRow | None:
+    """The link, unless its owner has left."""
+    active = select(StaffRow.id).where(col(StaffRow.disabled_at).is_(None))
     return session.exec(
-        select(StaffLinkRow).where(StaffLinkRow.token_hash == hash_of(token), StaffLinkRow.purpose == purpose)
+        select(StaffLinkRow).where(
+            StaffLinkRow.token_hash == hash_of(token),
+            StaffLinkRow.purpose == purpose,
+            col(StaffLinkRow.staff_id).in_(active),
+        )
     ).first()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -94,3 +95,24 @@ async def test_the_webhook_takes_nothing_huge(office: Office) -> None:
 )
 def test_the_chat_of_an_update(body: dict[str, Any], chat: int) -> None:
     assert chat_of(body) == chat
+
+
+async def in_pieces(count: int) -> AsyncIterator[bytes]:
+    """A body without a stated length."""
+    for _ in range(count):
+        yield b"x" * 100_000
+
+
+async def test_the_webhook_reads_no_further_than_an_update_can_be_long(office: Office) -> None:
+    assert await posts(office, content=in_pieces(LARGEST_BODY // 100_000 + 2)) == 413
+
+
+@pytest.mark.parametrize("body", [b"", b"no json", b"[]", b"{}", b'{"update_id": "x"}', b"\xff\xfe", b"null"])
+async def test_a_body_that_is_no_update_is_refused_and_not_asked_for_again(office: Office, body: bytes) -> None:
+    assert await posts(office, content=body) == 400
+    assert await kept(office) == []
+
+
+def test_a_webhook_without_a_secret_is_not_opened(office: Office) -> None:
+    with pytest.raises(ValueError, match="let everybody in"):
+        webhook(office, "")

@@ -18,7 +18,9 @@ async def test_what_is_not_understood_can_be_passed_to_the_nurse(clinic: Clinic)
     case = await clinic.the_case()
     assert EventKind.PASSED_ON in await clinic.timeline(case)
     assert nurse.reads(case.code)
-    assert patient.reads("Passed to the nurse")
+    assert patient.last.startswith("Passed to the nurse"), "one answer, not two"
+    await nurse.taps("have it")
+    assert "Ana has it" in patient.last
 
 
 async def test_or_kept_without_calling_anybody(clinic: Clinic) -> None:
