@@ -48,7 +48,7 @@ def show_entry(desk: Desk, contact: ContactRow, entry: EntryRow, *, lane: Lane =
 
 def _retire(desk: Desk, contact: ContactRow, entry: EntryRow, lane: Lane) -> None:
     """The same check-in further up gives way to the new one: two sets of buttons would confuse."""
-    before = mail.latest_with_root(desk.session, _root(entry, contact))
+    before = mail.latest_of_topic(desk.session, _root(entry, contact))
     first = mail.outbox_by_key(desk.session, before.edits or before.key) if before else None
     if first is None:
         return
@@ -61,7 +61,7 @@ def _retire(desk: Desk, contact: ContactRow, entry: EntryRow, lane: Lane) -> Non
 def redraw_entry(desk: Desk, patient: PatientRow, entry: EntryRow) -> None:
     """Change the check-in where it stands, in every chat that has it."""
     for contact in reachable(desk, patient):
-        latest = mail.latest_with_root(desk.session, _root(entry, contact))
+        latest = mail.latest_of_topic(desk.session, _root(entry, contact))
         if latest is not None:
             _draw(desk, contact, entry, edits=latest.edits or latest.key, lane=Lane.REPLY)
 

@@ -56,9 +56,8 @@ def recipients(desk: Desk, case: CaseRow, to: PageTo) -> list[StaffRow]:
 def _page(desk: Desk, case: CaseRow, ladder: Ladder, to: PageTo, step: int) -> None:
     called = recipients(desk, case, to)
     if not called:
-        if (
-            cases.events_of(desk.session, case.id or 0)[-1].kind != EventKind.NOBODY_TO_PAGE
-        ):  # said once, not every minute
+        latest = cases.events_of(desk.session, case.id or 0)[-1:]
+        if [event.kind for event in latest] != [EventKind.NOBODY_TO_PAGE]:  # said once, not every minute
             add_event(desk, case, EventKind.NOBODY_TO_PAGE, tier=Tier(case.tier))
         return
     for staff in called:

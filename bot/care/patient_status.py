@@ -47,7 +47,7 @@ def contact_by(desk: Desk, case: CaseRow) -> datetime:
 def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -> None:
     root = f"case:{case.id}/status:{contact.id}"
     count = len(cases.events_of(desk.session, case.id or 0))
-    latest = mail.latest_with_root(desk.session, root)
+    latest = mail.latest_of_topic(desk.session, root)
     in_place = latest is not None and mail.is_last_in_chat(desk.session, latest)
     closed = case.status == CaseStatus.CLOSED
     lines, until = _lines(desk, patient, words_of(desk, contact), case), local(desk, patient, contact_by(desk, case))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -43,19 +44,19 @@ class Worker:
         """Work until nothing is due; how many updates were handled."""
         count = 0
         while True:
-            row = await self._next() if len(self._busy) < AT_ONCE else None
-            if row is not None:
+            for row in await self._next():
                 count += 1
                 self._busy[row.chat_id] = asyncio.create_task(self._handle(row))
-            elif self._busy:
-                await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
-                self._busy = {chat: task for chat, task in self._busy.items() if not task.done()}
-            else:
+            if not self._busy:
                 return count
+            await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
+            self._busy = {chat: task for chat, task in self._busy.items() if not task.done()}
 
-    async def _next(self) -> InboxRow | None:
-        busy = list(self._busy)
-        return await self._office.read(lambda desk: mail.next_update(desk.session, desk.now, busy))
+    async def _next(self) -> Sequence[InboxRow]:
+        busy, room = list(self._busy), AT_ONCE - len(self._busy)
+        if not room:
+            return ()
+        return await self._office.read(lambda desk: mail.next_updates(desk.session, desk.now, busy, room))
 
     async def _handle(self, row: InboxRow) -> None:
         try:

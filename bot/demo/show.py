@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.care.desk import Desk
+from bot.care.desk import Desk, Office
 from bot.config import Settings
 from bot.demo.cast import Cast, read_cast
 from bot.demo.clock import TurnedClock, turn_to
@@ -26,6 +26,7 @@ from bot.wiring import Service, assemble, console_of, open_office, running
 
 HOST = "127.0.0.1"
 SAVE_SECONDS = 5
+PHONES, CLOCK = "telegram", "clock.json"  # in the data folder; the phones are there once the story was played
 FURTHEST = timedelta(days=3)  # how far "next check-in" looks ahead
 
 
@@ -35,8 +36,9 @@ async def show(data: Path, port: int) -> None:
     console_port, chat_port = _ports(port)
     console, chat = f"http://{HOST}:{console_port}", f"http://{HOST}:{chat_port}"
     settings = _settings(data, console, console_port, chat)
-    telegram = await _telegram(settings, cast, clock)
+    _clear_unfinished(data)
     office = open_office(settings, clock)
+    telegram = await _telegram(settings, office, cast, clock)
     service = assemble(settings, office)
     phones = emulator_application(
         telegram,
@@ -72,23 +74,24 @@ def _settings(data: Path, console: str, console_port: int, chat: str) -> Setting
     return Settings(_env_file=None, **given)
 
 
-async def _telegram(settings: Settings, cast: Cast, clock: TurnedClock) -> Telegram:
+def _clear_unfinished(data: Path) -> None:
+    """A first start that was interrupted while the story was played begins anew."""
+    if not (data / PHONES).exists():
+        for leftover in data.glob("aftercare.db*"):
+            leftover.unlink()
+
+
+async def _telegram(settings: Settings, office: Office, cast: Cast, clock: TurnedClock) -> Telegram:
     """The phones as they were left; at the first start the story is played."""
-    kept = settings.data / "telegram"
-    if kept.exists():
-        clock.ahead = timedelta(seconds=json.loads((settings.data / "clock.json").read_text())["ahead_seconds"])
-        return Telegram.load(kept, clock)
-    for leftover in settings.data.glob("aftercare.db*"):  # a first start that was interrupted while seeding
-        leftover.unlink()
+    if (settings.data / PHONES).exists():
+        clock.ahead = timedelta(seconds=json.loads((settings.data / CLOCK).read_text())["ahead_seconds"])
+        return Telegram.load(settings.data / PHONES, clock)
     telegram = Telegram(clock)
     telegram.add_bot(TOKEN)
-    office = open_office(settings, clock)
     stage = Stage(settings, office, telegram, clock)
     await stage.open()
     await Seed(stage, cast, datetime.now(UTC)).play()
-    await stage.settle()
     await stage.close()
-    office.database.close()
     clock.go_on()
     _save(telegram, clock, settings.data)
     return telegram
@@ -136,9 +139,9 @@ async def _saving(telegram: Telegram, clock: TurnedClock, data: Path) -> AsyncIt
 
 
 def _save(telegram: Telegram, clock: TurnedClock, data: Path) -> None:
-    telegram.save(data / "telegram")
+    telegram.save(data / PHONES)
     ahead = (clock() - datetime.now(UTC)).total_seconds()
-    (data / "clock.json").write_text(json.dumps({"ahead_seconds": ahead}))
+    (data / CLOCK).write_text(json.dumps({"ahead_seconds": ahead}))
 
 
 def _ports(port: int) -> tuple[int, int]:

@@ -24,8 +24,8 @@ def receive(session: Session, update_id: int, chat_id: int, body: dict[str, Any]
     return _insert_new(session, InboxRow, row, "update_id")
 
 
-def next_update(session: Session, now: datetime, busy: Sequence[int]) -> InboxRow | None:
-    """The oldest update that is due, of a chat that is not busy and has no earlier one waiting: each chat stays in order."""
+def next_updates(session: Session, now: datetime, busy: Sequence[int], limit: int) -> Sequence[InboxRow]:
+    """The oldest due update of each chat that is not busy and has no earlier one waiting: each chat stays in order."""
     earlier = aliased(InboxRow)
     first = (
         ~select(earlier.update_id)
@@ -36,12 +36,8 @@ def next_update(session: Session, now: datetime, busy: Sequence[int]) -> InboxRo
         )
         .exists()
     )
-    return session.exec(
-        select(InboxRow)
-        .where(col(InboxRow.due_at) <= now, col(InboxRow.chat_id).not_in(busy), first)
-        .order_by(col(InboxRow.update_id))
-        .limit(1)
-    ).first()
+    due = select(InboxRow).where(col(InboxRow.due_at) <= now, col(InboxRow.chat_id).not_in(busy), first)
+    return session.exec(due.order_by(col(InboxRow.update_id)).limit(limit)).all()
 
 
 def finish_update(session: Session, update_id: int, now: datetime) -> bool:
@@ -58,6 +54,7 @@ def queue(session: Session, message: Outgoing, now: datetime, **links: int | Non
     """Decide a message; False if its key was decided before. `links` are patient_id, staff_id, case_id."""
     row: dict[str, Any] = {
         "key": message.key,
+        "topic": topic_of(message.key),
         "chat_id": message.chat_id,
         "lane": int(message.lane),
         "text": message.text,
@@ -148,13 +145,13 @@ def _insert_new(session: Session, table: type, row: dict[str, Any], key: str) ->
     return session.execute(statement).first() is not None
 
 
-def latest_with_root(session: Session, root: str) -> OutboxRow | None:
-    """The newest message whose key starts with `root/`."""
-    return session.exec(
-        select(OutboxRow)
-        .where(col(OutboxRow.key).startswith(f"{root}/", autoescape=True))
-        .order_by(col(OutboxRow.id).desc())
-    ).first()
+def topic_of(key: str) -> str:
+    return key.rpartition("/")[0]
+
+
+def latest_of_topic(session: Session, topic: str) -> OutboxRow | None:
+    """The newest message about one thing: what an edit must replace."""
+    return session.exec(select(OutboxRow).where(OutboxRow.topic == topic).order_by(col(OutboxRow.id).desc())).first()
 
 
 def is_last_in_chat(session: Session, row: OutboxRow) -> bool:

@@ -246,7 +246,7 @@ class HeardRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id", index=True)
     patient_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
-    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     telegram_message_id: int = 0
     kind: str = "text"  # text | photo | voice | sticker | document | location | other
     text: str = sealed("heard.text")
@@ -295,6 +295,7 @@ class OutboxRow(SQLModel, table=True):
     __table_args__ = (Index("ix_outbox_waiting", "state", "lane", "due_at"),)
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
+    topic: str = Field(index=True)  # the key without its last part: what redraws one message shares it
     chat_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     patient_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
     staff_id: int | None = Field(default=None, foreign_key="staff.id")

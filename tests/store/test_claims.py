@@ -121,8 +121,16 @@ def test_an_update_that_waits_for_another_try_holds_its_chat_only(database: Data
 
 
 def _next(session: Session, busy: list[int]) -> int | None:
-    row = mail.next_update(session, NOW, busy)
-    return row.update_id if row else None
+    rows = mail.next_updates(session, NOW, busy, 1)
+    return rows[0].update_id if rows else None
+
+
+def test_every_idle_chat_gives_its_first_update(database: Database) -> None:
+    with database.transaction() as session:
+        for number, chat_id in ((1, 10), (2, 10), (3, 20), (4, 30)):
+            update(session, number, chat_id)
+        assert [row.update_id for row in mail.next_updates(session, NOW, [30], 9)] == [1, 3]
+        assert [row.update_id for row in mail.next_updates(session, NOW, [], 2)] == [1, 3]
 
 
 def test_an_update_is_done_once(database: Database) -> None:

@@ -18,18 +18,10 @@ from bot.care.enrolment import read_enrolment
 from bot.care.invite import new_invite
 from bot.care.staff import add_staff
 from bot.care.work_case import write_to_patient
-from bot.chat.pace import UNLIMITED
-from bot.chat.sender import Sender
-from bot.config import Settings
-from bot.demo.clock import TurnedClock
 from bot.demo.phone import Phone
-from bot.demo.stage import TOKEN, Stage
+from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
-from bot.emulator.telegram import Telegram
-from bot.playbook.playbook import Playbook
 from bot.store import cases, treatments
-from bot.store.database import Database
-from bot.store.encryption import KeyRing
 from bot.store.tables import CaseEventRow, CaseRow, EntryRow, PhotoRow, StaffRow
 
 T = TypeVar("T")
@@ -292,21 +284,3 @@ def enrolment(now: datetime, **changes: object) -> dict[str, object]:
         "goals": [{"text": "smoother brow", "kind": "cosmetic"}],
         **changes,
     }
-
-
-async def open_clinic(folder: Path, playbook: Playbook) -> Clinic:
-    """On the database of the folder, which has its tables already."""
-    clock = TurnedClock()
-    clock.stop_at(MONDAY)
-    database = Database(f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()))
-    telegram = Telegram(clock)
-    telegram.add_bot(TOKEN)
-    settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, _env_file=None)
-    stage = Stage(
-        settings, Office(database, playbook, clock, console_url="https://console.example.org"), telegram, clock
-    )
-    # The sender rests on the turned clock too, so that no story waits for Telegram in earnest.
-    chat = stage.service.chat
-    stage.service.sender = Sender(chat.bot, stage.office, UNLIMITED, monotonic=lambda: clock().timestamp())
-    await stage.open()
-    return Clinic(stage)

@@ -13,7 +13,8 @@ from bot.playbook.playbook import Playbook
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from bot.store.migrate import migrate
-from tests.stories.clinic import CONTENT, Clinic, open_clinic
+from tests.stories.clinic import CONTENT, Clinic
+from tests.stories.opening import open_clinic
 
 
 @pytest.fixture(scope="session")

@@ -79,11 +79,11 @@ async def test_writing_to_a_patient_who_cannot_be_reached_is_refused_in_words(cl
         await clinic.writes(nurse, case, "hello?")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 3001])
-async def test_an_empty_or_endless_text_is_refused(clinic: Clinic, text: str) -> None:
+async def test_an_empty_or_endless_text_is_refused(clinic: Clinic) -> None:
     nurse, _, case = await claimed(clinic)
-    with pytest.raises(Refused, match="between 1 and 3000"):
-        await clinic.writes(nurse, case, text)
+    for text in ("", "   ", "x" * 3001):
+        with pytest.raises(Refused, match="between 1 and 3000"):
+            await clinic.writes(nurse, case, text)
 
 
 async def test_the_longest_text_a_nurse_may_write_arrives_whole(clinic: Clinic) -> None:

@@ -31,7 +31,7 @@ async def test_or_kept_without_calling_anybody(clinic: Clinic) -> None:
     assert await clinic.open_cases() == []
 
 
-@pytest.mark.parametrize(("typed", "cases"), [("yes", 1), ("pass it on", 1), ("no", 0), ("no need", 0)])
+@pytest.mark.parametrize(("typed", "cases"), [("pass it on", 1), ("no", 0)])
 async def test_passing_on_can_be_typed(clinic: Clinic, typed: str, cases: int) -> None:
     patient = await clinic.patient()
     await patient.says("when is my next appointment with the doctor?")
@@ -110,13 +110,13 @@ async def test_the_longest_text_telegram_sends_is_read_to_its_end(clinic: Clinic
     assert text in await clinic.heard(patient)
 
 
-@pytest.mark.parametrize("text", ["🙂", "👍👍👍", "???", "…", "123456789012"])
-async def test_signs_alone_are_kept_and_answered(clinic: Clinic, text: str) -> None:
+async def test_signs_alone_are_kept_and_answered(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    before = len(patient.received)
-    await patient.says(text)
-    assert len(patient.received) > before
-    assert text in await clinic.heard(patient)
+    for text in ("🙂", "👍👍👍", "???", "…", "123456789012"):
+        before = len(patient.received)
+        await patient.says(text)
+        assert len(patient.received) > before
+        assert text in await clinic.heard(patient)
 
 
 async def test_right_to_left_words_are_kept_whole_and_reach_a_human(clinic: Clinic) -> None:
@@ -127,16 +127,18 @@ async def test_right_to_left_words_are_kept_whole_and_reach_a_human(clinic: Clin
     assert len(await clinic.open_cases()) == 1
 
 
-@pytest.mark.parametrize(
-    "text", ["<b>hi</b> & <script>alert(1)</script>", "{{ 7*7 }} {% raw %}", "*bold* _it_ [x](y) `c`", "=1+1;@SUM(A1)"]
-)
-async def test_markup_in_words_stays_words(clinic: Clinic, text: str) -> None:
+MARKUP = ("<b>hi</b> & <script>alert(1)</script>", "{{ 7*7 }} {% raw %}", "*bold* _it_ [x](y) `c`", "=1+1;@SUM(A1)")
+
+
+async def test_markup_in_words_stays_words(clinic: Clinic) -> None:
     patient = await clinic.patient()
     await clinic.check_in(day=1)
     await patient.check_in_without_trouble()
-    await patient.taps("Add a note")
-    await patient.says(text)
-    assert (await clinic.answers(patient, 1))["note"] == text
+    for text in MARKUP:
+        await patient.says("/diary")
+        await patient.taps("Add a note")
+        await patient.says(text)
+        assert (await clinic.answers(patient, 1))["note"] == text
 
 
 async def test_markup_in_names_and_goals_stays_words(clinic: Clinic) -> None:

@@ -371,6 +371,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("ix_heard_chat_id", "heard", ["chat_id"], unique=False)
     op.create_index("ix_heard_contact_id", "heard", ["contact_id"], unique=False)
     op.create_index("ix_heard_patient_id", "heard", ["patient_id"], unique=False)
 
@@ -401,6 +402,7 @@ def upgrade() -> None:
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("topic", sa.String(), nullable=False),
         sa.Column("chat_id", sa.BigInteger(), nullable=False),
         sa.Column("patient_id", sa.Integer(), nullable=True),
         sa.Column("staff_id", sa.Integer(), nullable=True),
@@ -438,6 +440,7 @@ def upgrade() -> None:
     op.create_index("ix_outbox_chat_id", "outbox", ["chat_id"], unique=False)
     op.create_index("ix_outbox_edits", "outbox", ["edits"], unique=False)
     op.create_index("ix_outbox_patient_id", "outbox", ["patient_id"], unique=False)
+    op.create_index("ix_outbox_topic", "outbox", ["topic"], unique=False)
     op.create_index("ix_outbox_waiting", "outbox", ["state", "lane", "due_at"], unique=False)
 
     op.create_table(
