@@ -81,10 +81,11 @@ class Service:
             (due.cases, partial(tick_cases, self.office)),
             (due.asks, partial(tick_asks, self.office)),
             (due.treatments, partial(tick_treatments, self.office)),
-            (due.messages, self.sender.drain),
             (due.photos, partial(fetch_photos, self.chat.bot, self.office)),
         )
         served = [await serve() for when, serve in work if when is not None and when <= now]
+        if any(served) or (due.messages is not None and due.messages <= now):
+            served.append(await self.sender.drain())
         return any(served)
 
 

@@ -30,7 +30,7 @@ def advance_treatment(desk: Desk, treatment_id: int) -> None:
         treatment.next_due_at = None  # joining, coming back and letting the bot in again wake the plan
         return
     rhythm = rhythm_of(desk, patient, treatment, min(contact.joined_at for contact in contacts if contact.joined_at))
-    done = {row.step for row in treatments.steps_of(desk.session, treatment_id)}
+    done = treatments.steps_behind(desk.session, treatment_id)
     result = advance(desk.playbook.steps_for(treatment.indication), done, rhythm, desk.now)
     for step in result.late:
         _done(desk, treatment, step, "late")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -49,24 +49,25 @@ class Sender:
 
     async def drain(self) -> int:
         """Send what may go now; how many messages that were."""
-        count = 0
+        count, more = 0, True
         async with self._one_at_a_time:
-            while rows := await self._claim():
+            while more:
+                rows, more = await self._claim()
                 count += len(rows)
                 await asyncio.gather(*(self._send(row) for row in rows))
         return count
 
-    async def _claim(self) -> list[OutboxRow]:
+    async def _claim(self) -> tuple[Sequence[OutboxRow], bool]:
         now = self._monotonic()
         room, resting = min(AT_ONCE, self._pace.room(now, urgent=True)), self._pace.resting(now)
         if room <= 0:
-            return []
-        claim = await self._office.database.act(
-            lambda session: list(mail.claim_messages(session, self._office.clock(), room, resting, LEASE))
+            return (), False
+        rows, more = await self._office.database.act(
+            lambda session: mail.claim_messages(session, self._office.clock(), room, resting, LEASE)
         )
-        for row in claim:
+        for row in rows:
             self._pace.spend(row.chat_id, now)
-        return claim
+        return rows, more
 
     async def _send(self, row: OutboxRow) -> None:
         try:

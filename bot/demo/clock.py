@@ -35,9 +35,7 @@ async def turn_to(service: Service, clock: TurnedClock, target: datetime) -> dat
     clock.stop_at(clock())
     while (due := await service.settle()) is not None and due <= target:
         clock.stop_at(due if due > clock() else clock() + STUCK)
-    if target > clock():
-        clock.stop_at(target)
-        await service.settle()
+    clock.stop_at(max(target, clock()))  # nothing more is due by then
     if running:
         clock.go_on()
     return clock()

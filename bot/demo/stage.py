@@ -32,9 +32,10 @@ class Stage:
 
     async def settle(self) -> None:
         """Bring everything that was said and everything that is due to its end."""
+        if not await self._hear():
+            await self.service.settle()
         while await self._hear():
             pass
-        await self.service.settle()
 
     async def pass_time(self, span: timedelta) -> datetime:
         return await self.until(self.clock() + span)

@@ -90,6 +90,6 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 def _begin_with(mode: str) -> Callable[[Connection], None]:
     # IMMEDIATE takes the write lock at once: two writers never deadlock on upgrading a read.
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        connection.connection.execute(f"BEGIN {mode}")  # the driver itself: no SQL to prepare
 
     return begin

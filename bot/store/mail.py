@@ -74,8 +74,11 @@ def queue(session: Session, message: Outgoing, now: datetime, **links: int | Non
 
 def claim_messages(
     session: Session, now: datetime, limit: int, resting: Sequence[int], lease: timedelta
-) -> Sequence[OutboxRow]:
-    """The next messages to send, most urgent lane first, one per chat, none for chats that must rest. An old claim counts as none."""
+) -> tuple[Sequence[OutboxRow], bool]:
+    """The next messages to send, most urgent lane first, one per chat, none for chats that must rest; and whether more wait behind them.
+
+    An old claim counts as none.
+    """
     ready = or_(
         OutboxRow.state == Delivery.QUEUED,
         (col(OutboxRow.state) == Delivery.SENDING) & (col(OutboxRow.claimed_at) <= now - lease),
@@ -94,7 +97,7 @@ def claim_messages(
     for row in chosen:
         row.state, row.claimed_at, row.tries = Delivery.SENDING, now, row.tries + 1
         session.add(row)
-    return chosen
+    return chosen, len(rows) > len(chosen)
 
 
 def outbox_by_key(session: Session, key: str) -> OutboxRow | None:

@@ -52,8 +52,9 @@ def goals_of(session: Session, treatment_id: int) -> Sequence[GoalRow]:
     return session.exec(select(GoalRow).where(GoalRow.treatment_id == treatment_id).order_by(col(GoalRow.id))).all()
 
 
-def steps_of(session: Session, treatment_id: int) -> Sequence[StepRow]:
-    return session.exec(select(StepRow).where(StepRow.treatment_id == treatment_id)).all()
+def steps_behind(session: Session, treatment_id: int) -> frozenset[str]:
+    """The plan's steps that were done, or came too late."""
+    return frozenset(session.exec(select(StepRow.step).where(StepRow.treatment_id == treatment_id)).all())
 
 
 def entries_of(session: Session, treatment_id: int) -> Sequence[EntryRow]:

@@ -143,7 +143,8 @@ def test_an_update_is_done_once(database: Database) -> None:
 def _claim(
     session: Session, limit: int = 10, resting: Sequence[int] = (), later: timedelta = timedelta(0)
 ) -> list[str]:
-    return [row.key for row in mail.claim_messages(session, NOW + later, limit, resting, LEASE)]
+    rows, _ = mail.claim_messages(session, NOW + later, limit, resting, LEASE)
+    return [row.key for row in rows]
 
 
 def test_the_most_urgent_lane_leaves_first(database: Database) -> None:
