@@ -25,6 +25,11 @@ class Desk:
     occasion: str
     bot_username: str = ""
     console_url: str = ""
+    chat_url: str = ""
+
+    def start_link(self, payload: str) -> str:
+        """What a phone opens to start the chat with a payload."""
+        return f"{self.chat_url or f'https://t.me/{self.bot_username}'}?start={payload}"
 
 
 @dataclass
@@ -36,10 +41,11 @@ class Office:
     clock: Callable[[], datetime]
     bot_username: str = ""
     console_url: str = ""
+    chat_url: str = ""  # where the bot is met, if that is not Telegram: the demo's phones
     listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def desk(self, session: Session, occasion: str) -> Desk:
-        return Desk(session, self.playbook, self.clock(), occasion, self.bot_username, self.console_url)
+        return Desk(session, self.playbook, self.clock(), occasion, self.bot_username, self.console_url, self.chat_url)
 
     async def act(self, occasion: str, work: Callable[[Desk], T]) -> T:
         """Run one care act in one transaction; its result is seen only after the commit."""

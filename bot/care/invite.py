@@ -62,5 +62,4 @@ def patient_of(desk: Desk, invite: InviteRow) -> PatientRow:
 
 
 def _card(desk: Desk, invite: InviteRow) -> InviteCard:
-    link = f"https://t.me/{desk.bot_username}?start={invite.token}"
-    return InviteCard(invite.token, link, invite.expires_at, invite.kind, invite.id or 0)
+    return InviteCard(invite.token, desk.start_link(invite.token), invite.expires_at, invite.kind, invite.id or 0)

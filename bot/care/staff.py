@@ -81,7 +81,7 @@ def sign_in_link(desk: Desk, staff: StaffRow) -> str:
 
 def telegram_link(desk: Desk, staff: StaffRow) -> str:
     """Joins the Telegram chat in which this person is paged."""
-    return f"https://t.me/{desk.bot_username}?start={STAFF_PREFIX}{_new_link(desk, staff, 'telegram')}"
+    return desk.start_link(STAFF_PREFIX + _new_link(desk, staff, "telegram"))
 
 
 def join_telegram(desk: Desk, chat_id: int, payload: str) -> StaffRow | None:

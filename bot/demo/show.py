@@ -39,6 +39,7 @@ async def show(data: Path, port: int) -> None:
     settings = _settings(data, console, console_port, chat)
     _clear_unfinished(data)
     office = open_office(settings, clock)
+    office.chat_url = f"{chat}/"
     telegram = await _telegram(settings, office, cast, clock)
     service = assemble(settings, office)
     phones = emulator_application(

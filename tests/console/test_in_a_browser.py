@@ -15,10 +15,12 @@ from sqlmodel import select
 
 from bot.care.desk import Desk, Office
 from bot.care.raise_case import Flag, raise_case
+from bot.care.staff import add_staff
 from bot.console.application import application
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.reports.page import render_summary
+from bot.reports.templating import stylesheet
 from bot.store.tables import PatientRow
 from tests.console.conftest import code_of
 from tests.console.small_clinic import PASSWORD
@@ -35,7 +37,7 @@ ARGS = [
 ]
 NURSE_PAGES = (
     "/", "/cases/{Maria}", "/cases/{Tom}", "/cases/{June}", "/patients", "/patients?name=nobody", "/patients/1",
-    "/patients/new", "/invites/1", "/invites/9", "/account", "/nothing",
+    "/patients/new", "/treatments/1", "/invites/1", "/invites/9", "/account", "/nothing",
 )  # fmt: skip
 NAMES = ("Maria", "Tom", "June")
 ADMIN_PAGES = ("/staff", "/audit", "/")
@@ -55,13 +57,21 @@ class Served:
         """An act of somebody else, in the server's own loop."""
         asyncio.run_coroutine_threadsafe(self.office.act("test", work), self.loop).result(10)  # type: ignore[arg-type]
 
+    def fresh_sign_in_link(self) -> str:
+        """Where somebody who starts here sets a password."""
+        adding = self.office.act(
+            "test", lambda desk: add_staff(desk, "New", f"new{time.monotonic_ns()}@clinic.example", "nurse")
+        )
+        added = asyncio.run_coroutine_threadsafe(adding, self.loop).result(10)
+        return f"{self.url}/sign-in/link/{added.sign_in_link.rpartition('/')[2]}"
+
     def path(self, path: str) -> str:
         return self.url + path.format(**self.codes)
 
 
 @contextmanager
 def running(office: Office) -> Iterator[Served]:
-    app = application(office, render_summary=render_summary, secure_cookies=False)
+    app = application(office, render_summary=render_summary, summary_css=stylesheet(), secure_cookies=False)
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
     )
@@ -130,6 +140,13 @@ def test_every_page_is_free_of_accessibility_faults(chromium: Browser, served: S
     page = page_of(chromium, served, "ana@clinic.example", color_scheme=scheme)
     page.goto(f"{served.url}/patients/new")
     page.click("text=Enrol and show the card")
+    found += violations(page)
+    stranger.goto(served.fresh_sign_in_link())
+    found += violations(stranger)
+    page.goto(served.path("/cases/{Maria}"))
+    page.fill("#text", "I call you now")
+    page.evaluate("document.querySelectorAll('input[name=version]').forEach(field => field.value = '0')")
+    page.click("text=Send to the patient")
     found += violations(page)
 
     assert found == []

@@ -17,11 +17,11 @@ from bot.store.encryption import KeyRing
 from tests.stories.clinic import MONDAY, Clinic
 
 
-async def open_clinic(folder: Path, playbook: Playbook) -> Clinic:
-    """On the database of the folder, which has its tables already."""
+async def open_clinic(folder: Path, playbook: Playbook, url: str = "") -> Clinic:
+    """On the database at `url`, else the one of the folder; it has its tables already."""
     clock = TurnedClock()
     clock.stop_at(MONDAY)
-    database = Database(f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()))
+    database = Database(url or f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()))
     telegram = Telegram(clock)
     telegram.add_bot(TOKEN)
     settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, _env_file=None)
