@@ -48,11 +48,13 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def open_office(settings: Settings, clock: Callable[[], datetime] = wall_clock) -> Office:
+def open_office(
+    settings: Settings, clock: Callable[[], datetime] = wall_clock, kind: type[Database] = Database
+) -> Office:
     """Content loaded and checked, database opened and migrated. Raises ContentFaulty, DatabaseRefused."""
     playbook = load(settings.content)
     settings.data.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database, key_ring(settings))
+    database = kind(settings.database, key_ring(settings))
     migrate(database.engine)
     with database.transaction() as session:
         username = settings.bot_username or people.installation_fact(session, USERNAME)

@@ -8,6 +8,7 @@ import gc
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from bot.demo.stage import TOKEN, Stage
 from bot.emulator.server import application as emulator_application
 from bot.emulator.telegram import Telegram
 from bot.store import treatments
+from bot.store.database import Database, InlineDatabase
 from bot.web import Web, until_interrupted
 from bot.wiring import Service, assemble, console_of, open_office, running
 
@@ -38,9 +40,11 @@ async def show(data: Path, port: int) -> None:
     console, chat = f"http://{HOST}:{console_port}", f"http://{HOST}:{chat_port}"
     settings = _settings(data, console, console_port, chat)
     _clear_unfinished(data)
-    office = open_office(settings, clock)
-    office.chat_url = f"{chat}/"
-    telegram = await _telegram(settings, office, cast, clock)
+    story = open_office(settings, clock, InlineDatabase)
+    story.chat_url = f"{chat}/"
+    telegram = await _telegram(settings, story, cast, clock)
+    office = replace(story, database=Database(settings.database, story.database.ring), listeners=[])
+    story.database.close()
     service = assemble(settings, office)
     phones = emulator_application(
         telegram,

@@ -21,6 +21,16 @@ READERS = 4
 BUSY_MS = 10_000  # how long SQLite waits for another process (the command line, a backup)
 
 
+class Transaction(Session):
+    """A session that keeps what it has read: SQLAlchemy itself forgets rows nobody holds, and would read them again within one act."""
+
+
+@event.listens_for(Transaction, "loaded_as_persistent")
+@event.listens_for(Transaction, "pending_to_persistent")
+def _keep(session: Session, row: object) -> None:
+    session.info.setdefault("kept", []).append(row)
+
+
 class Database:
     """One database. Every act is one transaction, committed before its result is seen; an exception rolls it back."""
 
@@ -40,7 +50,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that commits at the end. For the thread of the caller: at the edges use `act`."""
-        with Session(self._write, expire_on_commit=False) as session, session.begin():
+        with Transaction(self._write, expire_on_commit=False) as session, session.begin():
             yield session
 
     async def act(self, work: Callable[[Session], T]) -> T:
@@ -62,7 +72,7 @@ class Database:
             return work(session)
 
     def _look(self, work: Callable[[Session], T]) -> T:
-        with Session(self._read, expire_on_commit=False) as session:
+        with Transaction(self._read, expire_on_commit=False) as session:
             return work(session)
 
     def _engine(self, begin: str) -> Engine:
@@ -76,6 +86,16 @@ class Database:
             event.listen(engine, "begin", _begin_with(begin))
         engine.dialect.aftercare_keys = self.ring  # type: ignore[attr-defined]
         return engine
+
+
+class InlineDatabase(Database):
+    """Acts run where they are called: while a story is played nobody else waits, and handing over to a thread costs more than most acts."""
+
+    async def act(self, work: Callable[[Session], T]) -> T:
+        return self._transact(work)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        return self._look(work)
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
