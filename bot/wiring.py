@@ -70,11 +70,11 @@ class Service:
     worker: Worker
     sender: Sender
 
-    async def settle(self) -> datetime | None:
-        """Serve what is due now, until nothing is, and tell when something will be: for a clock that is turned by hand."""
+    async def settle(self) -> Due:
+        """Serve what is due now, until nothing is, and tell what will be: for a clock that is turned by hand."""
         while await self._serve(due := await self.office.read(lambda desk: next_due(desk.session))):
             pass
-        return due.earliest
+        return due
 
     async def _serve(self, due: Due) -> bool:
         now = self.office.clock()

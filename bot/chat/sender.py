@@ -79,7 +79,7 @@ class Sender:
             log.warning("send_failed", message=row.id, lane=row.lane, fate=fate.delivery, error=type(error).__name__)
             await self._office.act(f"message:{row.id}", lambda desk: _failed(desk, row.id or 0, fate))
         else:
-            await self._office.database.act(lambda session: _sent(self._office.desk(session, ""), row.id or 0, sent_id))
+            await self._office.database.act(lambda session: mail.mark_sent(session, row, sent_id, self._office.clock()))
 
     async def _deliver(self, row: OutboxRow) -> int | None:
         """The id of Telegram's message; None where a newer text made this one needless."""
@@ -126,16 +126,6 @@ def keyboard(row: OutboxRow) -> InlineKeyboardMarkup | None:
         for buttons in row.buttons or []
     ]
     return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _sent(desk: Desk, message_id: int, telegram_id: int | None) -> None:
-    row = desk.session.get_one(OutboxRow, message_id)
-    row.state = Delivery.SENT if telegram_id is not None else Delivery.SUPERSEDED
-    row.telegram_message_id, row.sent_at, row.problem = telegram_id, desk.now, ""
-    first = mail.outbox_by_key(desk.session, row.edits) if row.edits and telegram_id is not None else None
-    if first is not None:
-        first.telegram_message_id = telegram_id  # where the edit had to be said anew, later edits follow it
-        first.state = Delivery.SUPERSEDED if first.state == Delivery.QUEUED else first.state
 
 
 def _failed(desk: Desk, message_id: int, fate: Fate) -> None:

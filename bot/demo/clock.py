@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.store.due import Due
 from bot.wiring import Service
 
 STUCK = timedelta(minutes=1)  # what stays due (a claim that failed) is passed by, as time would
@@ -29,13 +31,25 @@ class TurnedClock:
             self.ahead, self.stopped = self.stopped - datetime.now(UTC), None
 
 
-async def turn_to(service: Service, clock: TurnedClock, target: datetime) -> datetime:
-    """Move to `target` stopping wherever something is due, so that every message leaves at its own hour. Never goes back."""
+async def turn_to(
+    service: Service, clock: TurnedClock, target: datetime, pages_apart: timedelta = timedelta(0)
+) -> datetime:
+    """Move to `target` stopping wherever something is due, so that every message leaves at its own hour. Never goes back.
+
+    With `pages_apart` the pages of a case that nobody takes come together this often: a night of them would take minutes.
+    """
     running = clock.stopped is None
     clock.stop_at(clock())
-    while (due := await service.settle()) is not None and due <= target:
-        clock.stop_at(due if due > clock() else clock() + STUCK)
+    while (stop := _next_stop(await service.settle(), clock() + pages_apart)) is not None and stop <= target:
+        clock.stop_at(stop if stop > clock() else clock() + STUCK)
     clock.stop_at(max(target, clock()))  # nothing more is due by then
     if running:
         clock.go_on()
     return clock()
+
+
+def _next_stop(due: Due, pages_from: datetime) -> datetime | None:
+    """What is due next; the pages of a case wait for `pages_from`."""
+    if due.cases is None:
+        return due.earliest
+    return replace(due, cases=max(due.cases, pages_from)).earliest

@@ -30,6 +30,8 @@ from bot.wiring import Service, assemble, console_of, open_office, running
 HOST = "127.0.0.1"
 SAVE_SECONDS = 5
 PHONES, CLOCK = "telegram", "clock.json"  # in the data folder; the phones are there once the story was played
+LONG = timedelta(hours=3)  # in a longer turn nobody watches the single pages
+PAGES_APART = timedelta(minutes=30)
 FURTHEST = timedelta(days=3)  # how far "next check-in" looks ahead
 
 
@@ -49,7 +51,7 @@ async def show(data: Path, port: int) -> None:
     phones = emulator_application(
         telegram,
         now=clock,
-        turn=lambda span: turn_to(service, clock, clock() + span),
+        turn=partial(_move, service, clock),
         turn_to=_moves(service, clock),
         offers=[{"label": offer["label"], "text": offer["text"]} for offer in cast.offers],
         zone=office.playbook.clinic.zone,
@@ -114,13 +116,13 @@ def _moves(service: Service, clock: TurnedClock) -> dict[str, Callable[[], Await
 
 
 async def _move(service: Service, clock: TurnedClock, span: timedelta) -> datetime:
-    return await turn_to(service, clock, clock() + span)
+    return await turn_to(service, clock, clock() + span, PAGES_APART if span > LONG else timedelta(0))
 
 
 async def _next_check_in(service: Service, clock: TurnedClock) -> datetime:
     """To the next moment at which anybody is asked."""
     before, furthest = await service.office.read(_shown), clock() + FURTHEST
-    while (due := await service.settle()) is not None and due < furthest:
+    while (due := (await service.settle()).earliest) is not None and due < furthest:
         await turn_to(service, clock, max(due, clock()))
         if await service.office.read(_shown) > before:
             break

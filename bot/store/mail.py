@@ -100,6 +100,18 @@ def claim_messages(
     return chosen, len(rows) > len(chosen)
 
 
+def mark_sent(session: Session, row: OutboxRow, telegram_id: int | None, now: datetime) -> None:
+    """Record the delivery. Without an id a newer text had made the message needless."""
+    state = Delivery.SENT if telegram_id is not None else Delivery.SUPERSEDED
+    values = {"state": state, "telegram_message_id": telegram_id, "sent_at": now, "problem": ""}
+    session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
+    if row.edits and telegram_id is not None:
+        # Where the edit had to be said anew, later edits follow it; a first text that still waits need not be sent.
+        first = update(OutboxRow).where(col(OutboxRow.key) == row.edits)
+        session.execute(first.values(telegram_message_id=telegram_id))
+        session.execute(first.where(col(OutboxRow.state) == Delivery.QUEUED).values(state=Delivery.SUPERSEDED))
+
+
 def outbox_by_key(session: Session, key: str) -> OutboxRow | None:
     return session.exec(select(OutboxRow).where(OutboxRow.key == key)).first()
 
