@@ -16,6 +16,7 @@ from telegram.request import BaseRequest
 
 from bot import health
 from bot.care.desk import Office
+from bot.care.staff import SESSION_LIFETIME
 from bot.chat.application import build, start_polling
 from bot.chat.handlers import App
 from bot.chat.menu import introduce
@@ -99,14 +100,17 @@ def assemble(
     return Service(office, chat, Worker(chat, office), Sender(chat.bot, office, limits))
 
 
-def console_of(settings: Settings, office: Office, frame_ancestors: str = "'self'") -> FastAPI:
-    """The console, with the webhook beside it where that is how updates come."""
+def console_of(
+    settings: Settings, office: Office, frame_ancestors: str = "'self'", session: timedelta | None = None
+) -> FastAPI:
+    """The console, with the webhook beside it where that is how updates come. `session`: how long a sign-in lasts, whatever happens."""
     console = console_application(
         office,
         render_summary=render_summary,
         summary_css=stylesheet(),
         secure_cookies=settings.console_url.startswith("https://"),
-        session_idle=timedelta(minutes=settings.session_idle_minutes),
+        session_idle=session or timedelta(minutes=settings.session_idle_minutes),
+        session_lifetime=session or SESSION_LIFETIME,
         frame_ancestors=frame_ancestors,
         extra_routes=health.routes(office),
     )

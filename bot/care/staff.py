@@ -112,13 +112,15 @@ def sign_in(desk: Desk, email: str, password: str, address: str) -> SignedIn | S
     return _open_session(desk, staff)
 
 
-def staff_of_session(desk: Desk, token: str, idle: timedelta = SESSION_IDLE) -> Session | None:
+def staff_of_session(
+    desk: Desk, token: str, idle: timedelta = SESSION_IDLE, lifetime: timedelta = SESSION_LIFETIME
+) -> Session | None:
     """Who is signed in; marks the session as used now. None when it ended, was idle too long or is too old."""
     row = people.sign_in_of(desk.session, token)
     if row is None or row.ended_at is not None:
         return None
     staff = desk.session.get_one(StaffRow, row.staff_id)
-    if desk.now - row.seen_at > idle or desk.now - row.created_at > SESSION_LIFETIME or staff.disabled_at is not None:
+    if desk.now - row.seen_at > idle or desk.now - row.created_at > lifetime or staff.disabled_at is not None:
         return None
     row.seen_at = desk.now
     return Session(staff, row.csrf, row.id or 0)

@@ -60,13 +60,15 @@ class Cookies:
         response.delete_cookie(name, httponly=True, samesite="lax", secure=self.secure)
 
 
-async def session_of(office: Office, token: str, idle: timedelta, *, watching: bool) -> Session | None:
+async def session_of(
+    office: Office, token: str, idle: timedelta, lifetime: timedelta, *, watching: bool
+) -> Session | None:
     """Who is signed in. A page that refreshes itself (`watching`) does not keep a session alive: only a person does."""
     if not token:
         return None
     if watching:
-        return await office.read(lambda desk: staff_of_session(desk, token, idle))
-    return await quietly(office, lambda desk: staff_of_session(desk, token, idle))
+        return await office.read(lambda desk: staff_of_session(desk, token, idle, lifetime))
+    return await quietly(office, lambda desk: staff_of_session(desk, token, idle, lifetime))
 
 
 async def quietly(office: Office, work: Callable[[Desk], T]) -> T:

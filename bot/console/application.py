@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot.care.desk import Office
-from bot.care.staff import SESSION_IDLE
+from bot.care.staff import SESSION_IDLE, SESSION_LIFETIME
 from bot.console import (
     account,
     audit_page,
@@ -81,6 +81,7 @@ def application(
     summary_css: str = "",
     secure_cookies: bool,
     session_idle: timedelta = SESSION_IDLE,
+    session_lifetime: timedelta = SESSION_LIFETIME,
     frame_ancestors: str = "'self'",
     extra_routes: Sequence[BaseRoute] = (),
     addresses: Sequence[Address] = ADDRESSES,
@@ -88,7 +89,9 @@ def application(
     """The console. `extra_routes` (health) stand outside of the rules: whoever gives them answers for them."""
     bell, files = Bell(), static_files(summary_css)
     headers = safe_headers(frame_ancestors, secure=secure_cookies)
-    console = Console(office, templates(files), Cookies(secure_cookies), session_idle, render_summary, bell, files)
+    console = Console(
+        office, templates(files), Cookies(secure_cookies), session_idle, session_lifetime, render_summary, bell, files
+    )
     office.listeners.append(bell.ring)
 
     @asynccontextmanager

@@ -45,7 +45,7 @@ def route(console: Console, address: Address) -> Route:
 async def _visit(console: Console, request: Request) -> Visit:
     token = request.cookies.get(console.cookies.session, "")
     watching = "refresh" in request.query_params
-    session = await session_of(console.office, token, console.session_idle, watching=watching)
+    session = await session_of(console.office, token, console.session_idle, console.session_lifetime, watching=watching)
     stranger = request.cookies.get(console.cookies.stranger, "") or secrets.token_urlsafe(24)
     return Visit(console, request, session, session.csrf if session else stranger)
 

@@ -37,6 +37,7 @@ class Console:
     templates: Environment
     cookies: Cookies
     session_idle: timedelta
+    session_lifetime: timedelta
     render_summary: Callable[[Summary], Markup]
     bell: Bell
     files: Mapping[str, tuple[bytes, str]]  # static files: bytes and media type

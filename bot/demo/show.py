@@ -30,6 +30,7 @@ from bot.wiring import Service, assemble, console_of, open_office, running
 HOST = "127.0.0.1"
 SAVE_SECONDS = 5
 PHONES, CLOCK = "telegram", "clock.json"  # in the data folder; the phones are there once the story was played
+SESSION = timedelta(days=365)  # turning the clock must not sign the newcomer out
 LONG = timedelta(hours=3)  # in a longer turn nobody watches the single pages
 PAGES_APART = timedelta(minutes=30)
 FURTHEST = timedelta(days=3)  # how far "next check-in" looks ahead
@@ -59,7 +60,7 @@ async def show(data: Path, port: int) -> None:
     )
     async with (
         Web(phones, HOST, chat_port).serving(),
-        Web(console_of(settings, office, frame_ancestors=f"'self' {chat}"), HOST, console_port).serving(),
+        Web(console_of(settings, office, f"'self' {chat}", SESSION), HOST, console_port).serving(),
         running(settings, service),
         _saving(telegram, clock, data),
     ):
@@ -71,7 +72,7 @@ async def show(data: Path, port: int) -> None:
 def _settings(data: Path, console: str, console_port: int, chat: str) -> Settings:
     """Of the demo alone: the environment and .env of a real installation are not read."""
     given: dict[str, Any] = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": chat, "AFTERCARE_DATA": data.absolute()}
-    given |= {"CONSOLE_URL": console, "CONSOLE_PORT": console_port, "CONSOLE_HOST": HOST, "SESSION_IDLE_MINUTES": 240}
+    given |= {"CONSOLE_URL": console, "CONSOLE_PORT": console_port, "CONSOLE_HOST": HOST, "SESSION_IDLE_MINUTES": 15}
     given |= {
         "DATABASE_URL": "",
         "AFTERCARE_KEYS": "",
