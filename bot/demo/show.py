@@ -32,7 +32,7 @@ SAVE_SECONDS = 5
 PHONES, CLOCK = "telegram", "clock.json"  # in the data folder; the phones are there once the story was played
 SESSION = timedelta(days=365)  # turning the clock must not sign the newcomer out
 LONG = timedelta(hours=3)  # in a longer turn nobody watches the single pages
-PAGES_APART = timedelta(minutes=30)
+PAGES_A_TURN = 48
 FURTHEST = timedelta(days=3)  # how far "next check-in" looks ahead
 
 
@@ -117,7 +117,7 @@ def _moves(service: Service, clock: TurnedClock) -> dict[str, Callable[[], Await
 
 
 async def _move(service: Service, clock: TurnedClock, span: timedelta) -> datetime:
-    return await turn_to(service, clock, clock() + span, PAGES_APART if span > LONG else timedelta(0))
+    return await turn_to(service, clock, clock() + span, span / PAGES_A_TURN if span > LONG else timedelta(0))
 
 
 async def _next_check_in(service: Service, clock: TurnedClock) -> datetime:
