@@ -22,7 +22,9 @@ async def sign_in_by_password(visit: Visit) -> Response:
     result = await visit.act(lambda desk: sign_in(desk, email, password, address))
     if isinstance(result, SignInRefused):
         return visit.show("sign_in.html", status=422, problem=str(result), email=email, to=visit.field("next"))
-    return _let_in(visit, result, _local(visit.field("next")) or HOMES[result.staff.role])
+    wanted = _local(visit.field("next"))
+    # The bare address is no destination of its own: each role starts on its own page.
+    return _let_in(visit, result, HOMES[result.staff.role] if wanted in ("", "/") else wanted)
 
 
 async def show_link(visit: Visit) -> Response:

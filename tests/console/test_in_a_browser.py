@@ -240,3 +240,17 @@ def test_a_page_left_open_says_when_it_no_longer_updates(chromium: Browser, serv
     served.act(lambda desk: None)
 
     page.wait_for_selector("text=You were signed out. This page no longer updates.", timeout=5000)
+
+
+@pytest.mark.parametrize(("email", "start"), [("ada@clinic.example", "/staff"), ("ana@clinic.example", "/")])
+def test_whoever_opens_the_bare_address_and_signs_in_lands_on_their_own_page(
+    chromium: Browser, served: Served, email: str, start: str
+) -> None:
+    page = page_in(chromium)
+    page.goto(served.url)
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    page.click("button.big")
+
+    assert page.url == served.url + start
+    assert "Not for your role" not in page.content()
