@@ -14,7 +14,6 @@ from bot.playbook.playbook import Playbook
 SIDES = ("left", "right", "both", "midline")
 LONGEST = 200  # characters of a name, phone or lot
 LONGEST_NOTE = 4000
-OLDEST_TREATMENT = timedelta(days=14)  # later there is no diary left to keep
 MOST_UNITS = 5000  # a typing guard far above any label maximum, not clinical advice
 
 
@@ -75,7 +74,7 @@ def read_enrolment(data: Mapping[str, object], playbook: Playbook, now: datetime
         time_zone=form.zone("time_zone"),
         emergency_contact=form.text("emergency_contact"),
         indication=form.one_of("indication", playbook.indications),
-        treated_at=form.moment("treated_at", playbook.clinic.zone, now),
+        treated_at=form.moment("treated_at", playbook.clinic.zone, now, timedelta(days=playbook.diary.days)),
         product=form.text("product", needed="Which product was injected?"),
         lot=form.text("lot", needed="The lot number is needed for recalls."),
         dilution=form.text("dilution"),
@@ -134,7 +133,7 @@ class _Form:
             self.faults[name] = "A time zone is written like America/Chicago."
             return ""
 
-    def moment(self, name: str, zone: ZoneInfo, now: datetime) -> datetime:
+    def moment(self, name: str, zone: ZoneInfo, now: datetime, oldest: timedelta) -> datetime:
         try:
             value = datetime.fromisoformat(self.text(name, needed="When was the treatment?"))
         except ValueError:
@@ -143,8 +142,8 @@ class _Form:
         when = (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
         if when > now:
             self.faults[name] = "The treatment is in the future. Enrol when it is done."
-        elif now - when > OLDEST_TREATMENT:
-            self.faults[name] = f"The treatment is more than {OLDEST_TREATMENT.days} days ago: its diary is over."
+        elif now - when > oldest:
+            self.faults[name] = f"The treatment is more than {oldest.days} days ago: its diary is over."
         return when
 
     def rows(self, name: str) -> list[Mapping[str, object]]:
