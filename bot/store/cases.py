@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
-from bot.store.tables import AskRow, CaseEventRow, CaseRow, ContactRow, HeardRow, NotificationRow, OutboxRow
+from bot.store.tables import AskRow, CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow
 
 
 def open_case_of(session: Session, patient_id: int) -> CaseRow | None:
@@ -124,13 +124,3 @@ def next_ask_due(session: Session) -> datetime | None:
 
 def heard_from(session: Session, patient_id: int) -> Sequence[HeardRow]:
     return session.exec(select(HeardRow).where(HeardRow.patient_id == patient_id).order_by(col(HeardRow.id))).all()
-
-
-def told_to(session: Session, patient_id: int) -> Sequence[OutboxRow]:
-    """What the bot and the clinic wrote to the patient's chats."""
-    return session.exec(select(OutboxRow).where(OutboxRow.patient_id == patient_id).order_by(col(OutboxRow.id))).all()
-
-
-def contact_names(session: Session, patient_id: int) -> dict[int, str]:
-    rows = session.exec(select(ContactRow).where(ContactRow.patient_id == patient_id)).all()
-    return {row.id: row.name for row in rows if row.id is not None}
