@@ -126,7 +126,7 @@ def _hear(desk: Desk, contact: ContactRow, said: Said) -> None:
 def _hear_stranger(desk: Desk, said: Said, *, urgent_command: bool) -> None:
     """Kept, screened, answered honestly: nobody here can tell who it is."""
     keep(desk, None, None, said)
-    screening = screen(said.text, desk.playbook.lexicons, said.person.language)
+    screening = screen(said.text, desk.playbook.reader, said.person.language)
     flagged = screening.action in (Action.ESCALATE, Action.ASK) or (screening.failed and bool(said.text.strip()))
     message = "unknown_chat_red_flag" if flagged or urgent_command else "unknown_chat"
     say_to_stranger(desk, said.person.chat_id, message, said.person.language)

@@ -123,7 +123,7 @@ def _is_proof(desk: Desk, contact: ContactRow, said: Said) -> bool:
     return (
         contact.awaiting == "birth_year"
         and looks_so
-        and screen(said.text, desk.playbook.lexicons, contact.language).action is Action.NONE
+        and screen(said.text, desk.playbook.reader, contact.language).action is Action.NONE
     )
 
 
@@ -137,7 +137,7 @@ def _before_consent(desk: Desk, contact: ContactRow) -> None:
 def _screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
     if not heard.text.strip():
         return Screening(Action.NONE)
-    screening = screen(heard.text, desk.playbook.lexicons, contact.language)
+    screening = screen(heard.text, desk.playbook.reader, contact.language)
     if heard.kind == Kind.TEXT and screening.failed and _answers_something(desk, contact, heard.text):
         screening = Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
     if contact.kind == "caregiver":

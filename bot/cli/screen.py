@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ import typer
 from bot.cli.failing import explained
 from bot.config import ROOT
 from bot.domain.finding import Screening
-from bot.domain.lexicon import Lexicon
+from bot.domain.reader import Reader
 from bot.domain.screening import screen as screen_text
 from bot.playbook.lexicon import load_lexicons
 from bot.playbook.load import ContentFaulty
@@ -29,15 +28,16 @@ def screen(
         lexicons, faults = load_lexicons(folder)
         if faults:
             raise ContentFaulty(tuple(faults))
+    reader = Reader(lexicons)
     if text:
-        typer.echo(json.dumps(_answer("", screen_text(text, lexicons, lang)), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_answer("", screen_text(text, reader, lang)), ensure_ascii=False, indent=2))
         return
     for line in sys.stdin:
         if line.strip():
-            typer.echo(json.dumps(_screen_line(line, lexicons, lang), ensure_ascii=False))
+            typer.echo(json.dumps(_screen_line(line, reader, lang), ensure_ascii=False))
 
 
-def _screen_line(line: str, lexicons: Mapping[str, Lexicon], lang: str) -> dict[str, Any]:
+def _screen_line(line: str, reader: Reader, lang: str) -> dict[str, Any]:
     """A line that is no JSON is answered too: somebody must look."""
     try:
         message = json.loads(line)
@@ -51,7 +51,7 @@ def _screen_line(line: str, lexicons: Mapping[str, Lexicon], lang: str) -> dict[
             "findings": [],
             "problem": "not a JSON object",
         }
-    return _answer(number, screen_text(words, lexicons, str(message.get("lang") or lang)))
+    return _answer(number, screen_text(words, reader, str(message.get("lang") or lang)))
 
 
 def _answer(number: object, screening: Screening) -> dict[str, Any]:

@@ -6,18 +6,27 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-_APOSTROPHES = frozenset("'’‘ʼ`´")
-_RUN = re.compile(r"(.)\1{2,}")
-_SENTENCE_ENDS = frozenset(".!…\n\r。！।")
-_QUESTION_ENDS = frozenset("?？؟")
-_CLAUSE_ENDS = frozenset(';:()[]—–"“”«»¿¡')
-_COMMAS = frozenset(",、،/")
+_APOSTROPHES = "'’‘ʼ`´"
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f\u00ad\u200b-\u200f\u2060\ufeff"
+_PICTURE = "\u2600-\u27bf\U0001f300-\U0001faff"
+_ELIDED = r"(?:jusqu|lorsqu|puisqu|quelqu|qu|[cdjlmnst])"  # French and Portuguese: l'eau is two words, don't is one
+_SCAN = re.compile(
+    rf"(?P<elided>\b{_ELIDED}[{_APOSTROPHES}](?=[^\W\d_]))"
+    rf"|(?P<word>[^\W_](?:[^\W_]|[{_MARKS}]|(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_])|(?<=\d)[.,](?=\d))*)"
+    rf"|(?P<picture>[{_PICTURE}])"
+    r"|(?P<end>[.!…\n\r。！])|(?P<question>[?？؟])|(?P<clause>[;:()\[\]—–\"“”«»¿¡]|(?<!\S)-)|(?P<comma>[,、،/])",
+    re.IGNORECASE,
+)
+_MARK = {"end": ".", "question": "?", "clause": ";", "comma": ","}
+_HELD = re.compile(r"(.)\1{2,}")
+_DROPPED = re.compile(f"[{_APOSTROPHES}]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
-    """A word (or a mark) in lower case without accents; `start` and `end` are offsets into the text as written."""
+    """A word, a picture or a mark, in lower case without accents; `start` and `end` are offsets into the text as written."""
 
     form: str
     start: int
@@ -25,79 +34,47 @@ class Token:
 
     @property
     def is_word(self) -> bool:
-        return self.form not in (".", "?", ";", ",")
+        return self.form[0].isalnum()
 
 
+@lru_cache(maxsize=32_768)
 def folded(text: str) -> str:
     """Lower case, accents and compatibility forms removed, apostrophes dropped, letters held down shortened."""
-    plain = "".join(_folded_character(character) for character in text)
-    return _RUN.sub(r"\1", plain)
+    plain = _DROPPED.sub("", text)
+    if not plain.isascii():
+        plain = "".join(_unaccented(character) for character in plain)
+    return _HELD.sub(r"\1", plain.lower())
 
 
-def _folded_character(character: str) -> str:
+def _unaccented(character: str) -> str:
     if character.isascii():
-        return "" if character in _APOSTROPHES else character.lower()
-    if character in _APOSTROPHES or unicodedata.category(character) == "Cf":
+        return character
+    if unicodedata.category(character) == "Cf":
         return ""
     decomposed = unicodedata.normalize("NFKD", character).casefold()
     return "".join(part for part in decomposed if not unicodedata.combining(part))
 
 
 def tokens(text: str) -> list[Token]:
-    """The words and marks of a text in order. Marks are '.' and '?' (end a sentence), ';' (ends a clause) and ','."""
+    """The words, pictures and marks of a text in order.
+
+    Marks are '.' and '?' (end a sentence), ';' (ends a clause) and ','. Pictures are emoji, one token each.
+    """
     return list(_tokens(text))
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    start: int | None = None
-    for at, character in enumerate(text):
-        if _in_word(text, at, character):
-            start = at if start is None else start
-            continue
-        if start is not None:
-            yield from _word(text, start, at)
-            start = None
-        if mark := _mark(text, at, character):
-            yield Token(mark, at, at + 1)
-    if start is not None:
-        yield from _word(text, start, len(text))
-
-
-def _in_word(text: str, at: int, character: str) -> bool:
-    if character.isalnum():
-        return True
-    if character in _APOSTROPHES or character in ".,":
-        return _inside(text, at, digits=character in ".,")
-    return unicodedata.category(character) in ("Mn", "Mc", "Cf")
-
-
-def _inside(text: str, at: int, *, digits: bool) -> bool:
-    if at == 0 or at + 1 >= len(text):
-        return False
-    before, after = text[at - 1], text[at + 1]
-    return before.isdigit() and after.isdigit() if digits else before.isalpha() and after.isalpha()
-
-
-def _word(text: str, start: int, end: int) -> Iterator[Token]:
-    if form := folded(text[start:end]):
-        yield Token(form, start, end)
-
-
-def _mark(text: str, at: int, character: str) -> str:
-    if character in _SENTENCE_ENDS:
-        return "."
-    if character in _QUESTION_ENDS:
-        return "?"
-    if character in _CLAUSE_ENDS:
-        return ";"
-    if character in _COMMAS:
-        return ","
-    spaced_dash = character == "-" and text[max(0, at - 1) : at] in ("", " ")
-    return ";" if spaced_dash else ""
+    for found in _SCAN.finditer(text):
+        kind = found.lastgroup or ""
+        form = _MARK.get(kind) or folded(found.group())
+        if form:
+            yield Token(form, *found.span())
 
 
 def letters_outside_latin(text: str) -> float:
     """The share, 0 to 1, of letters of another script than Latin."""
+    if text.isascii():
+        return 0.0
     letters = [character for character in text if character.isalpha()]
     other = sum(1 for letter in letters if not letter.isascii() and "LATIN" not in unicodedata.name(letter, ""))
     return other / len(letters) if letters else 0.0

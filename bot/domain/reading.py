@@ -1,8 +1,8 @@
-"""A text read by one lexicon: which pattern words stand where, and which patterns are met."""
+"""Patterns met in a text. Each is looked up by its rarest word, so that a message costs what it says, not what could be said."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -36,48 +36,68 @@ class Match(Generic[Kind]):
         return self.at[-1]
 
 
-def matches(kinds: Iterable[Kind], read: Sequence[frozenset[str]], sentence_of: Sequence[int]) -> list[Match[Kind]]:
-    """Every place where a pattern of `kinds` is met inside one sentence. Linear in the text: gaps are bounded."""
-    present = frozenset().union(*read) if read else frozenset()
-    starting = _by_first_word(kinds, present)
-    found = []
+@dataclass(frozen=True)
+class Anchored(Generic[Kind]):
+    """A pattern seen from its rarest part: the parts after it, and those before it from near to far."""
+
+    of: Kind
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+
+
+Index = Mapping[str, Sequence[Anchored[Kind]]]
+
+
+def indexed(kinds: Iterable[Kind]) -> Index[Kind]:
+    """The patterns of `kinds` under each word of their rarest part."""
+    every = [(kind, pattern) for kind in kinds for pattern in kind.patterns]
+    used = Counter(word for _, pattern in every for part in pattern.parts for word in part.words)
+    index: dict[str, list[Anchored[Kind]]] = defaultdict(list)
+    for kind, pattern in every:
+        parts = pattern.parts
+        rarest = min(range(len(parts)), key=lambda at: sum(used[word] for word in parts[at].words))
+        anchored = Anchored(kind, _backwards(parts[: rarest + 1]), parts[rarest + 1 :])
+        for word in parts[rarest].words:
+            index[word].append(anchored)
+    return index
+
+
+def _backwards(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts before the last one, nearest first, each with the gap to the one that follows it."""
+    return tuple(Part(parts[at].words, parts[at + 1].gap) for at in range(len(parts) - 2, -1, -1))
+
+
+def matches(index: Index[Kind], read: Sequence[frozenset[str]], sentence_of: Sequence[int]) -> list[Match[Kind]]:
+    """Every place where a pattern is met inside one sentence, in order. Linear in the text: gaps are bounded."""
+    return list(dict.fromkeys(_matches(index, read, sentence_of)))
+
+
+def _matches(index: Index[Kind], read: Sequence[frozenset[str]], sentence_of: Sequence[int]) -> Iterator[Match[Kind]]:
     for position, words in enumerate(read):
         for word in words:
-            for kind, pattern in starting.get(word, ()):
-                if at := _met(pattern.parts, read, sentence_of, position):
-                    found.append(Match(kind, at))
-    return list(dict.fromkeys(found))
-
-
-def _by_first_word(kinds: Iterable[Kind], present: frozenset[str]) -> Mapping[str, list[tuple[Kind, Pattern]]]:
-    starting: dict[str, list[tuple[Kind, Pattern]]] = defaultdict(list)
-    for kind in kinds:
-        for pattern in kind.patterns:
-            if all(not present.isdisjoint(part.words) for part in pattern.parts):
-                for word in pattern.parts[0].words & present:
-                    starting[word].append((kind, pattern))
-    return starting
+            for anchored in index.get(word, ()):
+                after = _met(anchored.after, read, sentence_of, position, 1) if anchored.after else ()
+                if after is None:
+                    continue
+                before = _met(anchored.before, read, sentence_of, position, -1) if anchored.before else ()
+                if before is not None:
+                    yield Match(anchored.of, (*before[::-1], position, *after))
 
 
 def _met(
-    parts: tuple[Part, ...], read: Sequence[frozenset[str]], sentence_of: Sequence[int], position: int
-) -> tuple[int, ...]:
-    """The nearest positions that meet all parts from `position` on, or nothing."""
-    paths: list[tuple[int, ...]] = [(position,)]
-    for part in parts[1:]:
+    parts: tuple[Part, ...], read: Sequence[frozenset[str]], sentence_of: Sequence[int], position: int, step: int
+) -> tuple[int, ...] | None:
+    """The nearest positions that meet all parts, going from `position` by `step`; None where they are not met."""
+    paths: dict[int, tuple[int, ...]] = {position: ()}
+    for part in parts:
         ends: dict[int, tuple[int, ...]] = {}
-        for path in paths:
-            for at in _next(part, read, sentence_of, path[-1]):
-                ends.setdefault(at, (*path, at))
+        for last, path in paths.items():
+            for at in range(last + step, last + step * (part.gap + 2), step):
+                if not 0 <= at < len(read) or sentence_of[at] != sentence_of[position]:
+                    break
+                if at not in ends and not part.words.isdisjoint(read[at]):
+                    ends[at] = (*path, at)
         if not ends:
-            return ()
-        paths = list(ends.values())
-    return paths[0]
-
-
-def _next(part: Part, read: Sequence[frozenset[str]], sentence_of: Sequence[int], after: int) -> Iterator[int]:
-    for at in range(after + 1, min(after + part.gap + 2, len(read))):
-        if sentence_of[at] != sentence_of[after]:
-            return
-        if not part.words.isdisjoint(read[at]):
-            yield at
+            return None
+        paths = ends
+    return next(iter(paths.values()))

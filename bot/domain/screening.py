@@ -4,87 +4,75 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.assertion import Context, context, in_play, judged, literal
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
-from bot.domain.layout import Layout, joined, laid_out
-from bot.domain.lexicon import Cue, Effect, Lexicon, Policy, Rule
+from bot.domain.layout import Layout, laid_out
+from bot.domain.lexicon import Cue, Effect, Policy, Rule
 from bot.domain.normalise import Token, letters_outside_latin, tokens
+from bot.domain.reader import Reader
 from bot.domain.reading import Match, matches
-from bot.domain.spelling import exact, near
 from bot.domain.tier import Tier, most_urgent
 
 _MOSTLY = 0.5
+_LONGEST = 16_384  # characters that are read: four of Telegram's longest messages
+_MOST_NAMED = 60  # symptoms named; a person who writes this much needs a person who reads it
+
+Reads = Mapping[str, list[frozenset[str]]]
 
 
-def screen(text: str, lexicons: Mapping[str, Lexicon], language: str = "en") -> Screening:
-    """Find the red flags of a message, in every language given; `language` only says which to try first.
+def screen(text: str, reader: Reader, language: str = "en") -> Screening:
+    """Find the red flags of a message, in every language of the reader; `language` only says which one to expect.
 
     Never raises: after an error, or where the language cannot be told, the answer is ASK with `failed` set.
     """
     try:
-        return _screened(text, _ordered(lexicons, language))
+        return _screened(text, reader, language)
     except Exception:
         return Screening(Action.ASK, failed=True)
 
 
-def _ordered(lexicons: Mapping[str, Lexicon], language: str) -> list[Lexicon]:
-    return sorted(lexicons.values(), key=lambda lexicon: (lexicon.language != language, lexicon.language))
-
-
-def _screened(text: str, lexicons: Sequence[Lexicon]) -> Screening:
-    policy = lexicons[0].policy
-    words = tokens(text)
-    layout = laid_out(words, joined(lexicon.boundaries for lexicon in lexicons))
-    reads, known = _read(words, lexicons)
-    findings = _findings(words, layout, lexicons, reads)
-    answer = _decided(findings, policy, _groups(lexicons[0]))
+def _screened(text: str, reader: Reader, language: str) -> Screening:
+    policy = reader.policy
+    words = tokens(text[:_LONGEST])
+    reads, known = reader.read(words, language)
+    layout = laid_out(words, reader.boundaries)
+    named, whole = _named(reads, layout, reader)
+    findings = _findings(named, words, layout, reader, reads) if named else ()
+    answer = _decided(findings, reader)
+    whole = whole and len(text) <= _LONGEST
+    if not whole:
+        return replace(answer, action=_at_least_ask(answer.action), failed=True)
     if answer.action is Action.NONE and _unreadable(text, words, known, policy):
         return Screening(Action.ASK, findings=findings, failed=True)
     return answer
 
 
-def _read(words: Sequence[Token], lexicons: Sequence[Lexicon]) -> tuple[list[list[frozenset[str]]], set[str]]:
-    """For each lexicon what each token may stand for; and the forms that some language knows."""
-    forms = {token.form for token in words if token.is_word}
-    known = {form for form in forms if form.isnumeric()}
-    meanings: dict[str, list[frozenset[str]]] = {}
-    for form in forms:
-        found = [exact(form, lexicon.vocabulary) for lexicon in lexicons]
-        if any(found) or any(form in lexicon.vocabulary.common for lexicon in lexicons):
-            known.add(form)
-        else:
-            found = [near(form, lexicon.vocabulary) for lexicon in lexicons]
-        meanings[form] = found
-    nothing: list[frozenset[str]] = [frozenset()] * len(lexicons)
-    meanings["?"] = [frozenset({"?"})] * len(lexicons)
-    columns = [meanings.get(token.form, nothing) for token in words]
-    return [[column[at] for column in columns] for at in range(len(lexicons))], known
+def _at_least_ask(action: Action) -> Action:
+    return Action.ASK if action is Action.NONE else action
+
+
+def _named(reads: Reads, layout: Layout, reader: Reader) -> tuple[list[Match[Rule]], bool]:
+    """Every symptom named; and whether that is all, or the text names more than anybody would write."""
+    found = [match for own, read in reads.items() for match in matches(reader.rules[own], read, layout.sentence)]
+    return found[:_MOST_NAMED], len(found) <= _MOST_NAMED
 
 
 def _findings(
-    words: Sequence[Token], layout: Layout, lexicons: Sequence[Lexicon], reads: Sequence[list[frozenset[str]]]
+    named: Sequence[Match[Rule]], words: Sequence[Token], layout: Layout, reader: Reader, reads: Reads
 ) -> tuple[Finding, ...]:
-    """Every symptom named, with its tier raised by the modifiers of the message, in order of appearance."""
-    all_cues = [
-        cue
-        for lexicon, read in zip(lexicons, reads, strict=True)
-        for cue in matches(lexicon.cues, read, layout.sentence)
-    ]
-    named = [
-        match
-        for lexicon, read in zip(lexicons, reads, strict=True)
-        for match in matches(lexicon.rules, read, layout.sentence)
-    ]
-    kept = _widest(literal(named, all_cues))
-    around = context(_not_symptoms(in_play(all_cues), kept), layout)
+    """The symptoms named and how they are meant, tiers raised by the modifiers of the message, in order of appearance."""
+    cues = [match for own, read in reads.items() for match in matches(reader.cues[own], read, layout.sentence)]
+    kept = _widest(literal(named, cues))
+    around = context(_not_symptoms(in_play(cues), kept), layout)
     raised = {
         modifier.of.id
-        for lexicon, read in zip(lexicons, reads, strict=True)
-        for modifier in matches(lexicon.modifiers, read, layout.sentence)
+        for own, read in reads.items()
+        for modifier in matches(reader.modifiers[own], read, layout.sentence)
         if not any(cue.of.effect is Effect.NEGATED for cue in around.reaching(modifier))
     }
-    return _strongest(_finding(match, around, words, lexicons[0], raised) for match in kept)
+    return _strongest(_finding(match, around, words, reader, raised) for match in kept)
 
 
 def _widest(named: Sequence[Match[Rule]]) -> list[Match[Rule]]:
@@ -124,15 +112,13 @@ def _not_symptoms(cues: Sequence[Match[Cue]], named: Sequence[Match[Rule]]) -> l
     return [cue for cue in cues if cue.of.effect is Effect.SELF or taken.isdisjoint(cue.at)]
 
 
-def _finding(
-    match: Match[Rule], around: Context, words: Sequence[Token], lexicon: Lexicon, raised: set[str]
-) -> Finding:
+def _finding(match: Match[Rule], around: Context, words: Sequence[Token], reader: Reader, raised: set[str]) -> Finding:
     assertion, sure = judged(match, around)
-    steps = sum(by for modifier, by in lexicon.symptoms[match.of.symptom].modifiers.items() if modifier in raised)
+    steps = sum(by for modifier, by in reader.symptoms[match.of.symptom].modifiers.items() if modifier in raised)
     return Finding(
         symptom=match.of.symptom,
         assertion=assertion,
-        certainty=match.of.certainty if sure else min(match.of.certainty, lexicon.policy.unsure),
+        certainty=match.of.certainty if sure else min(match.of.certainty, reader.policy.unsure),
         start=words[match.first].start,
         end=words[match.last].end,
         rule=match.of.id,
@@ -140,31 +126,27 @@ def _finding(
     )
 
 
-def _groups(lexicon: Lexicon) -> dict[str, str]:
-    return {symptom.id: symptom.group for symptom in lexicon.symptoms.values()}
-
-
-def _decided(findings: tuple[Finding, ...], policy: Policy, groups: Mapping[str, str]) -> Screening:
+def _decided(findings: tuple[Finding, ...], reader: Reader) -> Screening:
+    policy = reader.policy
     present = [finding for finding in findings if finding.assertion is Assertion.PRESENT]
     likely = tuple(finding for finding in present if finding.certainty >= policy.ask_at)
     sure = tuple(finding for finding in likely if finding.certainty >= policy.escalate_at)
     if sure:
-        return Screening(Action.ESCALATE, _tier(sure, likely, policy, groups), findings)
+        return Screening(Action.ESCALATE, _tier(sure, likely, reader), findings)
     if likely:
-        return Screening(Action.ASK, _tier(likely, likely, policy, groups), findings)
+        return Screening(Action.ASK, _tier(likely, likely, reader), findings)
     return Screening(Action.NONE, None, findings)
 
 
-def _tier(
-    deciding: tuple[Finding, ...], likely: tuple[Finding, ...], policy: Policy, groups: Mapping[str, str]
-) -> Tier | None:
+def _tier(deciding: tuple[Finding, ...], likely: tuple[Finding, ...], reader: Reader) -> Tier | None:
     tier = combined(deciding)
     if tier is None:
         return None
     together = [
         group.tier
-        for name, group in policy.groups.items()
-        if len({finding.symptom for finding in likely if groups.get(finding.symptom) == name}) >= group.at_least
+        for name, group in reader.policy.groups.items()
+        if len({finding.symptom for finding in likely if reader.symptoms[finding.symptom].group == name})
+        >= group.at_least
     ]
     return most_urgent(tier, *together)
 

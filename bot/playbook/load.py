@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.domain.clinic import Clinic
 from bot.domain.plan import Step, StepKind
+from bot.domain.reader import Reader
 from bot.playbook.clinic_files import languages_of, read_clinic, read_consent_version, read_indications
 from bot.playbook.diary_file import read_diary, read_early_check
 from bot.playbook.fault import Fault
@@ -42,7 +43,7 @@ def load(content: Path) -> Playbook:
 def check(content: Path) -> list[Fault]:
     """Every fault of content/, its own screening cases among them."""
     playbook, faults = _read(content)
-    return [*faults, *check_cases(content, playbook.lexicons)]
+    return [*faults, *check_cases(content, playbook.reader)]
 
 
 def _read(content: Path) -> tuple[Playbook, list[Fault]]:
@@ -70,7 +71,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         risk_flags=read_risk_flags(triage_file),
         triage=read_triage(triage_file, symptoms),
         consent_version=read_consent_version(clinic_file),
-        lexicons=lexicons,
+        reader=Reader(lexicons),
         words={wording.language: _words(wording, clinic) for wording in wordings},
     )
     return playbook, [*faults, *lexicon_faults, *_check_words(playbook, wordings, symptoms)]

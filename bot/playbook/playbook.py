@@ -9,8 +9,8 @@ from datetime import timedelta
 from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
 from bot.domain.diary import Diary
-from bot.domain.lexicon import Lexicon
 from bot.domain.plan import Step
+from bot.domain.reader import Reader
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
 
@@ -68,7 +68,7 @@ class Playbook:
     risk_flags: Mapping[str, RiskFlag]
     triage: TriageRules
     consent_version: str
-    lexicons: Mapping[str, Lexicon]
+    reader: Reader
     words: Mapping[str, Words]
 
     def words_in(self, language: str) -> Words:

@@ -9,32 +9,33 @@ from typing import Any
 import pytest
 
 from bot.domain.finding import Assertion
+from bot.domain.reader import Reader
 from bot.domain.screening import screen
 from bot.playbook.lexicon import load_lexicons
 
 CONTENT = Path(__file__).parents[2] / "content"
-LEXICONS, _ = load_lexicons(CONTENT)
+READER = Reader(load_lexicons(CONTENT)[0])
 FILES = sorted((CONTENT / "cases" / "screening").glob("*.toml"))
 CASES = [(file.stem, case) for file in FILES for case in tomllib.loads(file.read_text(encoding="utf-8"))["cases"]]
 
 
 @pytest.mark.parametrize(("language", "case"), CASES, ids=[f"{lang}: {case['text']}" for lang, case in CASES])
 def test_a_case_is_read_as_its_author_expects(language: str, case: dict[str, Any]) -> None:
-    screening = screen(case["text"], LEXICONS, language)
+    screening = screen(case["text"], READER, language)
     found = (screening.action.value, screening.level.value, sorted(screening.flags))
     assert found == (case["action"], case["level"], sorted(case["flags"])), screening.findings
     assert not screening.failed
 
 
-@pytest.mark.parametrize("language", sorted(LEXICONS))
+@pytest.mark.parametrize("language", sorted(READER.lexicons))
 def test_every_symptom_has_a_case_that_has_it_and_one_that_denies_it(language: str) -> None:
     texts = [(case["text"], case["flags"]) for lang, case in CASES if lang == language]
     present = {flag for _, flags in texts for flag in flags}
     denied = {
         finding.symptom
         for text, _ in texts
-        for finding in screen(text, LEXICONS, language).findings
+        for finding in screen(text, READER, language).findings
         if finding.assertion is Assertion.NEGATED
     }
-    symptoms = set(next(iter(LEXICONS.values())).symptoms)
+    symptoms = set(READER.symptoms)
     assert (symptoms - present, symptoms - denied) == (set(), set())

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.normalise import tokens
+from bot.domain.reader import Reader
 from bot.domain.screening import screen
 from bot.playbook.lexicon import load_lexicons
 
-LEXICONS, _ = load_lexicons(Path(__file__).parents[2] / "content")
+READER = Reader(load_lexicons(Path(__file__).parents[2] / "content")[0])
 PIECES = [
     "can't",
     "breathe",
@@ -38,7 +39,7 @@ PIECES = [
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)))
 def test_any_text_is_answered_with_true_offsets(text: str) -> None:
-    screening = screen(text, LEXICONS)
+    screening = screen(text, READER)
     assert all(0 <= finding.start < finding.end <= len(text) for finding in screening.findings)
     assert all(0 <= finding.certainty <= 1 for finding in screening.findings)
 
@@ -53,4 +54,4 @@ def test_tokens_stand_in_order_and_do_not_overlap(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["can't ", "no ", "breathe ", "a", "( ", "my throat my tongue "])
 def test_a_very_long_text_is_still_answered(piece: str) -> None:
-    assert screen(piece * (6_000 // len(piece)), LEXICONS) is not None
+    assert screen(piece * (6_000 // len(piece)), READER) is not None
