@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import content, doctor, enrol, run, screen, staff, summary
+from bot.cli import bench, content, doctor, enrol, run, screen, staff, summary
 
 app = typer.Typer(
     name="aftercare",
@@ -17,6 +17,7 @@ app.command("serve")(run.serve)
 app.command("doctor")(doctor.doctor)
 app.command("enrol")(enrol.enrol)
 app.command("screen")(screen.screen)
+app.command("bench")(bench.bench)
 app.command("summary")(summary.summary)
 app.add_typer(staff.app, name="staff")
 app.add_typer(content.app, name="content")

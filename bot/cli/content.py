@@ -7,8 +7,16 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.failing import explained
 from bot.config import ROOT
+from bot.domain.reader import Reader
+from bot.playbook.corpus import CORPUS, read_corpus
+from bot.playbook.lexicon import load_lexicons
+from bot.playbook.load import ContentFaulty, load
 from bot.playbook.load import check as find_faults
+from bot.playbook.opinion_file import write_opinion
+from bot.playbook.statement import statement as safety_statement
+from bot.playbook.training import taught, would_catch
 
 app = typer.Typer(no_args_is_help=True, help="What clinicians own.")
 
@@ -26,3 +34,30 @@ def check(folder: Annotated[Path, typer.Argument(help="The content folder.")] = 
         typer.echo(str(fault))
     typer.echo(f"{len(faults)} faults" if faults else "content is complete and sound")
     raise typer.Exit(1 if faults else 0)
+
+
+@app.command("statement")
+def statement(folder: Annotated[Path, typer.Argument(help="The content folder.")] = ROOT / "content") -> None:
+    """Write the safety statement of screening, in Markdown, for the clinic to file."""
+    with explained():
+        playbook = load(folder)
+    typer.echo(safety_statement(folder, playbook.version, playbook.reader))
+
+
+@app.command("train")
+def train(folder: Annotated[Path, typer.Argument(help="The content folder.")] = ROOT / "content") -> None:
+    """Learn the second opinion anew from cases/corpus; the same messages give the same file. Takes some minutes."""
+    with explained():
+        lexicons, faults = load_lexicons(folder)
+        reader = Reader(lexicons)
+        examples, bad = read_corpus(folder / "cases" / CORPUS, frozenset(reader.symptoms))
+        if faults or bad:
+            raise ContentFaulty((*faults, *bad))
+    opinion, held = taught(examples, reader, reader.policy.asks_at_most)
+    measured = {}
+    for language in sorted({example.language for example in examples}):
+        flagged = [pair for pair in held if pair[0].example.language == language and pair[0].example.flags]
+        caught = sum(would_catch(lesson, scored, opinion) for lesson, scored in flagged)
+        measured[language] = f"{caught} of {len(flagged)} red flags of authors never seen"
+        typer.echo(f"{language}: {measured[language]}")
+    typer.echo(str(write_opinion(folder, opinion, measured)))

@@ -14,8 +14,8 @@ from bot.config import ROOT
 from bot.domain.finding import Screening
 from bot.domain.reader import Reader
 from bot.domain.screening import screen as screen_text
-from bot.playbook.lexicon import load_lexicons
 from bot.playbook.load import ContentFaulty
+from bot.playbook.reader import load_reader
 
 
 def screen(
@@ -25,10 +25,9 @@ def screen(
 ) -> None:
     """Read `{"id", "lang", "text"}` lines and write one JSON line each; or explain one text."""
     with explained():
-        lexicons, faults = load_lexicons(folder)
+        reader, faults = load_reader(folder)
         if faults:
             raise ContentFaulty(tuple(faults))
-    reader = Reader(lexicons)
     if text:
         typer.echo(json.dumps(_answer("", screen_text(text, reader, lang)), ensure_ascii=False, indent=2))
         return

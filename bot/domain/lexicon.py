@@ -25,7 +25,7 @@ class Pattern:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself: compared and looked up often
 class Rule:
     """Patterns that name one symptom. `certainty` is 0 to 1; `tier` stands where the words alone ask for more."""
 
@@ -72,7 +72,7 @@ class Effect(StrEnum):
     IDIOM = "idiom"  # words that only look like a symptom or a cue: "took my breath away"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself: compared and looked up often
 class Cue:
     """Patterns that say how a symptom is meant: surely within `sure`, perhaps (one must ask) as far as `within`."""
 
@@ -84,7 +84,7 @@ class Cue:
     patterns: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is itself: compared and looked up often
 class Modifier:
     """Words in the same message that make a symptom more urgent, as "worsening"."""
 
@@ -112,13 +112,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """The thresholds of a decision. Certainties are 0 to 1; `known_share` is of the words of a message."""
+    """The thresholds of a decision. Certainties are 0 to 1; `known_share` is of the words of a message.
+
+    `asks_at_most` is, for each language, the share of messages without a red flag that the second opinion may ask about.
+    """
 
     escalate_at: float
     ask_at: float
     unsure: float
     known_share: float
     groups: Mapping[str, Group]
+    asks_at_most: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

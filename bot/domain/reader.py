@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.domain.layout import joined
 from bot.domain.lexicon import Lexicon, Policy, Symptom
 from bot.domain.normalise import Token
+from bot.domain.opinion import Opinion
 from bot.domain.reading import indexed
 from bot.domain.spelling import exact, near
 
@@ -21,8 +22,9 @@ Meaning = tuple[frozenset[str], ...]  # for each language, the pattern words a f
 class Reader:
     """The lexicons made ready. Built once when content is loaded; reading never changes what it answers."""
 
-    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+    def __init__(self, lexicons: Mapping[str, Lexicon], opinion: Opinion | None = None) -> None:
         self.lexicons = {language: lexicon for language, lexicon in sorted(lexicons.items())}
+        self.opinion = opinion
         every = tuple(self.lexicons.values())
         self.boundaries = joined(lexicon.boundaries for lexicon in every)
         self.rules = {lexicon.language: indexed(lexicon.rules) for lexicon in every}

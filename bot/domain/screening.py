@@ -11,10 +11,12 @@ from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, laid_out
 from bot.domain.lexicon import Cue, Effect, Policy, Rule
 from bot.domain.normalise import Token, letters_outside_latin, tokens
+from bot.domain.opinion import suspect
 from bot.domain.reader import Reader
 from bot.domain.reading import Match, matches
 from bot.domain.tier import Tier, most_urgent
 
+OPINION = "opinion"  # stands as the rule of a finding that no rule made
 _MOSTLY = 0.5
 _LONGEST = 16_384  # characters that are read: four of Telegram's longest messages
 _MOST_NAMED = 60  # symptoms named; a person who writes this much needs a person who reads it
@@ -44,9 +46,32 @@ def _screened(text: str, reader: Reader, language: str) -> Screening:
     whole = whole and len(text) <= _LONGEST
     if not whole:
         return replace(answer, action=_at_least_ask(answer.action), failed=True)
-    if answer.action is Action.NONE and _unreadable(text, words, known, policy):
+    if answer.action is not Action.NONE:
+        return answer
+    if _unreadable(text, words, known, policy):
         return Screening(Action.ASK, findings=findings, failed=True)
-    return answer
+    return _second_opinion(answer, words, layout, reader, language)
+
+
+def _second_opinion(
+    answer: Screening, words: Sequence[Token], layout: Layout, reader: Reader, language: str
+) -> Screening:
+    """What was learned from labelled messages may still ask; it never calms."""
+    opinion = reader.opinion
+    if opinion is None or (found := suspect(words, layout, answer.findings, opinion)) is None:
+        return answer
+    if found.score < opinion.ask_at.get(language, min(opinion.ask_at.values())):
+        return answer
+    suspected = Finding(
+        symptom=found.symptom,
+        assertion=Assertion.PRESENT,
+        certainty=reader.policy.ask_at,
+        start=words[found.first].start,
+        end=words[found.last].end,
+        rule=OPINION,
+        tier=reader.symptoms[found.symptom].tier,
+    )
+    return Screening(Action.ASK, suspected.tier, (*answer.findings, suspected))
 
 
 def _at_least_ask(action: Action) -> Action:

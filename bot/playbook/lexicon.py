@@ -50,15 +50,17 @@ def _header(table: Table) -> None:
 
 def _policy(table: Table) -> Policy:
     _header(table)
-    table.only(*_HEADER, "certainty", "known_share", "groups")
+    table.only(*_HEADER, "certainty", "known_share", "groups", "asks_at_most")
     certainty = table.table("certainty")
     groups = table.table("groups")
+    asks = table.table("asks_at_most", empty=True)
     return Policy(
         escalate_at=certainty.share("escalate_at"),
         ask_at=certainty.share("ask_at"),
         unsure=certainty.share("unsure"),
         known_share=table.share("known_share"),
         groups={name: _group(groups.table(name)) for name in groups.names},
+        asks_at_most={language: asks.share(language) for language in asks.names},
     )
 
 

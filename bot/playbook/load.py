@@ -9,13 +9,12 @@ from pathlib import Path
 
 from bot.domain.clinic import Clinic
 from bot.domain.plan import Step, StepKind
-from bot.domain.reader import Reader
 from bot.playbook.clinic_files import languages_of, read_clinic, read_consent_version, read_indications
 from bot.playbook.diary_file import read_diary, read_early_check
 from bot.playbook.fault import Fault
-from bot.playbook.lexicon import load_lexicons
 from bot.playbook.plan_files import diary_steps, read_plan
 from bot.playbook.playbook import Playbook
+from bot.playbook.reader import load_reader
 from bot.playbook.screening_cases import check_cases
 from bot.playbook.table import read_table
 from bot.playbook.triage_files import read_ladders, read_risk_flags, read_triage
@@ -52,7 +51,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
     wordings = [read_wording(content, language, faults) for language in languages_of(clinic_file)]
     nurse_hours = wordings[0].labels.get("clinic.nurse_hours", "") if wordings else ""
     clinic = read_clinic(clinic_file, nurse_hours)
-    lexicons, lexicon_faults = load_lexicons(content)
+    reader, reader_faults = load_reader(content)
     symptoms = frozenset(file.stem for file in (content / "red_flags").glob("*.toml"))
     diary_file = read_table(content, content / "diary/diary.toml", faults)
     triage_file = read_table(content, content / "triage/rules.toml", faults)
@@ -71,10 +70,10 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         risk_flags=read_risk_flags(triage_file),
         triage=read_triage(triage_file, symptoms),
         consent_version=read_consent_version(clinic_file),
-        reader=Reader(lexicons),
+        reader=reader,
         words={wording.language: _words(wording, clinic) for wording in wordings},
     )
-    return playbook, [*faults, *lexicon_faults, *_check_words(playbook, wordings, symptoms)]
+    return playbook, [*faults, *reader_faults, *_check_words(playbook, wordings, symptoms)]
 
 
 def _plans(content: Path, wordings: list[Wording], faults: list[Fault]) -> Iterator[tuple[str, tuple[Step, ...]]]:

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from bot.domain.finding import Assertion
-from bot.domain.reader import Reader
 from bot.domain.screening import screen
-from bot.playbook.lexicon import load_lexicons
+from bot.playbook.reader import load_reader
 
 CONTENT = Path(__file__).parents[2] / "content"
-READER = Reader(load_lexicons(CONTENT)[0])
+READER = load_reader(CONTENT)[0]
 FILES = sorted((CONTENT / "cases" / "screening").glob("*.toml"))
 CASES = [(file.stem, case) for file in FILES for case in tomllib.loads(file.read_text(encoding="utf-8"))["cases"]]
 

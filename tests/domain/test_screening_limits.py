@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.normalise import tokens
-from bot.domain.reader import Reader
 from bot.domain.screening import screen
-from bot.playbook.lexicon import load_lexicons
+from bot.playbook.reader import load_reader
 
-READER = Reader(load_lexicons(Path(__file__).parents[2] / "content")[0])
+READER = load_reader(Path(__file__).parents[2] / "content")[0]
 PIECES = [
     "can't",
     "breathe",

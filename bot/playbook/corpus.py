@@ -1,0 +1,49 @@
+"""Labelled messages by many authors: cases/corpus is learned from, cases/examination only ever measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.domain.tier import Level
+from bot.playbook.fault import Fault
+
+_COLUMNS = 5
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message with what a careful nurse would hold of it. `author` is the file's name, as en-a."""
+
+    author: str
+    language: str
+    kind: str
+    level: Level
+    flags: frozenset[str]
+    text: str
+
+
+CORPUS, EXAMINATION = "corpus", "examination"
+
+
+def read_corpus(folder: Path, symptoms: frozenset[str]) -> tuple[list[Example], list[Fault]]:
+    """Every message of every file: kind, level, assertion, flags, text, with tabs between. Faulty lines are named."""
+    examples, faults = [], []
+    for file in sorted(folder.glob("*.tsv")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+            try:
+                examples.append(_example(file.stem, line, symptoms))
+            except ValueError as error:
+                faults.append(Fault(f"cases/{folder.name}/{file.name}", f"line {number}", str(error)))
+    return examples, faults
+
+
+def _example(author: str, line: str, symptoms: frozenset[str]) -> Example:
+    columns = line.split("\t")
+    if len(columns) != _COLUMNS:
+        raise ValueError("must have five columns: kind, level, assertion, flags, text")
+    kind, level, _, flags, text = columns
+    named = frozenset() if flags == "-" else frozenset(flags.split(","))
+    if unknown := sorted(named - symptoms):
+        raise ValueError(f"no such symptom: {', '.join(unknown)}")
+    return Example(author, author[:2], kind, Level(level), named, text.replace("\\n", "\n"))

@@ -1,0 +1,17 @@
+"""Everything screening reads by: the lexicons of all languages and the second opinion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.domain.reader import Reader
+from bot.playbook.fault import Fault
+from bot.playbook.lexicon import load_lexicons
+from bot.playbook.opinion_file import read_opinion
+
+
+def load_reader(content: Path) -> tuple[Reader, list[Fault]]:
+    """The reader and every fault of the files it is made from. A faulty entry is left out, the rest is read by."""
+    lexicons, faults = load_lexicons(content)
+    opinion, opinion_faults = read_opinion(content)
+    return Reader(lexicons, opinion), [*faults, *opinion_faults]

@@ -1,0 +1,78 @@
+"""Figures of screening, and the statement a clinic can file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.finding import Action, Screening
+from bot.domain.tier import Level, Tier
+from bot.playbook.corpus import Example, read_corpus
+from bot.playbook.load import load
+from bot.playbook.measure import Share, figures, missed_by_symptom
+from bot.playbook.statement import statement
+
+CONTENT = Path(__file__).parents[2] / "content"
+
+
+def said(level: Level, *flags: str) -> Example:
+    return Example("en-x", "en", "lay", level, frozenset(flags), "words")
+
+
+ESCALATED = Screening(Action.ESCALATE, Tier.EMERGENCY)
+URGENT = Screening(Action.ESCALATE, Tier.CLINIC_NOW)
+ASKED = Screening(Action.ASK, Tier.CLINIC_NOW)
+SILENT = Screening(Action.NONE)
+ANSWERED = [
+    (said(Level.EMERGENCY, "dyspnea"), ESCALATED),
+    (said(Level.EMERGENCY, "dyspnea"), URGENT),
+    (said(Level.EMERGENCY, "dyspnea"), ASKED),
+    (said(Level.URGENT, "dysphonia"), SILENT),
+    (said(Level.ROUTINE), URGENT),
+    (said(Level.ROUTINE), ASKED),
+    (said(Level.NONE), SILENT),
+]
+
+
+def test_the_figures_count_what_a_clinic_fears() -> None:
+    found = figures(ANSWERED)
+    assert (found.missed, found.emergencies_missed) == (Share(1, 4), Share(1, 3))
+    assert (found.false_alarms, found.asked) == (Share(1, 3), Share(1, 3))
+    assert missed_by_symptom(ANSWERED) == {"dysphonia": Share(1, 1), "dyspnea": Share(0, 3)}
+
+
+@pytest.mark.parametrize(("hits", "of", "bound"), [(0, 10, 0.2589), (1, 10, 0.3942), (5, 100, 0.1023), (3, 3, 1.0)])
+def test_the_bound_is_the_exact_one(hits: int, of: int, bound: float) -> None:
+    assert Share(hits, of).at_most == pytest.approx(bound, abs=1e-4)
+
+
+def test_a_faulty_line_of_a_corpus_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    (tmp_path / "en-a.tsv").write_text(
+        "lay\turgent\tpresent\tvision\tall\\nblurry\nlay\turgent\tpresent\tvisoin\tx\nlay\ttext\n", encoding="utf-8"
+    )
+    examples, faults = read_corpus(tmp_path, frozenset({"vision"}))
+    assert [(one.text, one.language, one.author) for one in examples] == [("all\nblurry", "en", "en-a")]
+    assert [fault.key for fault in faults] == ["line 2", "line 3"]
+
+
+def test_the_clinics_corpora_have_no_faulty_line() -> None:
+    symptoms = frozenset(load(CONTENT).reader.symptoms)
+    for folder in ("corpus", "examination"):
+        examples, faults = read_corpus(CONTENT / "cases" / folder, symptoms)
+        assert (bool(examples), faults) == (True, [])
+
+
+def test_no_message_of_the_examination_is_learned_from() -> None:
+    symptoms = frozenset(load(CONTENT).reader.symptoms)
+    corpus, exam = (
+        {one.text for one in read_corpus(CONTENT / "cases" / part, symptoms)[0]} for part in ("corpus", "examination")
+    )
+    assert not corpus & exam
+
+
+def test_the_statement_names_version_counts_bounds_and_weaknesses() -> None:
+    playbook = load(CONTENT)
+    page = statement(CONTENT, playbook.version, playbook.reader)
+    for words in (playbook.version, "never learned from", "Clopper-Pearson", "## en:", "dysphagia", "Known to be weak"):
+        assert words in page
