@@ -58,19 +58,35 @@ def context(cues: Iterable[Match[Cue]], layout: Layout) -> Context:
     return Context(layout, by_sentence, message)
 
 
-def judged(match: Match[Rule], around: Context) -> tuple[Assertion, bool]:
-    """How the symptom is meant, and whether that is sure."""
+@dataclass(frozen=True)
+class Judgement:
+    """How a symptom is meant, whether that is sure, and the ids of the cues that say so."""
+
+    assertion: Assertion
+    sure: bool
+    cues: tuple[str, ...] = ()
+
+
+def judged(match: Match[Rule], around: Context) -> Judgement:
+    """How the symptom is meant, from the cues that reach it."""
     reaching = around.reaching(match)
-    own = _own(match, reaching)
-    effects = _counting({cue.of.effect for cue in reaching}, own=own)
+    effects = _counting({cue.of.effect for cue in reaching}, own=_own(match, reaching))
     for effect in _ORDER:
         if effect in effects:
-            sure = any(cue.of.effect is effect and _surely(cue, match, around.layout) for cue in reaching)
+            deciding = [cue for cue in reaching if cue.of.effect is effect]
+            sure = any(_surely(cue, match, around.layout) for cue in deciding)
             treated = effect is Effect.OTHER_PERSON and Effect.THEIR_CARE in around.message
-            return (Assertion(effect.value), True) if sure and not treated else (Assertion.PRESENT, False)
+            said = sure and not treated
+            return Judgement(Assertion(effect.value) if said else Assertion.PRESENT, said, _ids(deciding))
     if Effect.KIN in effects:
-        return _of_kin(match, around.message)
-    return Assertion.PRESENT, effects.isdisjoint(_DOUBT)
+        kin = _ids(cue for cue in reaching if cue.of.effect is Effect.KIN)
+        return Judgement(*_of_kin(match, around.message), kin)
+    doubts = _ids(cue for cue in reaching if cue.of.effect in effects & _DOUBT)
+    return Judgement(Assertion.PRESENT, not doubts, doubts)
+
+
+def _ids(cues: Iterable[Match[Cue]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(cue.of.id for cue in cues))
 
 
 def _counting(effects: set[Effect], *, own: bool) -> set[Effect]:

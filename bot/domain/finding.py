@@ -38,6 +38,7 @@ class Finding:
     end: int
     rule: str  # id of the content rule that fired
     tier: Tier  # what this finding alone asks for
+    cues: tuple[str, ...] = ()  # ids of the words around it that say how it is meant, or make it doubtful
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from bot.domain.layout import joined
 from bot.domain.lexicon import Lexicon, Policy, Symptom
-from bot.domain.normalise import Token
+from bot.domain.normalise import Token, tokens
 from bot.domain.opinion import Opinion
 from bot.domain.reading import indexed
 from bot.domain.spelling import exact, near
 
 _REMEMBERED = 20_000  # forms; keeps a busy day's words at hand in a few megabytes
 _MOST_UNKNOWN = 300  # different words tried as misspellings; a message with more is not readable anyhow
+_SHORTEST_HALF = 4  # letters of a word that was run together with another
 _PLAUSIBLE = 0.5  # a language that knows this share of what the best one knows may have been meant
 
 Meaning = tuple[frozenset[str], ...]  # for each language, the pattern words a form may stand for
@@ -41,6 +42,27 @@ class Reader:
     @property
     def symptoms(self) -> Mapping[str, Symptom]:
         return next(iter(self.lexicons.values())).symptoms
+
+    def words(self, text: str, language: str) -> list[Token]:
+        """The tokens of a text; a word nobody knows that is two known ones run together ("chestpain") becomes two."""
+        found = tokens(text)
+        written = self._written([self._looked_up(form)[1] for form in {token.form for token in found}], language)
+        unknown = {token.form for token in found if token.form[0].isalpha() and not self._looked_up(token.form)[1]}
+        halves = {form: self._halves(form, written) for form in sorted(unknown)[:_MOST_UNKNOWN]}
+        if not any(halves.values()):
+            return found
+        return [part for token in found for part in _parted(token, halves.get(token.form, ()))]
+
+    def _halves(self, form: str, written: frozenset[str]) -> tuple[str, ...]:
+        """The two words it is made of, the most even cut first; none where it may be one misspelt word."""
+        if len(form) < 2 * _SHORTEST_HALF or any(self._misspelt(form, own, True) for own in written):
+            return ()
+        cuts = range(_SHORTEST_HALF, len(form) - _SHORTEST_HALF + 1)
+        for at in sorted(cuts, key=lambda at: abs(2 * at - len(form))):
+            left, right = self._looked_up(form[:at])[1], self._looked_up(form[at:])[1]
+            if left & right & written:
+                return form[:at], form[at:]
+        return ()
 
     def read(self, words: Sequence[Token], language: str) -> tuple[Mapping[str, list[frozenset[str]]], set[str]]:
         """For each language what each token may stand for; and the forms that some language knows.
@@ -84,6 +106,10 @@ class Reader:
             found = near(form, self.lexicons[language].vocabulary)
             _remember(self._near, (form, language), found)
         return found
+
+
+def _parted(token: Token, halves: tuple[str, ...]) -> list[Token]:
+    return [Token(half, token.start, token.end) for half in halves] or [token]
 
 
 Key = TypeVar("Key")

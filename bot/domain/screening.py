@@ -10,7 +10,7 @@ from bot.domain.assertion import Context, context, in_play, judged, literal
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, laid_out
 from bot.domain.lexicon import Cue, Effect, Policy, Rule
-from bot.domain.normalise import Token, letters_outside_latin, tokens
+from bot.domain.normalise import Token, letters_outside_latin
 from bot.domain.opinion import suspect
 from bot.domain.reader import Reader
 from bot.domain.reading import Match, matches
@@ -37,7 +37,7 @@ def screen(text: str, reader: Reader, language: str = "en") -> Screening:
 
 def _screened(text: str, reader: Reader, language: str) -> Screening:
     policy = reader.policy
-    words = tokens(text[:_LONGEST])
+    words = reader.words(text[:_LONGEST], language)
     reads, known = reader.read(words, language)
     layout = laid_out(words, reader.boundaries)
     named, whole = _named(reads, layout, reader)
@@ -138,16 +138,17 @@ def _not_symptoms(cues: Sequence[Match[Cue]], named: Sequence[Match[Rule]]) -> l
 
 
 def _finding(match: Match[Rule], around: Context, words: Sequence[Token], reader: Reader, raised: set[str]) -> Finding:
-    assertion, sure = judged(match, around)
+    judgement = judged(match, around)
     steps = sum(by for modifier, by in reader.symptoms[match.of.symptom].modifiers.items() if modifier in raised)
     return Finding(
         symptom=match.of.symptom,
-        assertion=assertion,
-        certainty=match.of.certainty if sure else min(match.of.certainty, reader.policy.unsure),
+        assertion=judgement.assertion,
+        certainty=match.of.certainty if judgement.sure else min(match.of.certainty, reader.policy.unsure),
         start=words[match.first].start,
         end=words[match.last].end,
         rule=match.of.id,
         tier=match.of.tier.raised(steps),
+        cues=judgement.cues,
     )
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from bot.domain.finding import Action
 from bot.domain.layout import laid_out
-from bot.domain.normalise import tokens
 from bot.domain.opinion import Opinion, features, forms_of, passages, read_by_rules, weighted
 from bot.domain.reader import Reader
 from bot.domain.screening import screen
@@ -45,7 +44,7 @@ def lessons(examples: Iterable[Example], reader: Reader) -> list[Lesson]:
 
 def _lesson(example: Example, reader: Reader) -> Lesson:
     screening = screen(example.text, reader, example.language)
-    words = tokens(example.text)
+    words = reader.words(example.text, example.language)
     given = dict.fromkeys(read_by_rules(screening.findings), 1.0)
     parts = passages(words, laid_out(words, reader.boundaries))
     weighed = (features(forms_of(words[first : last + 1])) for first, last in parts)

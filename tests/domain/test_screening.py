@@ -118,3 +118,21 @@ def test_light_misspelling_is_understood(typed: str, reader: Reader) -> None:
 
 def test_a_known_everyday_word_is_never_taken_for_a_misspelt_symptom(reader: Reader) -> None:
     assert screen("I have trouble following", reader).flags == ()
+
+
+@pytest.mark.parametrize("typed", ["I cannotbreathe", "help cannotbreathe!!"])
+def test_words_run_together_are_read_as_two_and_keep_their_place(typed: str, reader: Reader) -> None:
+    (finding,) = screen(typed, reader).findings
+    assert (finding.symptom, typed[finding.start : finding.end]) == ("dyspnea", "cannotbreathe")
+
+
+def test_a_finding_names_the_cues_that_say_how_it_is_meant(reader: Reader) -> None:
+    (denied,) = screen("I have no trouble swallowing", reader).findings
+    (doubted,) = screen("my mum is hoarse", reader).findings
+    (plain,) = screen("I cannot breathe", reader).findings
+    assert (denied.cues, doubted.cues, plain.cues) == (("t.no",), ("t.kin",), ())
+
+
+def test_a_text_longer_than_is_read_needs_a_human(reader: Reader) -> None:
+    screening = screen("hello " * 20_000 + "I cannot breathe", reader)
+    assert (screening.action, screening.failed) == (Action.ASK, True)
