@@ -15,9 +15,8 @@ def test_a_text_is_explained_in_words() -> None:
     shown = runner.invoke(app, ["screen", "no trouble breathing but I keep choking on water"])
     assert shown.exit_code == 0
     denied, present, follows = shown.stdout.strip().splitlines()
-    assert (
-        denied.startswith('"trouble breathing": dyspnea, negated (rule en.') and "because of en.cue.negated" in denied
-    )
+    assert denied.startswith('"trouble breathing": dyspnea, negated (rule en.')
+    assert "because of en.cue.negated" in denied
     assert "dysphagia, present" in present
     assert follows.startswith("A case is opened now: ")
 
