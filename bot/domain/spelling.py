@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.domain.lexicon import Vocabulary
 
@@ -46,7 +46,23 @@ def near(form: str, vocabulary: Vocabulary) -> frozenset[str]:
     if heard or len(form) < _LONG_ENOUGH_TO_SLIP:
         return heard
     close = _gathered(vocabulary.slips, slips(sound))
-    return frozenset(word for word in close if one_slip(sound, by_sound(word, vocabulary.folds)))
+    return _nearest(form, [word for word in close if one_slip(sound, by_sound(word, vocabulary.folds))])
+
+
+def _nearest(form: str, words: Sequence[str]) -> frozenset[str]:
+    """Of words that sound alike those that are written most alike: "haveing" is "having" and not "havent"."""
+    distances = {word: distance(form, word) for word in words}
+    return frozenset(word for word, far in distances.items() if far == min(distances.values()))
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters must be put in, left out or changed to make one of the other."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, start=1):
+        corner, row[0] = row[0], at
+        for to, against in enumerate(other, start=1):
+            corner, row[to] = row[to], min(row[to] + 1, row[to - 1] + 1, corner + (letter != against))
+    return row[-1]
 
 
 def one_slip(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ cant swallow          these words, one after the other
 trouble .. swallow*   up to 3 words between; swallow* is any word that starts so
 since ... weak        up to 9 words between
 tongue ~ swollen      either order, up to 5 words between (once in a pattern)
+weak (all over|everywhere)   one of these phrases (in a|b each side is one word)
 @trouble a|an? @body  @name is a list of the file's [words]; a|b one of them; ? may be missing
 ?                     standing alone, a question mark
 """
@@ -26,12 +27,29 @@ class NotationError(ValueError):
 
 def patterns(written: str, words: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
     """Every plain pattern that the written one stands for. Raises NotationError."""
-    steps = written.split()
-    if not steps or {steps[0], steps[-1]} & {*GAPS, "~"}:
-        raise NotationError("a pattern must begin and end with a word")
-    for left, right in _orders(written):
-        joined = f"{left} ~ {right}" if right else left
-        yield from _plain(joined.split(), words)
+    for one in _phrased(written):
+        steps = one.split()
+        if not steps or {steps[0], steps[-1]} & {*GAPS, "~"}:
+            raise NotationError("a pattern must begin and end with a word")
+        for left, right in _orders(one):
+            joined = f"{left} ~ {right}" if right else left
+            yield from _plain(joined.split(), words)
+
+
+def _phrased(written: str) -> Iterator[str]:
+    """The pattern once for each phrase of its brackets."""
+    before, bracket, rest = written.partition("(")
+    if not bracket:
+        if ")" in written:
+            raise NotationError(f"a bracket is not opened in '{written}'")
+        yield written
+        return
+    inside, closed, after = rest.partition(")")
+    if not closed or "(" in inside:
+        raise NotationError(f"a bracket is not closed in '{written}'")
+    for phrase in inside.split("|"):
+        for tail in _phrased(after):
+            yield f"{before}{phrase}{tail}"
 
 
 def word_list(written: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.finding import Action, Assertion
 from bot.domain.reader import Reader
 from bot.domain.screening import screen
+from bot.domain.spelling import distance
 from bot.domain.tier import Level, Tier
 from tests.domain.small_lexicon import small_lexicon
 
@@ -136,3 +137,8 @@ def test_a_finding_names_the_cues_that_say_how_it_is_meant(reader: Reader) -> No
 def test_a_text_longer_than_is_read_needs_a_human(reader: Reader) -> None:
     screening = screen("hello " * 20_000 + "I cannot breathe", reader)
     assert (screening.action, screening.failed) == (Action.ASK, True)
+
+
+def test_a_misspelt_word_is_the_one_it_is_written_most_like() -> None:
+    """Both "having" and "havent" sound one letter away from "haveing"; only one of them denies."""
+    assert (distance("haveing", "having"), distance("haveing", "havent")) == (1, 2)

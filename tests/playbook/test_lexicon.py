@@ -9,6 +9,7 @@ import pytest
 
 from bot.playbook.fault import Fault
 from bot.playbook.lexicon import load_lexicons
+from bot.playbook.notation import patterns
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -60,7 +61,7 @@ def test_all_faults_of_all_files_come_in_one_report(content: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("pattern", ["..", "swallow ..", "a ~ b ~ c", "@unknown", "x*", "only?"])
+@pytest.mark.parametrize("pattern", ["..", "(a b", "a b)", "swallow ..", "a ~ b ~ c", "@unknown", "x*", "only?"])
 def test_a_pattern_that_cannot_be_read_is_a_fault(pattern: str, content: Path) -> None:
     replaced(content / "en" / "lexicon.toml", '"hoarse*"', f'"{pattern}"')
     _, faults = load_lexicons(content)
@@ -91,3 +92,8 @@ def test_no_content_at_all_is_a_fault_not_an_error(tmp_path: Path) -> None:
     lexicons, faults = load_lexicons(tmp_path)
     assert not lexicons
     assert {fault.file for fault in faults} == {"screening.toml", "*/lexicon.toml"}
+
+
+def test_brackets_hold_whole_phrases() -> None:
+    bracketed = set(patterns("weak (all over|everywhere) now", {}))
+    assert bracketed == {*patterns("weak all over now", {}), *patterns("weak everywhere now", {})}
