@@ -23,13 +23,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "care": ("domain", "playbook", "store"),
     **{name: INNER for name in OUTER if name != "emulator"},
     "emulator": ("domain",),  # it stands for Telegram, so it knows nothing of the clinic
+    "learning": ("domain", "playbook", "config"),  # a command's, never the bot's
     "config": ("store", "domain"),
     "logs": (),
     "web": (),
     "health": ("care", "store"),
     "wiring": (*INNER, *OUTER, *SMALL, "web", "health"),
     "demo": (*INNER, *OUTER, *SMALL, "wiring", "web"),
-    "cli": (*INNER, *OUTER, *SMALL, "wiring", "web", "demo"),
+    "cli": (*INNER, *OUTER, *SMALL, "learning", "wiring", "web", "demo"),
     "__main__": ("cli",),
     "__init__": (),
 }

@@ -10,13 +10,17 @@ import typer
 from bot.cli.failing import explained
 from bot.config import ROOT
 from bot.domain.reader import Reader
+from bot.learning.languages import told_apart
+from bot.learning.thresholds import shares, taught
+from bot.learning.training import lessons
 from bot.playbook.corpus import CORPUS, read_corpus
+from bot.playbook.language_file import write_languages
 from bot.playbook.lexicon import load_lexicons
 from bot.playbook.load import ContentFaulty, load
 from bot.playbook.load import check as find_faults
 from bot.playbook.opinion_file import write_opinion
 from bot.playbook.statement import statement as safety_statement
-from bot.playbook.training import taught, would_catch
+from bot.playbook.word_classes import read_classes
 
 app = typer.Typer(no_args_is_help=True, help="What clinicians own.")
 
@@ -46,18 +50,21 @@ def statement(folder: Annotated[Path, typer.Argument(help="The content folder.")
 
 @app.command("train")
 def train(folder: Annotated[Path, typer.Argument(help="The content folder.")] = ROOT / "content") -> None:
-    """Learn the second opinion anew from cases/corpus; the same messages give the same file. Takes some minutes."""
+    """Learn from cases/corpus anew to tell languages apart, and the second opinion. Takes some minutes.
+
+    The same messages give the same files.
+    """
     with explained():
         lexicons, faults = load_lexicons(folder)
-        reader = Reader(lexicons)
-        examples, bad = read_corpus(folder / "cases" / CORPUS, frozenset(reader.symptoms))
-        if faults or bad:
-            raise ContentFaulty((*faults, *bad))
-    opinion, held = taught(examples, reader, reader.policy.asks_at_most)
-    measured = {}
-    for language in sorted({example.language for example in examples}):
-        flagged = [pair for pair in held if pair[0].example.language == language and pair[0].example.flags]
-        caught = sum(would_catch(lesson, scored, opinion) for lesson, scored in flagged)
-        measured[language] = f"{caught} of {len(flagged)} red flags of authors never seen"
-        typer.echo(f"{language}: {measured[language]}")
+        examples, bad = read_corpus(folder / "cases" / CORPUS, frozenset(Reader(lexicons).symptoms))
+        classes, unclassed = read_classes(folder)
+        if faults or bad or unclassed:
+            raise ContentFaulty((*faults, *bad, *unclassed))
+    languages = told_apart(examples)
+    write_languages(folder, languages)
+    reader = Reader(lexicons, languages=languages)
+    opinion, held = taught(lessons(examples, reader, classes), classes, reader.policy)
+    measured = dict(shares(held, opinion.thresholds))
+    for language, words in measured.items():
+        typer.echo(f"{language}: {words}")
     typer.echo(str(write_opinion(folder, opinion, measured)))

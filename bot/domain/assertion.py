@@ -18,10 +18,17 @@ _DOUBT = frozenset({Effect.UNSURE, Effect.QUESTION})
 _SOMEBODY = frozenset({Effect.OTHER_PERSON, Effect.KIN})
 
 
-def in_play(cues: Sequence[Match[Cue]]) -> list[Match[Cue]]:
-    """The cues that count: those inside an idiom (or another look-alike) do not."""
-    covered = {at for cue in cues if cue.of.effect in _IDLE for at in range(cue.first, cue.last + 1)}
-    return [cue for cue in cues if cue.of.effect not in _IDLE and not covered.issuperset(cue.at)]
+def in_play(cues: Sequence[Match[Cue]], named: Iterable[Match[Rule]]) -> list[Match[Cue]]:
+    """The cues that count: not those that a look-alike shares a word with, nor those inside an idiom apart from all symptoms."""
+    symptoms = {at for match in named for at in match.at}
+    covered = {at for cue in cues if cue.of.effect is Effect.NOTHING for at in range(cue.first, cue.last + 1)}
+    apart = [cue for cue in cues if cue.of.effect is Effect.IDIOM and symptoms.isdisjoint(cue.at)]
+    inside = {at for idiom in apart for at in range(idiom.first, idiom.last + 1)}
+    return [
+        cue
+        for cue in cues
+        if cue.of.effect not in _IDLE and covered.isdisjoint(cue.at) and not inside.issuperset(cue.at)
+    ]
 
 
 def literal(named: Iterable[Match[Rule]], cues: Iterable[Match[Cue]]) -> list[Match[Rule]]:
@@ -97,9 +104,8 @@ def _counting(effects: set[Effect], *, own: bool) -> set[Effect]:
 
 
 def _surely(cue: Match[Cue], match: Match[Rule], layout: Layout) -> bool:
-    """True where the cue is near; and a "no" amid the symptom's words may deny half of them only."""
-    amid = cue.of.effect is Effect.NEGATED and match.first < cue.first and cue.last < match.last
-    return not amid and _NEAR[cue.of.sure](cue, match, layout)
+    """True where the cue is near enough to leave no doubt."""
+    return _NEAR[cue.of.sure](cue, match, layout)
 
 
 def _own(match: Match[Rule], reaching: Sequence[Match[Cue]]) -> bool:

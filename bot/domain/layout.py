@@ -20,7 +20,7 @@ class Layout:
 
 
 def joined(boundaries: Iterable[Boundaries]) -> Boundaries:
-    """The boundaries of several languages as one: a message may mix them."""
+    """The boundaries of several languages as one: a passage may mix them."""
     every = list(boundaries)
     return Boundaries(
         sentence=frozenset().union(*(one.sentence for one in every)),
@@ -30,16 +30,16 @@ def joined(boundaries: Iterable[Boundaries]) -> Boundaries:
     )
 
 
-def laid_out(words: Sequence[Token], boundaries: Boundaries) -> Layout:
-    """Number the sentences and clauses; a mark belongs to what it ends."""
+def laid_out(words: Sequence[Token], boundaries: Sequence[Boundaries]) -> Layout:
+    """Number the sentences and clauses, by the boundaries at each token; a mark belongs to what it ends."""
     sentences, clauses = [], []
     sentence = clause = began = 0
-    for at, token in enumerate(words):
-        if token.form in boundaries.clause or _restarts(words, at, boundaries):
+    for at, (token, own) in enumerate(zip(words, boundaries, strict=True)):
+        if token.form in own.clause or _restarts(words, at, own):
             clause += 1
         sentences.append(sentence)
         clauses.append(clause)
-        if token.form in (".", "?") or token.form in boundaries.sentence or at - began >= _LONGEST_SENTENCE:
+        if token.form in (".", "?") or token.form in own.sentence or at - began >= _LONGEST_SENTENCE:
             sentence, clause, began = sentence + 1, clause + 1, at
         elif token.form == ";":
             clause += 1

@@ -114,7 +114,9 @@ class Group:
 class Policy:
     """The thresholds of a decision. Certainties are 0 to 1; `known_share` is of the words of a message.
 
-    `asks_at_most` is, for each language, the share of messages without a red flag that the second opinion may ask about.
+    `undoubted_at` is the certainty that the second opinion cannot doubt. Of messages without a red flag, at most the share
+    `escalates_at_most` of a language may be escalated and `asks_at_most` asked about; of emergencies at most
+    `grave_missed_at_most` may be escalated as less: the thresholds of the second opinion follow from these.
     """
 
     escalate_at: float
@@ -122,7 +124,11 @@ class Policy:
     unsure: float
     known_share: float
     groups: Mapping[str, Group]
+    undoubted_at: float = 1.0
+    escalates_at_most: Mapping[str, float] = field(default_factory=dict)
     asks_at_most: Mapping[str, float] = field(default_factory=dict)
+    grave_missed_at_most: float = 0.0
+    grave_tier: Tier = Tier.EMERGENCY  # of a message that the second opinion takes for an emergency
 
 
 @dataclass(frozen=True)

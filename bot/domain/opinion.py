@@ -1,4 +1,8 @@
-"""A second opinion on a message that no rule answered: learned from labelled messages, it can only turn NONE into ASK."""
+"""A second opinion on what the rules read: learned from labelled messages, it asks where they are silent or too sure.
+
+It never calms: it turns "nothing" into a question, and an escalation that it doubts into a question, which counts as yes
+if it is not answered. It may raise the tier to that of an emergency. It cannot close, lower or silence anything.
+"""
 
 from __future__ import annotations
 
@@ -14,51 +18,109 @@ from bot.domain.normalise import Token
 _SHORTEST, _LONGEST = 3, 5  # letters of a piece of a word, its edges counted
 _LONGEST_WORD = 24
 _APART = 3  # words at most this far apart make a pair
-_MOST_WORDS = 60  # of one passage
+_CLASSES_APART = (3, 4, 4)  # the same for classes of words, from narrow to wide
+_CLASS_SPACE = 8192  # more than there are classes
 _REMEMBERED = 20_000  # words
+
+Classes = Mapping[str, tuple[int, ...]]  # word -> the classes of words of like meaning, from narrow to wide
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A score learned: log odds that a message is of a kind.
+
+    `words`: of words, their pieces and pairs. `classes`: of classes of words and pairs of them. `readings`: of what the rules read.
+    """
+
+    bias: float
+    words: Mapping[str, float]
+    classes: Mapping[int, float]
+    readings: Mapping[str, float]
+    known: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False, repr=False)  # words weighed before
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Of one language, as scores: from `ask` one asks, below `doubt` an escalation becomes a question, from `grave` it is an emergency."""
+
+    ask: float
+    doubt: float
+    grave: float
 
 
 @dataclass(frozen=True)
 class Opinion:
-    """Weights of what stands in a passage: `flag` for being a red flag at all, `symptoms` for which one.
+    """`flag` scores that there is a red flag, `grave` that it is an emergency, `symptoms` which one it resembles."""
 
-    `ask_at` is, for each language, the score from which one asks. Scores are log odds.
-    """
-
-    bias: float
-    flag: Mapping[str, float]
+    flag: Scale
+    grave: Scale
     symptoms: Mapping[str, Mapping[str, float]]
-    ask_at: Mapping[str, float]
-    words: dict[str, tuple[float, int]] = field(default_factory=dict, compare=False)  # weighed before
+    thresholds: Mapping[str, Thresholds]
+    classes: Classes
+
+    def of(self, language: str) -> Thresholds:
+        """The thresholds of the language; of one nobody measured, those that ask soonest."""
+        if language in self.thresholds:
+            return self.thresholds[language]
+        every = self.thresholds.values()
+        return Thresholds(
+            ask=min((one.ask for one in every), default=0.0),
+            doubt=min((one.doubt for one in every), default=-math.inf),
+            grave=min((one.grave for one in every), default=math.inf),
+        )
 
 
-@dataclass(frozen=True)
-class Suspicion:
-    """The passage that worries most: from token `first` to token `last`."""
-
-    score: float
-    symptom: str
-    first: int
-    last: int
+def forms_of(words: Sequence[Token]) -> list[str]:
+    """The words, pictures and question marks of a message."""
+    return [token.form for token in words if token.form not in ".;,"]
 
 
-def passages(words: Sequence[Token], layout: Layout) -> Iterator[tuple[int, int]]:
-    """The parts of a message that are weighed one by one, as (first, last) token: each sentence with the next one."""
-    starts = [at for at in range(len(words)) if at == 0 or layout.sentence[at] != layout.sentence[at - 1]]
-    ends = [*starts[1:], len(words)]
-    for number, start in enumerate(starts):
-        end = ends[min(number + 1, len(ends) - 1)]
-        yield start, min(end, start + _MOST_WORDS) - 1
-        if number + 2 >= len(starts):
-            return
+def score(forms: Sequence[str], findings: Sequence[Finding], scale: Scale, classes: Classes) -> float:
+    """The log odds that the scale gives a message; what `weighed` and the weights multiply to, quickly."""
+    read = sum(scale.readings.get(name, 0.0) for name in dict.fromkeys(readings(findings)))
+    return scale.bias + read + _words_score(forms, scale) + _classes_score(forms, scale, classes)
 
 
-def features(forms: Sequence[str]) -> Mapping[str, float]:
-    """What a passage is weighed by: its words, pieces of words and pairs of words, together of about length 1."""
-    found = Counter(name for form in forms for name in (form, *pieces(form)))
-    found.update(pairs(forms))
-    share = 1 / math.sqrt(found.total() or 1)
-    return {name: count * share for name, count in found.items()}
+def _words_score(forms: Sequence[str], scale: Scale) -> float:
+    """Words are weighed once and remembered."""
+    total, count, weights = 0.0, 0, scale.words
+    for form in forms:
+        weight, size = _word(form, scale)
+        total, count = total + weight, count + size
+    for pair in pairs(forms):
+        count += 1
+        if pair in weights:
+            total += weights[pair]
+    return total / math.sqrt(count or 1)
+
+
+def _word(form: str, scale: Scale) -> tuple[float, int]:
+    """The weight of a word with all its pieces, and how many they are."""
+    if (known := scale.known.get(form)) is None:
+        names = (form, *pieces(form))
+        known = sum(scale.words.get(name, 0.0) for name in names), len(names)
+        if len(scale.known) >= _REMEMBERED:
+            scale.known.clear()
+        scale.known[form] = known
+    return known
+
+
+def _classes_score(forms: Sequence[str], scale: Scale, classes: Classes) -> float:
+    total, count, weights = 0.0, 0, scale.classes
+    for key in class_keys(forms, classes):
+        count += 1
+        if key in weights:
+            total += weights[key]
+    return total / math.sqrt(count or 1)
+
+
+def weighed(forms: Sequence[str], classes: Classes) -> tuple[Mapping[str, float], Mapping[int, float]]:
+    """What a message is weighed by: words, pieces and pairs; classes and their pairs. Each group is of about length 1."""
+    words = Counter(name for form in forms for name in (form, *pieces(form)))
+    words.update(pairs(forms))
+    kinds = Counter(class_keys(forms, classes))
+    one, other = 1 / math.sqrt(words.total() or 1), 1 / math.sqrt(kinds.total() or 1)
+    return {name: count * one for name, count in words.items()}, {key: count * other for key, count in kinds.items()}
 
 
 def pairs(forms: Sequence[str]) -> Iterator[str]:
@@ -76,59 +138,49 @@ def pieces(form: str) -> tuple[str, ...]:
     )
 
 
-def read_by_rules(findings: Sequence[Finding]) -> Iterator[str]:
-    """What the rules made of it: the assertions they found, and of what."""
+def class_keys(forms: Sequence[str], classes: Classes) -> Iterator[int]:
+    """Every class of a word, and every two classes of one width that stand near each other, in their order."""
+    found = [classes.get(form) for form in forms]
+    for at, own in enumerate(found):
+        if own is None:
+            continue
+        for width, kind in enumerate(own):
+            yield kind
+            first = kind * _CLASS_SPACE
+            for other in found[at + 1 : at + 1 + _CLASSES_APART[width]]:
+                if other is not None:
+                    yield first + other[width]
+
+
+def readings(findings: Sequence[Finding]) -> Iterator[str]:
+    """What the rules made of it: the assertions they found, of what, how sure, by which rule and cues."""
     for finding in findings:
-        yield f"={finding.assertion}"
-        yield f"={finding.assertion} {finding.symptom}"
+        yield finding.assertion
+        yield f"{finding.assertion} {finding.symptom}"
+        yield f"{finding.assertion} {finding.certainty:.1f}"
+        yield f"{finding.assertion} {finding.rule}"
+        yield from finding.cues
 
 
-def suspect(words: Sequence[Token], layout: Layout, findings: Sequence[Finding], opinion: Opinion) -> Suspicion | None:
-    """The most worrying passage of a message, None where there are no words."""
-    given = opinion.bias + sum(opinion.flag.get(name, 0.0) for name in dict.fromkeys(read_by_rules(findings)))
-    scored = [
-        (_score(forms_of(words[first : last + 1]), opinion), first, last) for first, last in passages(words, layout)
-    ]
-    if not scored:
-        return None
-    score, first, last = max(scored)
-    return Suspicion(given + score, _symptom(forms_of(words[first : last + 1]), opinion), first, last)
+def worst(words: Sequence[Token], layout: Layout, opinion: Opinion) -> tuple[int, int]:
+    """The sentence that weighs most by itself, as its first and last token. There must be a word."""
+    starts = [at for at in range(len(words)) if at == 0 or layout.sentence[at] != layout.sentence[at - 1]]
+    sentences = list(zip(starts, [*starts[1:], len(words)], strict=True))
+    return max(
+        ((first, end - 1) for first, end in sentences),
+        key=lambda span: score(forms_of(words[span[0] : span[1] + 1]), (), opinion.flag, opinion.classes),
+    )
 
 
-def forms_of(words: Sequence[Token]) -> list[str]:
-    """The words, pictures and question marks of a passage."""
-    return [token.form for token in words if token.form not in ".;,"]
-
-
-def weighted(weighed: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The sum of what stands in a passage, each by its weight."""
-    return sum(weights[name] * share for name, share in weighed.items() if name in weights)
-
-
-def _score(forms: Sequence[str], opinion: Opinion) -> float:
-    """What `weighted(features(forms))` gives, quickly: words are weighed once and remembered."""
-    total, count, weights = 0.0, 0, opinion.flag
-    for form in forms:
-        weight, size = _word(form, opinion)
-        total, count = total + weight, count + size
-    for pair in pairs(forms):
-        count += 1
-        if pair in weights:
-            total += weights[pair]
-    return total / math.sqrt(count or 1)
-
-
-def _word(form: str, opinion: Opinion) -> tuple[float, int]:
-    """The weight of a word with all its pieces, and how many they are."""
-    if (known := opinion.words.get(form)) is None:
-        names = (form, *pieces(form))
-        known = sum(opinion.flag.get(name, 0.0) for name in names), len(names)
-        if len(opinion.words) >= _REMEMBERED:
-            opinion.words.clear()
-        opinion.words[form] = known
-    return known
-
-
-def _symptom(forms: Sequence[str], opinion: Opinion) -> str:
-    weighed = features(forms)
-    return max(opinion.symptoms, key=lambda symptom: weighted(weighed, opinion.symptoms[symptom]), default="")
+def resembles(forms: Sequence[str], opinion: Opinion) -> str:
+    """The symptom whose messages this one is most like; an empty text where none was learned."""
+    words, _ = weighed(forms, {})
+    return max(
+        opinion.symptoms,
+        key=lambda symptom: sum(
+            share * opinion.symptoms[symptom][name]
+            for name, share in words.items()
+            if name in opinion.symptoms[symptom]
+        ),
+        default="",
+    )

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.assertion import Context, context, in_play, judged, literal
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, laid_out
-from bot.domain.lexicon import Cue, Effect, Policy, Rule
+from bot.domain.lexicon import Policy
+from bot.domain.named import findings, named
 from bot.domain.normalise import Token, letters_outside_latin
-from bot.domain.opinion import suspect
-from bot.domain.reader import Reader
-from bot.domain.reading import Match, matches
+from bot.domain.opinion import Opinion, forms_of, resembles, score, worst
+from bot.domain.reader import Reader, Written
 from bot.domain.tier import Tier, most_urgent
 
-OPINION = "opinion"  # stands as the rule of a finding that no rule made
+OPINION = "opinion"  # stands as the rule of a finding that no rule made, and as the cue where it doubts one
 _MOSTLY = 0.5
 _LONGEST = 16_384  # characters that are read: four of Telegram's longest messages
-_MOST_NAMED = 60  # symptoms named; a person who writes this much needs a person who reads it
-
-Reads = Mapping[str, list[frozenset[str]]]
 
 
 def screen(text: str, reader: Reader, language: str = "en") -> Screening:
@@ -36,132 +31,88 @@ def screen(text: str, reader: Reader, language: str = "en") -> Screening:
 
 
 def _screened(text: str, reader: Reader, language: str) -> Screening:
-    policy = reader.policy
-    words = reader.words(text[:_LONGEST], language)
-    reads, known = reader.read(words, language)
-    layout = laid_out(words, reader.boundaries)
-    named, whole = _named(reads, layout, reader)
-    findings = _findings(named, words, layout, reader, reads) if named else ()
-    answer = _decided(findings, reader)
-    whole = whole and len(text) <= _LONGEST
-    if not whole:
+    written = reader.read(text[:_LONGEST], language)
+    layout = laid_out(written.words, written.boundaries)
+    found, whole = named(written, layout, reader)
+    answer = _decided(findings(found, written, layout, reader) if found else (), reader)
+    if not whole or len(text) > _LONGEST:
         return replace(answer, action=_at_least_ask(answer.action), failed=True)
-    if answer.action is not Action.NONE:
+    if answer.action is Action.NONE and _unreadable(text, written, reader.policy):
+        return replace(answer, action=Action.ASK, failed=True)
+    return _consulted(answer, written.words, layout, reader, language)
+
+
+def _consulted(answer: Screening, words: Sequence[Token], layout: Layout, reader: Reader, language: str) -> Screening:
+    """The answer after the second opinion: it may ask where the rules are silent or too sure, and raise the tier."""
+    opinion, forms = reader.opinion, forms_of(words)
+    if opinion is None or not forms:
         return answer
-    if _unreadable(text, words, known, policy):
-        return Screening(Action.ASK, findings=findings, failed=True)
-    return _second_opinion(answer, words, layout, reader, language)
+    limits = opinion.of(language)
+    scored = score(forms, answer.findings, opinion.flag, opinion.classes)
+    if answer.action is Action.NONE:
+        if scored < limits.ask:
+            return answer
+        answer = _suspected(answer, words, layout, reader, opinion)
+    elif answer.action is Action.ESCALATE and scored < limits.doubt and not _undoubted(answer, reader.policy):
+        answer = _doubted(answer, reader.policy)
+    if score(forms, answer.findings, opinion.grave, opinion.classes) < limits.grave:
+        return answer
+    grave = reader.policy.grave_tier
+    return replace(answer, tier=most_urgent(answer.tier or grave, grave))
 
 
-def _second_opinion(
-    answer: Screening, words: Sequence[Token], layout: Layout, reader: Reader, language: str
+def _suspected(
+    answer: Screening, words: Sequence[Token], layout: Layout, reader: Reader, opinion: Opinion
 ) -> Screening:
-    """What was learned from labelled messages may still ask; it never calms."""
-    opinion = reader.opinion
-    if opinion is None or (found := suspect(words, layout, answer.findings, opinion)) is None:
-        return answer
-    if found.score < opinion.ask_at.get(language, min(opinion.ask_at.values())):
-        return answer
-    suspected = Finding(
-        symptom=found.symptom,
+    """A question about what the message resembles."""
+    first, last = worst(words, layout, opinion)
+    symptom = resembles(forms_of(words), opinion)
+    finding = Finding(
+        symptom=symptom,
         assertion=Assertion.PRESENT,
         certainty=reader.policy.ask_at,
-        start=words[found.first].start,
-        end=words[found.last].end,
+        start=words[first].start,
+        end=words[last].end,
         rule=OPINION,
-        tier=reader.symptoms[found.symptom].tier,
+        tier=reader.symptoms[symptom].tier,
     )
-    return Screening(Action.ASK, suspected.tier, (*answer.findings, suspected))
+    return Screening(Action.ASK, finding.tier, (*answer.findings, finding))
+
+
+def _undoubted(answer: Screening, policy: Policy) -> bool:
+    """True where words stand that leave no room for an opinion."""
+    return any(
+        finding.certainty >= policy.undoubted_at
+        for finding in answer.findings
+        if finding.assertion is Assertion.PRESENT
+    )
+
+
+def _doubted(answer: Screening, policy: Policy) -> Screening:
+    """The same findings, less certain: the patient is asked, and silence counts as yes."""
+    doubted = tuple(
+        replace(finding, certainty=min(finding.certainty, policy.unsure), cues=(*finding.cues, OPINION))
+        if finding.assertion is Assertion.PRESENT
+        else finding
+        for finding in answer.findings
+    )
+    return replace(answer, action=Action.ASK, findings=doubted)
 
 
 def _at_least_ask(action: Action) -> Action:
     return Action.ASK if action is Action.NONE else action
 
 
-def _named(reads: Reads, layout: Layout, reader: Reader) -> tuple[list[Match[Rule]], bool]:
-    """Every symptom named; and whether that is all, or the text names more than anybody would write."""
-    found = [match for own, read in reads.items() for match in matches(reader.rules[own], read, layout.sentence)]
-    return found[:_MOST_NAMED], len(found) <= _MOST_NAMED
-
-
-def _findings(
-    named: Sequence[Match[Rule]], words: Sequence[Token], layout: Layout, reader: Reader, reads: Reads
-) -> tuple[Finding, ...]:
-    """The symptoms named and how they are meant, tiers raised by the modifiers of the message, in order of appearance."""
-    cues = [match for own, read in reads.items() for match in matches(reader.cues[own], read, layout.sentence)]
-    kept = _widest(literal(named, cues))
-    around = context(_not_symptoms(in_play(cues), kept), layout)
-    raised = {
-        modifier.of.id
-        for own, read in reads.items()
-        for modifier in matches(reader.modifiers[own], read, layout.sentence)
-        if not any(cue.of.effect is Effect.NEGATED for cue in around.reaching(modifier))
-    }
-    return _strongest(_finding(match, around, words, reader, raised) for match in kept)
-
-
-def _widest(named: Sequence[Match[Rule]]) -> list[Match[Rule]]:
-    """Without matches whose words belong to a wider one of another symptom ("me ahogo" in "me ahogo con el agua")."""
-    standing: dict[int, list[tuple[str, frozenset[int]]]] = defaultdict(list)
-    for match in named:
-        for at in match.at:
-            standing[at].append((match.of.symptom, frozenset(match.at)))
-    return [match for match in named if not _inside_another(match, standing[match.first])]
-
-
-def _inside_another(match: Match[Rule], others: Iterable[tuple[str, frozenset[int]]]) -> bool:
-    span = frozenset(match.at)
-    return any(symptom != match.of.symptom and span < other for symptom, other in others)
-
-
-def _strongest(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """One finding where several of one symptom overlap: the one that asks for most. In order of appearance."""
-    kept: list[Finding] = []
-    taken: set[tuple[str, int]] = set()
-    for finding in sorted(findings, key=_weight):
-        places = {(finding.symptom, at) for at in range(finding.start, finding.end)}
-        if taken.isdisjoint(places):
-            kept.append(finding)
-            taken |= places
-    return tuple(sorted(kept, key=lambda finding: (finding.start, finding.end)))
-
-
-def _weight(finding: Finding) -> tuple[bool, float, int, int, int]:
-    present = finding.assertion is Assertion.PRESENT
-    return not present, -finding.certainty, finding.tier.rank, finding.start - finding.end, finding.start
-
-
-def _not_symptoms(cues: Sequence[Match[Cue]], named: Sequence[Match[Rule]]) -> list[Match[Cue]]:
-    """Without cues whose words name a symptom themselves: the "no" of "no strength" denies nothing."""
-    taken = {at for match in named for at in match.at}
-    return [cue for cue in cues if cue.of.effect is Effect.SELF or taken.isdisjoint(cue.at)]
-
-
-def _finding(match: Match[Rule], around: Context, words: Sequence[Token], reader: Reader, raised: set[str]) -> Finding:
-    judgement = judged(match, around)
-    steps = sum(by for modifier, by in reader.symptoms[match.of.symptom].modifiers.items() if modifier in raised)
-    return Finding(
-        symptom=match.of.symptom,
-        assertion=judgement.assertion,
-        certainty=match.of.certainty if judgement.sure else min(match.of.certainty, reader.policy.unsure),
-        start=words[match.first].start,
-        end=words[match.last].end,
-        rule=match.of.id,
-        tier=match.of.tier.raised(steps),
-        cues=judgement.cues,
-    )
-
-
-def _decided(findings: tuple[Finding, ...], reader: Reader) -> Screening:
+def _decided(found: tuple[Finding, ...], reader: Reader) -> Screening:
     policy = reader.policy
-    present = [finding for finding in findings if finding.assertion is Assertion.PRESENT]
+    present = [finding for finding in found if finding.assertion is Assertion.PRESENT]
     likely = tuple(finding for finding in present if finding.certainty >= policy.ask_at)
     sure = tuple(finding for finding in likely if finding.certainty >= policy.escalate_at)
     if sure:
-        return Screening(Action.ESCALATE, _tier(sure, likely, reader), findings)
+        return Screening(Action.ESCALATE, _tier(sure, likely, reader), found)
     if likely:
-        return Screening(Action.ASK, _tier(likely, likely, reader), findings)
-    return Screening(Action.NONE, None, findings)
+        return Screening(Action.ASK, _tier(likely, likely, reader), found)
+    return Screening(Action.NONE, None, found)
 
 
 def _tier(deciding: tuple[Finding, ...], likely: tuple[Finding, ...], reader: Reader) -> Tier | None:
@@ -177,10 +128,10 @@ def _tier(deciding: tuple[Finding, ...], likely: tuple[Finding, ...], reader: Re
     return most_urgent(tier, *together)
 
 
-def _unreadable(text: str, words: Sequence[Token], known: set[str], policy: Policy) -> bool:
+def _unreadable(text: str, written: Written, policy: Policy) -> bool:
     """True where words stand that no language given explains: another script, or too few known words."""
-    said = [token for token in words if token.is_word and any(letter.isalpha() for letter in token.form)]
+    said = [token for token in written.words if token.is_word and any(letter.isalpha() for letter in token.form)]
     if not said:
         return False
-    understood = sum(1 for token in said if token.form in known)
+    understood = sum(1 for token in said if token.form in written.known)
     return letters_outside_latin(text) > _MOSTLY or understood < policy.known_share * len(said)

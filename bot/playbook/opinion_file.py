@@ -1,16 +1,24 @@
-"""content/opinion.json: the learned second opinion, one weight a line, written by `aftercare content train`."""
+"""content/learned/opinion.json: the second opinion, written by `aftercare content train`."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from bot.domain.opinion import Opinion
+from bot.domain.opinion import Opinion, Scale, Thresholds
 from bot.playbook.fault import Fault
+from bot.playbook.word_classes import read_classes
 
-NAME = "opinion.json"
-_SOURCE = "learned from cases/corpus by `aftercare content train`; every message is drafted, to be approved"
+NAME = "learned/opinion.json"
+_ABOUT = {
+    "id": "opinion",
+    "source": "learned from cases/corpus by `aftercare content train`; every message is drafted, to be approved",
+    "status": "draft",
+    "version": "0.1",
+    "reviewer": "",
+}
 
 
 def read_opinion(content: Path) -> tuple[Opinion | None, list[Fault]]:
@@ -18,27 +26,36 @@ def read_opinion(content: Path) -> tuple[Opinion | None, list[Fault]]:
     path = content / NAME
     if not path.exists():
         return None, []
+    classes, faults = read_classes(content)
     try:
         written = json.loads(path.read_text(encoding="utf-8"))
-        return Opinion(written["bias"], written["flag"], written["symptoms"], written["ask_at"]), []
-    except (ValueError, KeyError, TypeError) as error:
-        return None, [Fault(NAME, "-", f"cannot be read ({error!r}); run `aftercare content train`")]
+        thresholds = {language: Thresholds(**own) for language, own in written["thresholds"].items()}
+        opinion = Opinion(_scale(written["flag"]), _scale(written["grave"]), written["symptoms"], thresholds, classes)
+        return opinion, faults
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return None, [*faults, Fault(NAME, "-", f"cannot be read ({error!r}); run `aftercare content train`")]
+
+
+def _scale(written: Mapping[str, Any]) -> Scale:
+    classes = {int(key): weight for key, weight in written["classes"].items()}
+    return Scale(written["bias"], written["words"], classes, written["readings"])
 
 
 def write_opinion(content: Path, opinion: Opinion, measured: Mapping[str, object]) -> Path:
     """Write it where `read_opinion` finds it, with what was measured when it was learned."""
     written = {
-        "id": "opinion",
-        "source": _SOURCE,
-        "status": "draft",
-        "version": "0.1",
-        "reviewer": "",
+        **_ABOUT,
         "measured": measured,
-        "bias": opinion.bias,
-        "ask_at": opinion.ask_at,
+        "thresholds": {language: vars(own) for language, own in opinion.thresholds.items()},
         "symptoms": opinion.symptoms,
-        "flag": opinion.flag,
+        "flag": _written(opinion.flag),
+        "grave": _written(opinion.grave),
     }
     path = content / NAME
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(written, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     return path
+
+
+def _written(scale: Scale) -> Mapping[str, object]:
+    return {"bias": scale.bias, "readings": scale.readings, "words": scale.words, "classes": scale.classes}

@@ -1,4 +1,4 @@
-"""Everything screening reads by: the lexicons of all languages and the second opinion."""
+"""Everything screening reads by: the lexicons of all languages, what tells these apart, and the second opinion."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.domain.reader import Reader
 from bot.playbook.fault import Fault
+from bot.playbook.language_file import read_languages
 from bot.playbook.lexicon import load_lexicons
 from bot.playbook.opinion_file import read_opinion
 
@@ -13,5 +14,6 @@ from bot.playbook.opinion_file import read_opinion
 def load_reader(content: Path) -> tuple[Reader, list[Fault]]:
     """The reader and every fault of the files it is made from. A faulty entry is left out, the rest is read by."""
     lexicons, faults = load_lexicons(content)
+    languages, language_faults = read_languages(content)
     opinion, opinion_faults = read_opinion(content)
-    return Reader(lexicons, opinion), [*faults, *opinion_faults]
+    return Reader(lexicons, opinion, languages), [*faults, *language_faults, *opinion_faults]

@@ -23,18 +23,27 @@ def read_policy(content: Path, faults: list[Fault]) -> Policy:
     """The thresholds of a decision."""
     table = read_table(content, content / "screening.toml", faults)
     check_header(table)
-    table.only(*HEADER, "certainty", "known_share", "groups", "asks_at_most")
+    table.only(*HEADER, "certainty", "known_share", "grave_tier", "groups", "at_most")
     certainty = table.table("certainty")
     groups = table.table("groups")
-    asks = table.table("asks_at_most", empty=True)
+    most = table.table("at_most")
+    most.only("escalated", "asked", "grave_missed")
     return Policy(
         escalate_at=certainty.share("escalate_at"),
         ask_at=certainty.share("ask_at"),
         unsure=certainty.share("unsure"),
         known_share=table.share("known_share"),
         groups={name: _group(groups.table(name)) for name in groups.names},
-        asks_at_most={language: asks.share(language) for language in asks.names},
+        undoubted_at=certainty.share("undoubted_at"),
+        escalates_at_most=_shares(most.table("escalated")),
+        asks_at_most=_shares(most.table("asked")),
+        grave_tier=table.choice("grave_tier", Tier, Tier.EMERGENCY),
+        grave_missed_at_most=most.share("grave_missed"),
     )
+
+
+def _shares(table: Table) -> dict[str, float]:
+    return {language: table.share(language) for language in table.names}
 
 
 def _group(table: Table) -> Group:

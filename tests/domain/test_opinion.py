@@ -1,4 +1,4 @@
-"""The second opinion: learned from labelled messages, it may ask, and it never calms."""
+"""The second opinion may ask, doubt and raise; it never silences, calms or lowers."""
 
 from __future__ import annotations
 
@@ -7,85 +7,74 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.finding import Action
-from bot.domain.opinion import Opinion
+from bot.domain.opinion import Opinion, Scale, Thresholds
 from bot.domain.reader import Reader
 from bot.domain.screening import OPINION, screen
-from bot.domain.tier import Level, Tier
-from bot.playbook.corpus import Example
-from bot.playbook.training import learned, lessons, taught
+from bot.domain.tier import Tier
 from tests.domain.small_lexicon import small_lexicon
 
-SWALLOWING = ["my tea the wrong way", "tea the wrong way again", "the wrong way with my tea", "wrong way, the tea"]
-CHAT = ["my tea is on the table", "so my bruise is fine", "hello my tea is fine", "the bruise is on my hand"]
+EVEN = Scale(0.0, {}, {}, {})
+SURE_OF_NOTHING = Thresholds(ask=99.0, doubt=-99.0, grave=99.0)
+NAMED = ["I cannot breathe", "I have trouble swallowing", "a lump in my throat"]
 
 
-def examples() -> list[Example]:
-    ill = [
-        Example(f"en-{at}", "en", "indirect", Level.URGENT, frozenset({"dysphagia"}), t)
-        for at, t in enumerate(SWALLOWING)
-    ]
-    well = [Example(f"en-{at}", "en", "benign", Level.NONE, frozenset(), text) for at, text in enumerate(CHAT)]
-    return ill + well
-
-
-@pytest.fixture(scope="module")
-def rules() -> Reader:
+def reader(
+    *, flag: Scale = EVEN, grave: Scale = EVEN, limits: Thresholds = SURE_OF_NOTHING, **policy: object
+) -> Reader:
     lexicon = small_lexicon()
-    words = frozenset(
-        ["tea", "wrong", "way", "again", "with", "table", "bruise", "fine", "hand", "hello", "of", "course", "today"]
+    lexicon = replace(lexicon, policy=replace(lexicon.policy, grave_tier=Tier.ED_NOW, **policy))  # type: ignore[arg-type]
+    return Reader({"en": lexicon}, Opinion(flag, grave, {"dysphagia": {"lamp": 1.0}}, {"en": limits}, {}))
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_without_a_doubt_it_changes_nothing(text: str) -> None:
+    assert screen(text, reader()) == screen(text, Reader({"en": small_lexicon()}))
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_however_calm_it_is_what_the_rules_found_is_at_least_asked_about(text: str) -> None:
+    calm = reader(flag=Scale(-50.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0))
+    screening = screen(text, calm)
+    assert screening.action is Action.ASK
+    assert screening.flags == screen(text, Reader({"en": small_lexicon()})).flags
+
+
+def test_a_doubted_finding_says_who_doubts_it() -> None:
+    doubting = reader(flag=Scale(-1.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=99.0))
+    (finding,) = screen("I have trouble swallowing", doubting).findings
+    assert finding.cues == (OPINION,)
+    assert finding.certainty == 0.5
+
+
+def test_what_content_holds_beyond_doubt_is_escalated_all_the_same() -> None:
+    doubting = Thresholds(ask=0.0, doubt=0.0, grave=99.0)
+    sure = reader(flag=Scale(-1.0, {}, {}, {}), limits=doubting, undoubted_at=0.9)
+    assert screen("I have trouble swallowing", sure).action is Action.ESCALATE
+
+
+def test_it_raises_the_tier_of_what_sounds_like_an_emergency_and_lowers_none() -> None:
+    grave = reader(grave=Scale(5.0, {}, {}, {}), limits=Thresholds(ask=99.0, doubt=-99.0, grave=4.0))
+    plain = Reader({"en": small_lexicon()})
+    for text in NAMED:
+        found, before = screen(text, grave).tier, screen(text, plain).tier
+        assert found is not None and before is not None
+        assert found is (before if before.rank < Tier.ED_NOW.rank else Tier.ED_NOW)
+
+
+def test_it_names_the_sentence_it_worries_about() -> None:
+    worried = reader(flag=Scale(0.0, {"lamp": 9.0}, {}, {}), limits=Thresholds(ask=1.0, doubt=-99.0, grave=99.0))
+    text = "Hello to you. The lamp is here. My chart says so."
+    lexicon = worried.lexicons["en"]
+    known = replace(
+        lexicon.vocabulary, common=lexicon.vocabulary.common | set(["hello", "to", "you", "the", "lamp", "here", "chart"])
     )
-    vocabulary = replace(lexicon.vocabulary, common=lexicon.vocabulary.common | words)
-    return Reader({"en": replace(lexicon, vocabulary=vocabulary)})
-
-
-@pytest.fixture(scope="module")
-def reader(rules: Reader) -> Reader:
-    opinion, _ = taught(examples(), rules, {"en": 0.25})
-    return Reader(rules.lexicons, opinion)
-
-
-def test_what_no_rule_knows_but_was_learned_is_asked_about(rules: Reader, reader: Reader) -> None:
-    text = "the tea is so wrong, the wrong way"
-    assert screen(text, rules).action is Action.NONE
-    screening = screen(text, reader)
+    screening = screen(text, Reader({"en": replace(lexicon, vocabulary=known)}, worried.opinion))
     (finding,) = screening.findings
-    assert (screening.action, screening.tier, screening.failed) == (Action.ASK, Tier.CLINIC_NOW, False)
-    assert (finding.symptom, finding.rule) == ("dysphagia", OPINION)
-    assert text[finding.start : finding.end] == text
+    assert screening.action is Action.ASK
+    assert text[finding.start : finding.end] == "The lamp is here."
 
 
-def test_it_finds_the_grave_sentence_in_a_long_story(reader: Reader) -> None:
-    text = "Hello. The bruise is fine. The tea the wrong way again. My bruise is on the hand. Hello."
-    (finding,) = screen(text, reader).findings
-    assert "wrong way" in text[finding.start : finding.end]
-    assert finding.end - finding.start < len(text)
-
-
-def test_everyday_talk_is_left_alone(reader: Reader) -> None:
-    assert screen("hello, the bruise is fine", reader).action is Action.NONE
-
-
-@pytest.mark.parametrize("text", ["I cannot breathe", "I have trouble swallowing", "a lump in my throat"])
-def test_it_never_changes_what_the_rules_answer(text: str, rules: Reader) -> None:
-    calm = Opinion(bias=-100.0, flag={}, symptoms={"dysphagia": {}}, ask_at={"en": 0.0})
-    assert screen(text, Reader(rules.lexicons, calm)) == screen(text, rules)
-
-
-def test_the_same_messages_teach_the_same(rules: Reader) -> None:
-    one, other = (learned(lessons(examples(), rules)) for _ in range(2))
-    assert (one.bias, one.flag, one.symptoms) == (other.bias, other.flag, other.symptoms)
-
-
-def test_no_message_is_scored_by_an_opinion_that_saw_its_author(rules: Reader) -> None:
-    """A message with a word of its own: an opinion that never saw the author cannot weigh that word."""
-    odd = Example("en-odd", "en", "indirect", Level.URGENT, frozenset({"dysphagia"}), "course course course")
-    opinion, held = taught([*examples(), odd, replace(odd, text="of course course")], rules, {"en": 0.25})
-    (scored, _) = [score for lesson, score in held if lesson.example.author == "en-odd"]
-    assert opinion.flag["course"] > 0
-    assert scored < opinion.bias + opinion.flag["course"]
-
-
-def test_of_clear_messages_no_more_are_asked_about_than_content_allows(rules: Reader) -> None:
-    opinion, held = taught(examples(), rules, {"en": 0.25})
-    clear = [score for lesson, score in held if not lesson.example.flags]
-    assert sum(score >= opinion.ask_at["en"] for score in clear) <= len(clear) * 0.25
+def test_a_language_nobody_measured_is_asked_about_soonest() -> None:
+    opinion = Opinion(EVEN, EVEN, {}, {"en": Thresholds(2.0, -1.0, 3.0), "es": Thresholds(1.0, -2.0, 4.0)}, {})
+    assert opinion.of("fr") == Thresholds(1.0, -2.0, 3.0)
+    assert opinion.of("en") == Thresholds(2.0, -1.0, 3.0)

@@ -1,0 +1,93 @@
+"""The red flags a text names by its words, and how each is meant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.domain.assertion import Context, context, in_play, judged, literal
+from bot.domain.finding import Assertion, Finding
+from bot.domain.layout import Layout
+from bot.domain.lexicon import Cue, Effect, Rule
+from bot.domain.normalise import Token
+from bot.domain.reader import Reader, Written
+from bot.domain.reading import Index, Kind, Match, matches
+
+_MOST_NAMED = 60  # symptoms named; a person who writes this much needs a person who reads it
+
+
+def named(written: Written, layout: Layout, reader: Reader) -> tuple[list[Match[Rule]], bool]:
+    """Every symptom named; and whether that is all, or the text names more than anybody would write."""
+    every = _met(reader.rules, written, layout)
+    return every[:_MOST_NAMED], len(every) <= _MOST_NAMED
+
+
+def _met(indexes: Mapping[str, Index[Kind]], written: Written, layout: Layout) -> list[Match[Kind]]:
+    """What is met of the languages the message is written in."""
+    return [one for own, read in written.reads.items() for one in matches(indexes[own], read, layout.sentence)]
+
+
+def findings(found: Sequence[Match[Rule]], written: Written, layout: Layout, reader: Reader) -> tuple[Finding, ...]:
+    """The symptoms named and how they are meant, tiers raised by the modifiers of the message, in order of appearance."""
+    cues = _met(reader.cues, written, layout)
+    kept = _widest(literal(found, cues))
+    telling = [match for match in kept if match.of.certainty >= reader.policy.ask_at]
+    around = context(_not_symptoms(in_play(cues, kept), telling), layout)
+    raised = {
+        modifier.of.id
+        for modifier in _met(reader.modifiers, written, layout)
+        if not any(cue.of.effect is Effect.NEGATED for cue in around.reaching(modifier))
+    }
+    return _strongest(_finding(match, around, written.words, reader, raised) for match in kept)
+
+
+def _widest(named: Sequence[Match[Rule]]) -> list[Match[Rule]]:
+    """Without matches whose words belong to a wider one of another symptom ("me ahogo" in "me ahogo con el agua")."""
+    standing: dict[int, list[tuple[str, frozenset[int]]]] = defaultdict(list)
+    for match in named:
+        for at in match.at:
+            standing[at].append((match.of.symptom, frozenset(match.at)))
+    return [match for match in named if not _inside_another(match, standing[match.first])]
+
+
+def _inside_another(match: Match[Rule], others: Iterable[tuple[str, frozenset[int]]]) -> bool:
+    span = frozenset(match.at)
+    return any(symptom != match.of.symptom and span < other for symptom, other in others)
+
+
+def _strongest(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One finding where several of one symptom overlap: the one that asks for most. In order of appearance."""
+    kept: list[Finding] = []
+    taken: set[tuple[str, int]] = set()
+    for finding in sorted(findings, key=_weight):
+        places = {(finding.symptom, at) for at in range(finding.start, finding.end)}
+        if taken.isdisjoint(places):
+            kept.append(finding)
+            taken |= places
+    return tuple(sorted(kept, key=lambda finding: (finding.start, finding.end)))
+
+
+def _weight(finding: Finding) -> tuple[bool, float, int, int, int]:
+    present = finding.assertion is Assertion.PRESENT
+    return not present, -finding.certainty, finding.tier.rank, finding.start - finding.end, finding.start
+
+
+def _not_symptoms(cues: Sequence[Match[Cue]], named: Sequence[Match[Rule]]) -> list[Match[Cue]]:
+    """Without cues whose words name a symptom themselves: the "no" of "no strength" denies nothing."""
+    taken = {at for match in named for at in match.at}
+    return [cue for cue in cues if cue.of.effect is Effect.SELF or taken.isdisjoint(cue.at)]
+
+
+def _finding(match: Match[Rule], around: Context, words: Sequence[Token], reader: Reader, raised: set[str]) -> Finding:
+    judgement = judged(match, around)
+    steps = sum(by for modifier, by in reader.symptoms[match.of.symptom].modifiers.items() if modifier in raised)
+    return Finding(
+        symptom=match.of.symptom,
+        assertion=judgement.assertion,
+        certainty=match.of.certainty if judgement.sure else min(match.of.certainty, reader.policy.unsure),
+        start=words[match.first].start,
+        end=words[match.last].end,
+        rule=match.of.id,
+        tier=match.of.tier.raised(steps),
+        cues=judgement.cues,
+    )

@@ -1,0 +1,1 @@
+"""Learns what screening holds of messages beyond its rules; run by a person, never by the bot."""

@@ -1,0 +1,114 @@
+"""Opinions measured on authors they never learned from, and the thresholds that follow from what content allows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+
+from bot.domain.finding import Action
+from bot.domain.lexicon import Policy
+from bot.domain.opinion import Classes, Opinion, Thresholds, score
+from bot.domain.tier import Level
+from bot.learning.training import Lesson, learned
+
+_ABOVE = 0.01  # a threshold stands so far above the score it must exclude
+NEVER = 99.0  # a score no message has, either way
+FOLDS = 6
+
+
+@dataclass(frozen=True)
+class Held:
+    """A message with the scores of an opinion that never saw its author."""
+
+    lesson: Lesson
+    flag: float
+    grave: float
+
+    @property
+    def is_flagged(self) -> bool:
+        return bool(self.lesson.example.flags)
+
+    @property
+    def is_grave(self) -> bool:
+        return self.lesson.example.level is Level.EMERGENCY
+
+
+def taught(every: Sequence[Lesson], classes: Classes, policy: Policy) -> tuple[Opinion, list[Held]]:
+    """The opinion of all lessons, and every message as strangers score it: the thresholds are chosen on these."""
+    held = held_out(every, classes)
+    thresholds = {language: chosen(_of(held, language), policy, language) for language in policy.asks_at_most}
+    return replace(learned(every, classes), thresholds=thresholds), held
+
+
+def held_out(every: Sequence[Lesson], classes: Classes) -> list[Held]:
+    """Every message, scored by an opinion learned from other authors."""
+    folds = _folds([lesson.example.author for lesson in every])
+    with ProcessPoolExecutor() as pool:
+        found = pool.map(partial(_held, every, classes, folds), sorted(set(folds.values())))
+        return [one for fold in found for one in fold]
+
+
+def _held(every: Sequence[Lesson], classes: Classes, folds: Mapping[str, int], fold: int) -> list[Held]:
+    opinion = learned([lesson for lesson in every if folds[lesson.example.author] != fold], classes)
+    return [
+        Held(lesson, *(score(lesson.forms, lesson.findings, scale, classes) for scale in (opinion.flag, opinion.grave)))
+        for lesson in every
+        if folds[lesson.example.author] == fold
+    ]
+
+
+def _folds(authors: Iterable[str]) -> Mapping[str, int]:
+    """A number for each author, spread so that a language loses as few of its authors at a time as can be."""
+    by_language: dict[str, list[str]] = defaultdict(list)
+    for author in sorted(set(authors)):
+        by_language[author[:2]].append(author)
+    return {author: number % FOLDS for group in by_language.values() for number, author in enumerate(group)}
+
+
+def _of(held: Iterable[Held], language: str) -> list[Held]:
+    return [one for one in held if one.lesson.example.language == language]
+
+
+def chosen(held: Sequence[Held], policy: Policy, language: str) -> Thresholds:
+    """The thresholds of one language: as sensitive as the allowed shares of false alarms and questions admit."""
+    clear = [one for one in held if not one.is_flagged]
+    escalated = sorted((one.flag for one in clear if one.lesson.action is Action.ESCALATE), reverse=True)
+    doubt = _above(escalated, int(policy.escalates_at_most.get(language, 1.0) * len(clear)), otherwise=-NEVER)
+    doubted = sum(flag < doubt for flag in escalated)
+    asked = sum(one.lesson.action is Action.ASK for one in clear)
+    silent = sorted((one.flag for one in clear if one.lesson.action is Action.NONE), reverse=True)
+    allowed = int(policy.asks_at_most[language] * len(clear)) - asked - doubted
+    ask = _above(silent, max(0, allowed), otherwise=silent[-1] if silent else 0.0)
+    return Thresholds(round(ask, 2), round(doubt, 2), round(_grave(held, doubt, policy), 2))
+
+
+def _above(falling: Sequence[float], allowed: int, *, otherwise: float) -> float:
+    """The lowest threshold that at most `allowed` of the scores reach."""
+    return falling[allowed] + _ABOVE if allowed < len(falling) else otherwise
+
+
+def _grave(held: Sequence[Held], doubt: float, policy: Policy) -> float:
+    """The highest threshold that lets at most the allowed share of emergencies be escalated as less."""
+    grave = [one for one in held if one.is_grave]
+    less = sorted(
+        one.grave
+        for one in grave
+        if one.lesson.action is Action.ESCALATE and one.flag >= doubt and one.lesson.level is not Level.EMERGENCY
+    )
+    allowed = int(policy.grave_missed_at_most * len(grave))
+    return less[allowed] if allowed < len(less) else NEVER
+
+
+def caught(one: Held, limits: Thresholds) -> bool:
+    """True where the rules or the opinion would have answered the message."""
+    return one.lesson.action is not Action.NONE or one.flag >= limits.ask
+
+
+def shares(held: Sequence[Held], limits: Mapping[str, Thresholds]) -> Iterator[tuple[str, str]]:
+    """For each language, in words, how the thresholds do on messages of authors never seen."""
+    for language, own in limits.items():
+        flagged = [one for one in _of(held, language) if one.is_flagged]
+        yield language, f"{sum(caught(one, own) for one in flagged)} of {len(flagged)} red flags of authors never seen"

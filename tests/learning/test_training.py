@@ -1,0 +1,123 @@
+"""What the second opinion learns from labelled messages, and how its thresholds follow from what content allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.finding import Action
+from bot.domain.lexicon import Policy
+from bot.domain.opinion import forms_of, score, weighed
+from bot.domain.reader import Reader
+from bot.domain.screening import OPINION, screen
+from bot.domain.tier import Level, Tier
+from bot.learning.thresholds import NEVER, Held, caught, chosen, held_out, taught
+from bot.learning.training import Lesson, learned, lessons
+from bot.playbook.corpus import Example
+from tests.domain.small_lexicon import small_lexicon
+
+SWALLOWING = ("my tea the wrong way", "tea the wrong way again", "the wrong way with my tea", "wrong way, the tea")
+CHAT = ("my tea is on the table", "so my bruise is fine", "hello my tea is fine", "the bruise is on my hand")
+CLASSES = {"tea": (0, 3, 5), "milk": (0, 3, 5), "bruise": (1, 4, 6), "wrong": (2, 4, 5)}
+
+
+def examples() -> list[Example]:
+    ill = [
+        Example(f"en-{at}", "en", "lay", Level.URGENT, frozenset({"dysphagia"}), t) for at, t in enumerate(SWALLOWING)
+    ]
+    well = [Example(f"en-{at}", "en", "benign", Level.NONE, frozenset(), text) for at, text in enumerate(CHAT)]
+    return ill + well
+
+
+@pytest.fixture(scope="module")
+def rules() -> Reader:
+    lexicon = small_lexicon()
+    words = frozenset(["tea", "milk", "wrong", "way", "again", "with", "table", "bruise", "fine", "hand", "hello", "of", "course", "today"])
+    vocabulary = replace(lexicon.vocabulary, common=lexicon.vocabulary.common | words)
+    policy = replace(lexicon.policy, escalates_at_most={"en": 0.0}, asks_at_most={"en": 0.25}, grave_tier=Tier.ED_NOW)
+    return Reader({"en": replace(lexicon, vocabulary=vocabulary, policy=policy)})
+
+
+@pytest.fixture(scope="module")
+def reader(rules: Reader) -> Reader:
+    opinion, _ = taught(lessons(examples(), rules, CLASSES), CLASSES, rules.policy)
+    return Reader(rules.lexicons, opinion)
+
+
+def test_what_no_rule_knows_but_was_learned_is_asked_about(rules: Reader, reader: Reader) -> None:
+    text = "the tea is so wrong, the wrong way"
+    assert screen(text, rules).action is Action.NONE
+    screening = screen(text, reader)
+    (finding,) = screening.findings
+    assert (screening.action, screening.tier, screening.failed) == (Action.ASK, Tier.CLINIC_NOW, False)
+    assert (finding.symptom, finding.rule) == ("dysphagia", OPINION)
+    assert text[finding.start : finding.end] == text
+
+
+def test_a_word_never_seen_is_weighed_by_its_class(rules: Reader) -> None:
+    opinion = learned(lessons(examples() * 2, rules, CLASSES), CLASSES)
+    kin = score(["milk"], (), opinion.flag, CLASSES)
+    assert kin != score(["milk"], (), opinion.flag, {})
+
+
+def test_everyday_talk_is_left_alone(reader: Reader) -> None:
+    assert screen("hello, the bruise is fine", reader).action is Action.NONE
+
+
+def test_the_same_messages_teach_the_same(rules: Reader) -> None:
+    one, other = (learned(lessons(examples(), rules, CLASSES), CLASSES) for _ in range(2))
+    assert one == other
+
+
+def test_a_message_is_scored_as_it_was_learned(rules: Reader) -> None:
+    """The quick way and the plain way of weighing agree."""
+    opinion = learned(lessons(examples(), rules, CLASSES), CLASSES)
+    words, kinds = weighed(forms := ["my", "tea", "the", "wrong", "way"], CLASSES)
+    plain = sum(share * opinion.flag.words.get(name, 0.0) for name, share in words.items())
+    plain += sum(share * opinion.flag.classes.get(key, 0.0) for key, share in kinds.items())
+    assert score(forms, (), opinion.flag, CLASSES) == pytest.approx(opinion.flag.bias + plain)
+
+
+def test_no_message_is_scored_by_an_opinion_that_saw_its_author(rules: Reader) -> None:
+    """A word only one author has: an opinion that never saw the author cannot weigh it."""
+    odd = [
+        Example("en-odd", "en", "lay", Level.URGENT, frozenset({"dysphagia"}), "course " * times) for times in (3, 4, 5)
+    ]
+    every = lessons([*examples(), *odd], rules, {})
+    knowing = learned(every, {})
+    strangers = [held for held in held_out(every, {}) if held.lesson.example.author == "en-odd"]
+    assert all(held.flag < score(held.lesson.forms, (), knowing.flag, {}) for held in strangers)
+
+
+def held(action: Action, flag: float, *, ill: bool = False, grave: float = 0.0, level: Level = Level.URGENT) -> Held:
+    example = Example("en-a", "en", "lay", level if ill else Level.NONE, frozenset({"dysphagia"} if ill else ()), "x")
+    answered = Level.URGENT if action is Action.ESCALATE else Level.NONE
+    return Held(Lesson(example, action, answered, (), ("x",), {}), flag, grave)
+
+
+POLICY = Policy(0.7, 0.3, 0.5, 0.5, {}, escalates_at_most={"en": 0.1}, asks_at_most={"en": 0.3})
+
+
+def test_no_more_clear_messages_are_escalated_and_asked_than_content_allows() -> None:
+    clear = [held(Action.ESCALATE, score) for score in (3.0, 2.0, 1.0)] + [
+        held(Action.NONE, at / 10) for at in range(7)
+    ]
+    limits = chosen(clear, POLICY, "en")
+    escalated = [one for one in clear if one.lesson.action is Action.ESCALATE and one.flag >= limits.doubt]
+    asked = [one for one in clear if one not in escalated and caught(one, limits)]
+    assert (len(escalated), len(asked)) == (1, 3)
+
+
+def test_where_the_rules_cry_seldom_nothing_is_doubted() -> None:
+    clear = [held(Action.NONE, at / 10) for at in range(10)]
+    assert chosen(clear, POLICY, "en").doubt == -NEVER
+
+
+def test_an_emergency_escalated_as_less_sets_the_threshold_of_gravity() -> None:
+    grave = [held(Action.ESCALATE, 5.0, ill=True, grave=score, level=Level.EMERGENCY) for score in (1.5, 2.5)]
+    assert chosen([held(Action.NONE, 0.0), *grave], POLICY, "en").grave == 1.5
+
+
+def test_forms_leave_out_the_marks(rules: Reader) -> None:
+    assert forms_of(rules.read("so, wrong? way.", "en").words) == ["so", "wrong", "?", "way"]
