@@ -15,7 +15,8 @@ from tests.domain.small_lexicon import small_lexicon
 
 EVEN = Scale(0.0, {}, {}, {})
 SURE_OF_NOTHING = Thresholds(ask=99.0, doubt=-99.0, grave=99.0)
-NAMED = ["I cannot breathe", "I have trouble swallowing", "a lump in my throat"]
+NAMED = ["I cannot breathe", "I have trouble swallowing", "I am hoarse"]
+DOUBTFUL = "a lump in my throat"
 
 
 def reader(
@@ -39,6 +40,12 @@ def test_however_calm_it_is_what_the_rules_found_is_at_least_asked_about(text: s
     assert screening.flags == screen(text, Reader({"en": small_lexicon()})).flags
 
 
+@pytest.mark.parametrize(("score", "action"), [(1.0, Action.ASK), (-1.0, Action.NONE)])
+def test_what_the_rules_doubt_is_asked_about_where_it_agrees(score: float, action: Action) -> None:
+    deciding = reader(flag=Scale(score, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=-99.0, grave=99.0))
+    assert screen(DOUBTFUL, deciding).action is action
+
+
 def test_a_doubted_finding_says_who_doubts_it() -> None:
     doubting = reader(flag=Scale(-1.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=99.0))
     (finding,) = screen("I have trouble swallowing", doubting).findings
@@ -57,7 +64,8 @@ def test_it_raises_the_tier_of_what_sounds_like_an_emergency_and_lowers_none() -
     plain = Reader({"en": small_lexicon()})
     for text in NAMED:
         found, before = screen(text, grave).tier, screen(text, plain).tier
-        assert found is not None and before is not None
+        assert found is not None
+        assert before is not None
         assert found is (before if before.rank < Tier.ED_NOW.rank else Tier.ED_NOW)
 
 
@@ -66,7 +74,8 @@ def test_it_names_the_sentence_it_worries_about() -> None:
     text = "Hello to you. The lamp is here. My chart says so."
     lexicon = worried.lexicons["en"]
     known = replace(
-        lexicon.vocabulary, common=lexicon.vocabulary.common | set(["hello", "to", "you", "the", "lamp", "here", "chart"])
+        lexicon.vocabulary,
+        common=lexicon.vocabulary.common | set(["hello", "to", "you", "the", "lamp", "here", "chart"]),
     )
     screening = screen(text, Reader({"en": replace(lexicon, vocabulary=known)}, worried.opinion))
     (finding,) = screening.findings

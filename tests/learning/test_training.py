@@ -33,9 +33,26 @@ def examples() -> list[Example]:
 @pytest.fixture(scope="module")
 def rules() -> Reader:
     lexicon = small_lexicon()
-    words = frozenset(["tea", "milk", "wrong", "way", "again", "with", "table", "bruise", "fine", "hand", "hello", "of", "course", "today"])
+    words = frozenset(
+        [
+            "tea",
+            "milk",
+            "wrong",
+            "way",
+            "again",
+            "with",
+            "table",
+            "bruise",
+            "fine",
+            "hand",
+            "hello",
+            "of",
+            "course",
+            "today",
+        ]
+    )
     vocabulary = replace(lexicon.vocabulary, common=lexicon.vocabulary.common | words)
-    policy = replace(lexicon.policy, escalates_at_most={"en": 0.0}, asks_at_most={"en": 0.25}, grave_tier=Tier.ED_NOW)
+    policy = replace(lexicon.policy, escalates_at_most={"en": 0.0}, asks_at_most={"en": 0.0}, grave_tier=Tier.ED_NOW)
     return Reader({"en": replace(lexicon, vocabulary=vocabulary, policy=policy)})
 
 
@@ -62,7 +79,7 @@ def test_a_word_never_seen_is_weighed_by_its_class(rules: Reader) -> None:
 
 
 def test_everyday_talk_is_left_alone(reader: Reader) -> None:
-    assert screen("hello, the bruise is fine", reader).action is Action.NONE
+    assert screen("hello my tea is fine", reader).action is Action.NONE
 
 
 def test_the_same_messages_teach_the_same(rules: Reader) -> None:
