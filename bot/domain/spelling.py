@@ -42,11 +42,13 @@ def near(form: str, vocabulary: Vocabulary) -> frozenset[str]:
     if len(form) < _LONG_ENOUGH_TO_FOLD or not form.isalpha():
         return _NONE
     sound = by_sound(form[:_LONGEST], vocabulary.folds)
-    heard = vocabulary.sounds.get(sound, _NONE) | _gathered(vocabulary.stem_sounds, starts(sound, 4))
-    if heard or len(form) < _LONG_ENOUGH_TO_SLIP:
+    if heard := vocabulary.sounds.get(sound):
         return heard
+    begun = _gathered(vocabulary.stem_sounds, starts(sound, 4))
+    if len(form) < _LONG_ENOUGH_TO_SLIP:
+        return begun
     close = _gathered(vocabulary.slips, slips(sound))
-    return _nearest(form, [word for word in close if one_slip(sound, by_sound(word, vocabulary.folds))])
+    return begun | _nearest(form, [word for word in close if one_slip(sound, by_sound(word, vocabulary.folds))])
 
 
 def _nearest(form: str, words: Sequence[str]) -> frozenset[str]:
