@@ -21,7 +21,7 @@ from bot.domain.screening import screen
 from bot.domain.tier import Level
 from bot.playbook.corpus import Example
 
-EPOCHS = 14
+EPOCHS = 10
 _STEP, _DECAY = 0.5, 1e-5  # of AdaGrad; of the weights, at each visit
 _SURE = 0.02  # a smaller error teaches nothing
 _READING = 0.5  # what the rules read weighs so much beside all words together

@@ -16,7 +16,13 @@ from bot.playbook.reader import load_reader
 
 CONTENT = Path(__file__).parents[2] / "content"
 READER = load_reader(CONTENT)[0]
-GREETING = {"en": "Hello there.", "es": "Hola, buenos días.", "fr": "Bonjour.", "de": "Guten Tag.", "pt": "Olá, bom dia."}
+GREETING = {
+    "en": "Hello there.",
+    "es": "Hola, buenos días.",
+    "fr": "Bonjour.",
+    "de": "Guten Tag.",
+    "pt": "Olá, bom dia.",
+}
 THANKS = {
     "en": "Thanks for your help.",
     "es": "Gracias por su ayuda.",
