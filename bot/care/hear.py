@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.care.answer_graded import answer_graded, remind_of_question, typed_graded
 from bot.care.ask import answer_ask, ask_about
 from bot.care.check_in import open_question, today
 from bot.care.desk import Desk
@@ -31,11 +32,15 @@ LONGEST_SETTING = 4  # words of an hour or a city
 def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
     """Every message ends in the record, and every one gets an answer."""
     patient = desk.session.get_one(PatientRow, contact.patient_id)
-    if _is_proof(desk, contact, said):
+    graded = typed_graded(desk, contact, said)
+    if graded is None and _is_proof(desk, contact, said):
         prove(desk, contact, said.text)
         return
     heard = keep(desk, contact, patient, said)
     screening = _screened(desk, contact, heard)
+    if graded and (graded[1].plainly or screening.action is Action.NONE):
+        answer_graded(desk, contact, graded[0], graded[1].given)
+        return
     if said.kind is Kind.PHOTO:
         _keep_photo(desk, contact, patient, heard, said)
     kept = _keep_awaited_words(desk, contact, said)
@@ -186,6 +191,7 @@ def _understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hea
         return
     if case is not None:
         say(desk, contact, "case_more", lane=Lane.SAFETY, case_id=case.id)
+        remind_of_question(desk, contact)
         return
     heard.understood = False
     message = {Kind.TEXT: "not_understood", Kind.STICKER: "sticker_received"}.get(said.kind, "file_received")

@@ -24,6 +24,7 @@ TOLD = (
 SHOWN = {
     **dict.fromkeys(TOLD, "status.seen_again"),
     EventKind.HEARD: "status.seen_again",
+    EventKind.ANSWERED: "status.answered",
     EventKind.ACKNOWLEDGED: "status.claimed",
     EventKind.RELEASED: "status.received",
     EventKind.CALLED: "status.contacted",
