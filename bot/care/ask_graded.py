@@ -88,8 +88,8 @@ def redraw(desk: Desk, row: GradedRow) -> None:
     else:
         answer = answer_words(words, question, row.answer)
         text = words.say("graded_answered", clinic=clinic, question_text=asked, answer=answer)
-    key, lane = f"{_root(row)}/{row.answer}", Lane.SAFETY
-    write(desk, contact, text, name="graded", key=key, edits=_root(row), lane=lane, case_id=row.case_id)
+    key, lane = f"{question_key(row)}/{row.answer}", Lane.SAFETY
+    write(desk, contact, text, name="graded", key=key, edits=question_key(row), lane=lane, case_id=row.case_id)
 
 
 def graded_question(desk: Desk, row: GradedRow) -> GradedQuestion | None:
@@ -124,7 +124,7 @@ def _ask(desk: Desk, case: CaseRow, contact: ContactRow, symptom: str, question:
         "graded_question",
         keys=_keys(words, row, question),
         lane=Lane.SAFETY,
-        key=_root(row),
+        key=question_key(row),
         case_id=case.id,
         question_text=words.label(f"graded.{question.id}"),
         choices=[answer_words(words, question, answer.id) for answer in question.answers] if is_choice else [],
@@ -141,7 +141,8 @@ def _keys(words: Words, row: GradedRow, question: GradedQuestion) -> Keys:
     return [[button] for button in buttons] if question.kind is GradedKind.CHOICE else [buttons]
 
 
-def _root(row: GradedRow) -> str:
+def question_key(row: GradedRow) -> str:
+    """The key of the message that asks it."""
     return f"case:{row.case_id}/question:{row.id}"
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.care.ask_graded import question_key
 from bot.care.desk import Desk
 from bot.care.say import local, reachable, say, words_of
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
-from bot.store import cases, mail
+from bot.store import cases, mail, questions
 from bot.store.tables import CaseRow, ContactRow, PatientRow, StaffRow
 
 TOLD = (
@@ -49,7 +50,9 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -
     root = f"case:{case.id}/status:{contact.id}"
     count = len(cases.events_of(desk.session, case.id or 0))
     latest = mail.latest_of_topic(desk.session, root)
-    in_place = latest is not None and mail.is_last_in_chat(desk.session, latest)
+    asked = questions.open_graded(desk.session, case.id or 0)  # stands below, and is where the eyes are
+    below = question_key(asked) if asked else ""
+    in_place = latest is not None and mail.is_last_in_chat(desk.session, latest, apart_from=below)
     closed = case.status == CaseStatus.CLOSED
     lines, until = _lines(desk, patient, words_of(desk, contact), case), local(desk, patient, contact_by(desk, case))
     say(
