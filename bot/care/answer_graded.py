@@ -24,8 +24,6 @@ from bot.playbook.words import Words
 from bot.store import people, questions
 from bot.store.tables import CaseRow, ContactRow, GradedRow, PatientRow
 
-RULE = "graded"  # the rule of an answer is `graded.symptom.question.answer`
-
 
 def tap_graded(desk: Desk, contact: ContactRow, row_id: int, answer: str) -> str:
     """A button under a question. Returns the label of a short word for the finger."""
@@ -79,6 +77,11 @@ def settle_no_answer(desk: Desk, row_id: int) -> None:
     _weigh(desk, contact, row, EventKind.NO_ANSWER)
 
 
+def rule_of(symptom: str, question: str, answer: str) -> str:
+    """The name of the rule by which an answer counts."""
+    return f"graded.{symptom}.{question}.{answer}"
+
+
 def remind_of_question(desk: Desk, contact: ContactRow) -> None:
     """Something else was written: the question is still open."""
     row = questions.open_graded_to(desk.session, contact.id or 0)
@@ -91,7 +94,7 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
     """A line of the timeline; a higher tier raises the case, and its advice goes out before the next question."""
     case = desk.session.get_one(CaseRow, row.case_id)
     tier = weight(desk.playbook.questionnaire, lifts_in(desk, case), row.question, row.answer)
-    rule = f"{RULE}.{row.symptom}.{row.question}.{row.answer}"
+    rule = rule_of(row.symptom, row.question, row.answer)
     case.version += 1
     rises = tier is not None and tier.rank < Tier(case.tier).rank
     said_so = tier is Tier.EMERGENCY and kind is EventKind.ANSWERED  # they say it is one: the words are said again
@@ -115,7 +118,7 @@ def _answer_late(desk: Desk, contact: ContactRow, row: GradedRow, question: Grad
     if counted.tier is None:
         say(desk, contact, "graded_closed", lane=Lane.SAFETY)
         return "toast.old"
-    rule = f"{RULE}.{row.symptom}.{row.question}.{answer}"
+    rule = rule_of(row.symptom, row.question, answer)
     flag = Flag(EventKind.RED_FLAG, counted.tier, (row.symptom,), (rule,), contact_id=contact.id)
     raise_case(desk, desk.session.get_one(PatientRow, contact.patient_id), flag)
     return "toast.saved"

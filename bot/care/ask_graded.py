@@ -18,7 +18,7 @@ SETTLED_OTHERWISE = {questions.WITHDRAWN: "graded_withdrawn", NO_ANSWER: "graded
 
 
 def inquire(desk: Desk, case: CaseRow, contact: ContactRow, symptoms: Sequence[str], tier: Tier, lift: int) -> None:
-    """Ask about what was reported, after what is asked already. `tier` is the report's own, `lift` the steps it was lifted by."""
+    """Ask about what was reported, after what is asked already. `tier` is what its words ask for, `lift` the steps it was lifted by."""
     questionnaire = desk.playbook.questionnaire
     wanted = to_ask_about(questionnaire, symptoms, tier)
     if any(questionnaire.symptoms[symptom].alone for symptom in wanted):

@@ -19,7 +19,7 @@ from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
 from bot.domain.screening import screen
 from bot.domain.tap import TapKind, tap
-from bot.domain.tier import Tier
+from bot.domain.tier import Tier, most_urgent
 from bot.domain.typed import read_yes_no
 from bot.store import cases, mail, treatments
 from bot.store.tables import AnswerRow, CaseRow, ContactRow, EntryRow, HeardRow, PatientRow, PhotoRow
@@ -170,13 +170,17 @@ def _answers_something(desk: Desk, contact: ContactRow, text: str) -> bool:
 
 
 def _escalate(desk: Desk, patient: PatientRow, heard: HeardRow, screening: Screening) -> None:
-    rules = tuple(f.rule for f in screening.findings if f.assertion is Assertion.PRESENT)
-    tier = screening.tier or desk.playbook.triage.unscreened_tier
-    raise_case(
-        desk,
-        patient,
-        Flag(EventKind.RED_FLAG, tier, screening.flags, rules, heard_id=heard.id, contact_id=heard.contact_id),
+    present = [f for f in screening.findings if f.assertion is Assertion.PRESENT]
+    flag = Flag(
+        EventKind.RED_FLAG,
+        screening.tier or desk.playbook.triage.unscreened_tier,
+        screening.flags,
+        tuple(f.rule for f in present),
+        heard_id=heard.id,
+        contact_id=heard.contact_id,
+        words_tier=most_urgent(*(f.tier for f in present)) if present else None,
     )
+    raise_case(desk, patient, flag)
 
 
 def _hand_over(desk: Desk, patient: PatientRow, heard: HeardRow, tier: Tier, *, advise: bool = True) -> None:

@@ -31,6 +31,7 @@ class Flag:
     """Why a person must look: what kind of event, how urgent, about which symptoms, on which words or answer it rests.
 
     `contact_id` is the chat it came from: it is advised even where it has not consented yet, and asked the graded questions.
+    `words_tier` is what the gravest of its words alone ask for, where several together ask for more.
     `lift` where it is known already by how much more the patient's risks make it weigh.
     """
 
@@ -42,6 +43,7 @@ class Flag:
     heard_id: int | None = None
     entry_id: int | None = None
     contact_id: int | None = None
+    words_tier: Tier | None = None
     lift: int | None = None
 
 
@@ -86,7 +88,7 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
         show_status(desk, patient, case)
     speaker = desk.session.get(ContactRow, flag.contact_id) if flag.contact_id else None
     if flag.kind is EventKind.RED_FLAG and speaker is not None:
-        inquire(desk, case, speaker, flag.symptoms, flag.tier, own.rank - tier.rank)
+        inquire(desk, case, speaker, flag.symptoms, flag.words_tier or flag.tier, own.rank - tier.rank)
     return raised
 
 
