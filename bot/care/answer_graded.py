@@ -99,7 +99,7 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
     rises = tier is not None and tier.rank < Tier(case.tier).rank
     said_so = tier is Tier.EMERGENCY and kind is EventKind.ANSWERED  # they say it is one: the words are said again
     if tier is None or not (rises or said_so):
-        add_event(desk, case, kind, tier=tier, symptoms=(row.symptom,), rules=(rule,))
+        add_event(desk, case, kind, tier=tier, symptoms=(row.symptom,), rules=(rule,) if tier else ())
         return
     speaker = None if contact.blocked_at else contact.id
     flag = Flag(kind, tier, (row.symptom,), (rule,), contact_id=speaker, lift=0)

@@ -76,6 +76,11 @@ def end_inquiries(desk: Desk, case: CaseRow) -> None:
     desk.session.flush()
 
 
+def is_asking(desk: Desk, case: CaseRow) -> bool:
+    """True until the last question is settled."""
+    return bool(_open_inquiries(desk, case))
+
+
 def redraw(desk: Desk, row: GradedRow) -> None:
     """The question as it is settled, in place, its buttons gone."""
     contact, question = desk.session.get_one(ContactRow, row.contact_id), graded_question(desk, row)
@@ -117,7 +122,7 @@ def _ask(desk: Desk, case: CaseRow, contact: ContactRow, symptom: str, question:
     desk.session.add(row)
     case.version += 1
     desk.session.flush()
-    words, is_choice = words_of(desk, contact), question.kind is GradedKind.CHOICE
+    words = words_of(desk, contact)
     say(
         desk,
         contact,
@@ -127,7 +132,6 @@ def _ask(desk: Desk, case: CaseRow, contact: ContactRow, symptom: str, question:
         key=question_key(row),
         case_id=case.id,
         question_text=words.label(f"graded.{question.id}"),
-        choices=[answer_words(words, question, answer.id) for answer in question.answers] if is_choice else [],
         first=first,
         caregiver=contact.kind == "caregiver",
         emergency=case.tier == Tier.EMERGENCY,
@@ -135,10 +139,12 @@ def _ask(desk: Desk, case: CaseRow, contact: ContactRow, symptom: str, question:
 
 
 def _keys(words: Words, row: GradedRow, question: GradedQuestion) -> Keys:
-    """Yes, no and not sure side by side; the answers of a list one below the other."""
+    """Yes, no and not sure side by side; the answers of a list one below the other, each with the number it can be typed by."""
     ids = [*(answer.id for answer in question.answers), NOT_SURE]
     buttons = [(answer_words(words, question, one), tap(TapKind.GRADED, row.id, one)) for one in ids]
-    return [[button] for button in buttons] if question.kind is GradedKind.CHOICE else [buttons]
+    if question.kind is GradedKind.YES_NO:
+        return [buttons]
+    return [[(f"{number} · {text}", data)] for number, (text, data) in enumerate(buttons, start=1)]
 
 
 def question_key(row: GradedRow) -> str:

@@ -67,12 +67,12 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
     items = [
         *_heard(desk, wording, case, events, answered_at),
         *_answers(case, days),
-        *_graded(wording, graded),
         *_events(wording, events, told, names),
         *_calls(desk, wording, case, names),
         *_told(told),
+        *_graded(wording, graded),
     ]
-    return sorted(items, key=lambda item: item.at)
+    return sorted(items, key=lambda item: item.at)  # of one moment in this order: a question comes after the advice
 
 
 def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:

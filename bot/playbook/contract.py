@@ -97,7 +97,6 @@ MESSAGES: Mapping[str, Variables] = {
     "ask_answered_no": {},
     "graded_question": {
         "question_text": _TEXT,
-        "choices": _LIST,
         "first": _YES_NO,
         "caregiver": _YES_NO,
         "emergency": _YES_NO,

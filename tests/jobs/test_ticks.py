@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -10,7 +11,17 @@ from bot.care.desk import Office
 from bot.jobs.ticks import LEASE, tick, tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.playbook import Playbook
 from bot.store.database import Database
-from bot.store.tables import AskRow, CaseRow, ContactRow, GradedRow, HeardRow, InviteRow, PatientRow, TreatmentRow
+from bot.store.tables import (
+    AskRow,
+    CaseRow,
+    ContactRow,
+    GradedRow,
+    HeardRow,
+    InquiryRow,
+    InviteRow,
+    PatientRow,
+    TreatmentRow,
+)
 from tests.store.rows import NOW, case, number, patient, treatment
 
 
@@ -60,16 +71,9 @@ def _two_questions(session: Session) -> None:
         of = patient(session)
         row, contact = case(session, of, code), _contact(session, of, 100 + number_of_case)
         row.tier = "unknown" if code == "AAAA" else row.tier
-        session.add(
-            GradedRow(
-                case_id=number(row),
-                contact_id=contact.id or 0,
-                symptom="dysphagia",
-                question="own_spit",
-                asked_at=NOW,
-                due_at=NOW,
-            )
-        )
+        asker: dict[str, Any] = {"case_id": number(row), "contact_id": contact.id or 0, "symptom": "dysphagia"}
+        session.add(InquiryRow(**asker, opened_at=NOW))
+        session.add(GradedRow(**asker, question="own_spit", asked_at=NOW, due_at=NOW))
 
 
 def _two_asks(session: Session) -> None:
