@@ -107,19 +107,27 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
 
 
 def _answer_late(desk: Desk, contact: ContactRow, row: GradedRow, question: GradedQuestion, answer: str) -> str:
-    """A button of a question that is settled. What is grave is never ignored; in an open case it corrects the answer."""
+    """A button of a question that is settled. What is grave is never ignored; a milder word never hides a graver one."""
     case, counted = desk.session.get_one(CaseRow, row.case_id), question.counts_as(answer)
-    if case.status != CaseStatus.CLOSED and row.answer != questions.WITHDRAWN:
-        row.answer, row.answered_at = answer, desk.now
-        desk.session.flush()
-        redraw(desk, row)
-        _weigh(desk, contact, row, EventKind.ANSWERED)
-        return "toast.saved"
-    if counted.tier is None:
+    if case.status == CaseStatus.CLOSED or row.answer == questions.WITHDRAWN:
+        return _report_anew(desk, contact, row, answer, counted.tier)
+    if row.answer != NO_ANSWER and counted.rank >= question.counts_as(row.answer).rank:
+        say(desk, contact, "graded_closed", lane=Lane.SAFETY)
+        return "toast.old"
+    row.answer, row.answered_at = answer, desk.now
+    desk.session.flush()
+    redraw(desk, row)
+    _weigh(desk, contact, row, EventKind.ANSWERED)
+    return "toast.saved"
+
+
+def _report_anew(desk: Desk, contact: ContactRow, row: GradedRow, answer: str, tier: Tier | None) -> str:
+    """Nobody waits for this answer any more. If it is grave, it is a red flag of its own."""
+    if tier is None:
         say(desk, contact, "graded_closed", lane=Lane.SAFETY)
         return "toast.old"
     rule = rule_of(row.symptom, row.question, answer)
-    flag = Flag(EventKind.RED_FLAG, counted.tier, (row.symptom,), (rule,), contact_id=contact.id)
+    flag = Flag(EventKind.RED_FLAG, tier, (row.symptom,), (rule,), contact_id=contact.id)
     raise_case(desk, desk.session.get_one(PatientRow, contact.patient_id), flag)
     return "toast.saved"
 

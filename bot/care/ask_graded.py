@@ -93,7 +93,8 @@ def redraw(desk: Desk, row: GradedRow) -> None:
     else:
         answer = answer_words(words, question, row.answer)
         text = words.say("graded_answered", clinic=clinic, question_text=asked, answer=answer)
-    key, lane = f"{question_key(row)}/{row.answer}", Lane.SAFETY
+    settled = row.answered_at or desk.now
+    key, lane = f"{question_key(row)}/{row.answer}/{int(settled.timestamp())}", Lane.SAFETY
     write(desk, contact, text, name="graded", key=key, edits=question_key(row), lane=lane, case_id=row.case_id)
 
 
