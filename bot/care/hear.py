@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.care.answer_graded import answer_graded, remind_of_question, typed_graded
 from bot.care.ask import answer_ask, ask_about
 from bot.care.check_in import open_question, today
@@ -14,7 +12,7 @@ from bot.care.record_entry import type_answer
 from bot.care.say import Keys, say, words_of
 from bot.care.settings import hear_zone
 from bot.domain.case import EventKind
-from bot.domain.finding import Action, Assertion, Screening, combined
+from bot.domain.finding import Action, Assertion, Screening, about_the_patient
 from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
 from bot.domain.screening import screen
@@ -149,16 +147,6 @@ def _screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
         screening = about_the_patient(screening)
     heard.screening = screening_record(screening)
     return screening
-
-
-def about_the_patient(screening: Screening) -> Screening:
-    """A caregiver writes of somebody else, and that is the patient: "she coughs when she drinks" is a report, not a story."""
-    findings = tuple(
-        replace(finding, assertion=Assertion.PRESENT) if finding.assertion is Assertion.OTHER_PERSON else finding
-        for finding in screening.findings
-    )
-    tier = combined(findings)
-    return screening if tier is None or screening.failed else Screening(Action.ESCALATE, tier, findings)
 
 
 def _answers_something(desk: Desk, contact: ContactRow, text: str) -> bool:
