@@ -182,6 +182,7 @@ def answer_early_check(desk: Desk, contact: ContactRow, treatment_id: int, day: 
             (symptom,),
             (f"diary.{EARLY_CHECK}.{symptom}",),
             entry_id=entry.id,
+            contact_id=contact.id,
         )
         raise_case(desk, desk.session.get_one(PatientRow, contact.patient_id), flag)
     else:

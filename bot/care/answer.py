@@ -6,6 +6,7 @@ import re
 
 from bot.care import audit
 from bot.care.advance_treatment import answer_early_check
+from bot.care.answer_graded import tap_graded
 from bot.care.ask import tap_ask
 from bot.care.check_in import show_entry
 from bot.care.commands import run_command, urgent
@@ -27,6 +28,8 @@ from bot.domain.tap import Tap, TapKind, decode
 from bot.domain.typed import read_hour
 from bot.store import cases, people, treatments
 from bot.store.tables import ContactRow, EntryRow, InboxRow, PatientRow, TreatmentRow
+
+BEFORE_PROOF = (TapKind.LANGUAGE, TapKind.ASK, TapKind.GRADED, TapKind.URGENT)
 
 _COMMAND = re.compile(r"^/([a-z_]{1,32})(?:@\w+)?(?:\s+(\S+))?", re.IGNORECASE)
 
@@ -109,7 +112,7 @@ def _let_in(desk: Desk, contact: ContactRow) -> None:
 
 def _may_tap(contact: ContactRow, tapped: Tap) -> bool:
     """Before the proof nothing of the patient's can be touched; help can be asked for."""
-    return contact.awaiting != "birth_year" or tapped.kind in (TapKind.LANGUAGE, TapKind.ASK, TapKind.URGENT)
+    return contact.awaiting != "birth_year" or tapped.kind in BEFORE_PROOF
 
 
 def _hear(desk: Desk, contact: ContactRow, said: Said) -> None:
@@ -156,6 +159,8 @@ def _tapped(desk: Desk, contact: ContactRow, tapped: Tap) -> str:
             return answer_early_check(desk, contact, tapped.number(0), tapped.number(1), tapped.arg(2))
         case TapKind.ASK:
             return tap_ask(desk, contact, tapped.number(0), tapped.arg(1))
+        case TapKind.GRADED:
+            return tap_graded(desk, contact, tapped.number(0), tapped.arg(1))
         case TapKind.PASS_ON:
             return pass_on(desk, contact, tapped.number(0))
         case TapKind.KEEP:

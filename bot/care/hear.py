@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from bot.care.answer_graded import answer_graded, remind_of_question, typed_graded
 from bot.care.ask import answer_ask, ask_about
 from bot.care.check_in import open_question, today
 from bot.care.desk import Desk
@@ -13,12 +12,12 @@ from bot.care.record_entry import type_answer
 from bot.care.say import Keys, say, words_of
 from bot.care.settings import hear_zone
 from bot.domain.case import EventKind
-from bot.domain.finding import Action, Assertion, Screening, combined
+from bot.domain.finding import Action, Assertion, Screening, about_the_patient
 from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
 from bot.domain.screening import screen
 from bot.domain.tap import TapKind, tap
-from bot.domain.tier import Tier
+from bot.domain.tier import Tier, most_urgent
 from bot.domain.typed import read_yes_no
 from bot.store import cases, mail, treatments
 from bot.store.tables import AnswerRow, CaseRow, ContactRow, EntryRow, HeardRow, PatientRow, PhotoRow
@@ -31,11 +30,15 @@ LONGEST_SETTING = 4  # words of an hour or a city
 def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
     """Every message ends in the record, and every one gets an answer."""
     patient = desk.session.get_one(PatientRow, contact.patient_id)
-    if _is_proof(desk, contact, said):
+    graded = typed_graded(desk, contact, said)
+    if graded is None and _is_proof(desk, contact, said):
         prove(desk, contact, said.text)
         return
     heard = keep(desk, contact, patient, said)
     screening = _screened(desk, contact, heard)
+    if graded and (graded[1].plainly or screening.action is Action.NONE):
+        answer_graded(desk, contact, graded[0], graded[1].given)
+        return
     if said.kind is Kind.PHOTO:
         _keep_photo(desk, contact, patient, heard, said)
     kept = _keep_awaited_words(desk, contact, said)
@@ -146,16 +149,6 @@ def _screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
     return screening
 
 
-def about_the_patient(screening: Screening) -> Screening:
-    """A caregiver writes of somebody else, and that is the patient: "she coughs when she drinks" is a report, not a story."""
-    findings = tuple(
-        replace(finding, assertion=Assertion.PRESENT) if finding.assertion is Assertion.OTHER_PERSON else finding
-        for finding in screening.findings
-    )
-    tier = combined(findings)
-    return screening if tier is None or screening.failed else Screening(Action.ESCALATE, tier, findings)
-
-
 def _answers_something(desk: Desk, contact: ContactRow, text: str) -> bool:
     return (
         contact.awaiting.partition(":")[0] not in ("", "note")
@@ -165,13 +158,17 @@ def _answers_something(desk: Desk, contact: ContactRow, text: str) -> bool:
 
 
 def _escalate(desk: Desk, patient: PatientRow, heard: HeardRow, screening: Screening) -> None:
-    rules = tuple(f.rule for f in screening.findings if f.assertion is Assertion.PRESENT)
-    tier = screening.tier or desk.playbook.triage.unscreened_tier
-    raise_case(
-        desk,
-        patient,
-        Flag(EventKind.RED_FLAG, tier, screening.flags, rules, heard_id=heard.id, contact_id=heard.contact_id),
+    present = [f for f in screening.findings if f.assertion is Assertion.PRESENT]
+    flag = Flag(
+        EventKind.RED_FLAG,
+        screening.tier or desk.playbook.triage.unscreened_tier,
+        screening.flags,
+        tuple(f.rule for f in present),
+        heard_id=heard.id,
+        contact_id=heard.contact_id,
+        words_tier=most_urgent(*(f.tier for f in present)) if present else None,
     )
+    raise_case(desk, patient, flag)
 
 
 def _hand_over(desk: Desk, patient: PatientRow, heard: HeardRow, tier: Tier, *, advise: bool = True) -> None:
@@ -186,6 +183,7 @@ def _understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hea
         return
     if case is not None:
         say(desk, contact, "case_more", lane=Lane.SAFETY, case_id=case.id)
+        remind_of_question(desk, contact)
         return
     heard.understood = False
     message = {Kind.TEXT: "not_understood", Kind.STICKER: "sticker_received"}.get(said.kind, "file_received")

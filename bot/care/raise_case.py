@@ -6,16 +6,19 @@ import secrets
 from dataclasses import dataclass
 
 from bot.care import audit
+from bot.care.ask_graded import given_in, inquire
 from bot.care.desk import Desk
 from bot.care.patient_status import show_status
 from bot.care.say import reachable, words_of, write
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
 from bot.domain.message import Lane
+from bot.domain.questionnaire import asked_tier
 from bot.domain.tier import Tier, most_urgent
 from bot.store import cases, people, treatments
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, HeardRow, PatientRow
 
 CODE_LENGTH = 4
+RAISED = "raised."  # a rule of an event that says what made it weigh more
 ANSWERED = (
     EventKind.PASSED_ON,
     EventKind.NEW_MEDICINE,
@@ -27,7 +30,9 @@ REPORTED = (EventKind.RED_FLAG, EventKind.URGENT, EventKind.UNREADABLE)  # the p
 class Flag:
     """Why a person must look: what kind of event, how urgent, about which symptoms, on which words or answer it rests.
 
-    `contact_id` is the chat it came from: it is advised even where it has not consented yet.
+    `contact_id` is the chat it came from: it is advised even where it has not consented yet, and asked the graded questions.
+    `words_tier` is what the gravest of its words alone ask for, where several together ask for more.
+    `lift` where it is known already by how much more the patient's risks make it weigh.
     """
 
     kind: EventKind
@@ -38,6 +43,8 @@ class Flag:
     heard_id: int | None = None
     entry_id: int | None = None
     contact_id: int | None = None
+    words_tier: Tier | None = None
+    lift: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,11 +55,16 @@ class Raised:
 
 
 def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = True) -> Raised:
-    """Put the flag in front of a nurse. The tier is lifted by the patient's risks first. With `advise` the patient is told what to do."""
+    """Put the flag in front of a nurse. The tier is lifted by the patient's risks first. With `advise` the patient is told what to do.
+
+    Then, and only then, a red flag's graded questions are asked.
+    """
     treatment = treatments.current_treatment(desk.session, patient.id or 0)
-    tier = lifted(desk, patient, flag)
     people.lock_patient(desk.session, patient.id or 0)
     case = cases.open_case_of(desk.session, patient.id or 0)
+    own = _with_answers(desk, case, flag)
+    lift = lift_of(desk, patient, flag)
+    tier = own.raised(lift.steps)
     if case is None:
         case = _open(desk, patient, tier, treatment.id if treatment else None)
         raised = Raised(case, is_new=True, tier_rose=False)
@@ -64,7 +76,7 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
         flag.kind,
         tier=tier,
         symptoms=flag.symptoms,
-        rules=flag.rules,
+        rules=(*flag.rules, *(f"{RAISED}{reason}" for reason in lift.reasons if tier is not own)),
         text=flag.text,
         heard_id=flag.heard_id,
         entry_id=flag.entry_id,
@@ -74,19 +86,44 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
         _advise(desk, patient, raised, tier, flag)
     if flag.kind not in ANSWERED:
         show_status(desk, patient, case)
+    speaker = desk.session.get(ContactRow, flag.contact_id) if flag.contact_id else None
+    if flag.kind is EventKind.RED_FLAG and speaker is not None:
+        inquire(desk, case, speaker, flag.symptoms, flag.words_tier or flag.tier, own.rank - tier.rank)
     return raised
 
 
-def lifted(desk: Desk, patient: PatientRow, flag: Flag) -> Tier:
-    """The flag's tier, raised once for a patient at risk and once for a second report. Source: content/triage/rules.toml."""
+@dataclass(frozen=True)
+class Lift:
+    """By how many steps a report weighs more, and why: `repeated`, `age`, `neck`, `child`, or a risk flag."""
+
+    steps: int
+    reasons: tuple[str, ...] = ()
+
+
+def lift_of(desk: Desk, patient: PatientRow, flag: Flag) -> Lift:
+    """Once for a patient at risk and once for a second report. Source: content/triage/rules.toml."""
+    if flag.lift is not None:
+        return Lift(flag.lift)
     rules = desk.playbook.triage
-    tier = flag.tier.raised(rules.raise_by) if _repeated(desk, patient, flag) else flag.tier
-    if not set(flag.symptoms) & rules.raised_symptoms:
-        return tier
+    repeated = ("repeated",) if _repeated(desk, patient, flag) else ()
+    at_risk = _risks(desk, patient) if set(flag.symptoms) & rules.raised_symptoms else ()
+    return Lift(rules.raise_by * (bool(repeated) + bool(at_risk)), (*repeated, *at_risk))
+
+
+def _risks(desk: Desk, patient: PatientRow) -> tuple[str, ...]:
+    """What makes this patient weigh more, as it stands today."""
+    rules, age = desk.playbook.triage, desk.now.year - patient.birth_year
     treatment = treatments.current_treatment(desk.session, patient.id or 0)
-    age = desk.now.year - patient.birth_year
-    at_risk = treatment is not None and desk.playbook.is_high_risk(patient.risk_flags, treatment.indication)
-    return tier.raised(rules.raise_by) if at_risk or age < rules.under_age or age >= rules.from_age else tier
+    by_age = ("age",) if age < rules.under_age or age >= rules.from_age else ()
+    return (*by_age, *(desk.playbook.risks(patient.risk_flags, treatment.indication) if treatment else ()))
+
+
+def _with_answers(desk: Desk, case: CaseRow | None, flag: Flag) -> Tier:
+    """The flag's own tier, or what was answered before asks for, now that this symptom is reported too."""
+    if case is None or flag.kind is not EventKind.RED_FLAG:
+        return flag.tier
+    known = asked_tier(desk.playbook.questionnaire, dict.fromkeys(flag.symptoms, 0), given_in(desk, case))
+    return most_urgent(flag.tier, known) if known else flag.tier
 
 
 def _repeated(desk: Desk, patient: PatientRow, flag: Flag) -> bool:
@@ -171,7 +208,8 @@ def _lift(desk: Desk, case: CaseRow, tier: Tier) -> bool:
 
 def _advise(desk: Desk, patient: PatientRow, raised: Raised, tier: Tier, flag: Flag) -> None:
     """What to do now, and what to do while waiting, as one message. A repeat in an open case is answered briefly, one more tick not at all."""
-    worth_saying = raised.is_new or raised.tier_rose or not _advised_before(desk, raised.case)
+    answered = flag.kind in (EventKind.ANSWERED, EventKind.NO_ANSWER)
+    worth_saying = raised.is_new or raised.tier_rose or answered or not _advised_before(desk, raised.case)
     if not worth_saying and flag.entry_id is not None:
         return
     for contact in _to_advise(desk, patient, flag):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.care.desk import Desk
 from bot.console.answers import AnsweredDay, answered_days
+from bot.console.graded import GradedAnswer, graded_answers
 from bot.console.marked import Piece, marked
 from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
@@ -25,7 +26,14 @@ DELIVERY = {
     Delivery.SUPERSEDED: "replaced by a newer one",
 }
 CALLED = {"reached": "reached the patient", "no_answer": "no answer", "wrong_number": "wrong number"}
-SAID_ELSEWHERE = (EventKind.PAGED, EventKind.HEARD)  # shown as the call, and as the words themselves
+SAID_ELSEWHERE = (  # shown as the call, as the words themselves, as the question with its answer
+    EventKind.PAGED,
+    EventKind.HEARD,
+    EventKind.ANSWERED,
+    EventKind.NO_ANSWER,
+)
+
+TOLD_ELSEWHERE = ("/from_clinic/", "/question:")  # what a nurse wrote, and the graded questions
 
 
 @dataclass(frozen=True)
@@ -54,14 +62,17 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
     events = cases.events_of(desk.session, case.id or 0)
     told = reading.messages_of_case(desk.session, case.id or 0)
     days = answered_days(desk, wording, case.treatment_id) if case.treatment_id else []
+    graded = graded_answers(desk, wording, case)
+    answered_at = {at for day in days for at in day.given_at} | {one.answered_at for one in graded if one.answered_at}
     items = [
-        *_heard(desk, wording, case, events, {at for day in days for at in day.given_at}),
+        *_heard(desk, wording, case, events, answered_at),
         *_answers(case, days),
         *_events(wording, events, told, names),
         *_calls(desk, wording, case, names),
         *_told(told),
+        *_graded(wording, graded),
     ]
-    return sorted(items, key=lambda item: item.at)
+    return sorted(items, key=lambda item: item.at)  # of one moment in this order: a question comes after the advice
 
 
 def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:
@@ -105,7 +116,7 @@ def _stand_in(row: HeardRow) -> str:
 
 
 def _told(told: Sequence[OutboxRow]) -> Iterator[Item]:
-    latest = {row.edits or row.key: row for row in told if "/from_clinic/" not in row.key}
+    latest = {row.edits or row.key: row for row in told if not any(part in row.key for part in TOLD_ELSEWHERE)}
     for row in latest.values():
         yield Item(
             row.created_at,
@@ -149,6 +160,20 @@ def _calls(desk: Desk, wording: Wording, case: CaseRow, names: dict[int, str]) -
         state = Delivery(sent.state)
         text = f"Paged {names.get(call.staff_id, 'somebody')} ({wording.label('page_to', call.why).lower()}) by {call.channel.capitalize()}"
         yield Item(call.at, "call", "", text, state=DELIVERY[state], failed=state is Delivery.FAILED)
+
+
+def _graded(wording: Wording, graded: Sequence[GradedAnswer]) -> Iterator[Item]:
+    """Each question where it was asked, with the answer as soon as there is one."""
+    for one in graded:
+        yield Item(
+            one.asked_at,
+            "graded",
+            "Aftercare asked",
+            lines=[(one.question, one.answer, one.is_grave)],
+            state=f"answered {wording.clock(one.answered_at)}" if one.answered_at else "",
+            tier=one.tier or "",
+            rules=[one.rule] if one.rule else [],
+        )
 
 
 def _answers(case: CaseRow, days: Sequence[AnsweredDay]) -> Iterator[Item]:

@@ -27,6 +27,8 @@ class EventKind(StrEnum):
     UNREACHABLE = "unreachable"
     UNREADABLE = "unreadable"
     INVITE_LOCKED = "invite_locked"
+    ANSWERED = "answered"  # a graded question, by the patient
+    NO_ANSWER = "no_answer"  # to a graded question, in time
     TIER_RAISED = "tier_raised"
     TIER_LOWERED = "tier_lowered"
     PAGED = "paged"

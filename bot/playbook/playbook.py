@@ -10,6 +10,7 @@ from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
 from bot.domain.diary import Diary
 from bot.domain.plan import Step
+from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
@@ -67,6 +68,7 @@ class Playbook:
     ladders: Mapping[Tier, Ladder]
     risk_flags: Mapping[str, RiskFlag]
     triage: TriageRules
+    questionnaire: Questionnaire
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]
@@ -79,6 +81,10 @@ class Playbook:
         return self.plans[self.indications[indication].plan]
 
     def is_high_risk(self, risk_flags: list[str], indication: str) -> bool:
+        return bool(self.risks(risk_flags, indication))
+
+    def risks(self, risk_flags: list[str], indication: str) -> tuple[str, ...]:
         """Source: clinical brief, rule 7: a flag that says so, a neck injection, a child treated for spasticity."""
-        at_site = self.indications[indication].region == "neck" or self.indications[indication].child
-        return at_site or any(self.risk_flags[flag].high_risk for flag in risk_flags if flag in self.risk_flags)
+        treated = self.indications[indication]
+        site = (*(("neck",) if treated.region == "neck" else ()), *(("child",) if treated.child else ()))
+        return (*site, *(flag for flag in risk_flags if flag in self.risk_flags and self.risk_flags[flag].high_risk))

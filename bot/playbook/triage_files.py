@@ -21,7 +21,7 @@ _EVENTS = (
 
 
 def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
-    check_about(file, "raise", "ask", "event", "risk_flag")
+    check_about(file, "raise", "ask", "questions", "event", "risk_flag")
     raised, ask, events = file.table("raise"), file.table("ask"), file.table("event")
     raised.only("by", "symptoms", "under_age", "from_age", "repeats_within")
     ask.only("patience")

@@ -51,6 +51,7 @@ async def test_the_status_follows_the_case_in_one_message(clinic: Clinic) -> Non
     nurse = await clinic.nurse()
     patient = await clinic.patient()
     await patient.says("I have trouble swallowing")
+    await patient.answers_the_questions()
     assert patient.last.startswith("10:00 sent to the nurse")
     assert "Nobody called by 11:00? Call (555) 010-0199." in patient.last
     messages = len(patient.received)
