@@ -111,6 +111,7 @@ def screening_record(screening: Screening) -> dict[str, object]:
                 "end": f.end,
                 "rule": f.rule,
                 "tier": f.tier,
+                "cues": list(f.cues),
             }
             for f in screening.findings
         ],

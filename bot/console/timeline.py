@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.care.desk import Desk
 from bot.console.answers import AnsweredDay, answered_days
 from bot.console.marked import Piece, marked
+from bot.console.program_read import ProgramRead, program_read
 from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
-from bot.store import cases, reading
+from bot.store import cases, judgements, reading
 from bot.store.tables import CaseEventRow, CaseRow, HeardRow, OutboxRow
 
 BEFORE = timedelta(days=1)  # how far back the conversation is shown
@@ -43,6 +44,7 @@ class Item:
     tier: str = ""
     rules: list[str] = field(default_factory=list)
     photo: int = 0
+    read: ProgramRead | None = None  # of a patient's own words
 
 
 def last_event(desk: Desk, case: CaseRow) -> int:
@@ -55,7 +57,7 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
     told = reading.messages_of_case(desk.session, case.id or 0)
     days = answered_days(desk, wording, case.treatment_id) if case.treatment_id else []
     items = [
-        *_heard(desk, wording, case, events, {at for day in days for at in day.given_at}),
+        *_heard(desk, wording, case, events, {at for day in days for at in day.given_at}, names),
         *_answers(case, days),
         *_events(wording, events, told, names),
         *_calls(desk, wording, case, names),
@@ -75,7 +77,12 @@ def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> st
 
 
 def _heard(
-    desk: Desk, wording: Wording, case: CaseRow, events: Sequence[CaseEventRow], answered_at: Set[datetime]
+    desk: Desk,
+    wording: Wording,
+    case: CaseRow,
+    events: Sequence[CaseEventRow],
+    answered_at: Set[datetime],
+    names: Mapping[int, str],
 ) -> Iterator[Item]:
     """The patient's words. What only answered the check-in stands there and is left out here."""
     around = reading.heard_between(desk.session, case.patient_id, case.opened_at - BEFORE, case.closed_at or desk.now)
@@ -83,6 +90,7 @@ def _heard(
     rows = {row.id or 0: row for row in [*around, *named]}
     contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows.values() if row.contact_id])
     photos = reading.photos_of_heard(desk.session, list(rows))
+    judged = judgements.judgements_of(desk.session, list(rows))
     for row in rows.values():
         if row.at in answered_at and row.kind == "text" and not (row.screening or {}).get("findings"):
             continue
@@ -96,6 +104,7 @@ def _heard(
             marked(row.text or "", row.screening, wording),
             state="edited" if row.edited else "",
             photo=photos.get(row.id or 0, 0),
+            read=program_read(row, judged.get(row.id or 0, ()), wording, names) if row.text else None,
         )
 
 
