@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.care.ask import answer_ask, ask_about
-from bot.care.check_in import open_question, today
+from bot.care.check_in import open_entry, today
 from bot.care.desk import Desk
+from bot.care.follow_up import confirms, reported_in_case, settle_by_report, take_up
+from bot.care.hear_photo import answer_photo, keep_photo
 from bot.care.join import go_on, hear_hour, prove
 from bot.care.raise_case import Flag, add_event, raise_case
+from bot.care.recent_words import Thought, read_with_recent
 from bot.care.record_entry import type_answer
 from bot.care.say import Keys, say, words_of
+from bot.care.screen_heard import screened
 from bot.care.settings import hear_zone
 from bot.domain.case import EventKind
-from bot.domain.finding import Action, Assertion, Screening, combined
+from bot.domain.finding import Action, Assertion, Screening
 from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
 from bot.domain.screening import screen
@@ -21,7 +23,7 @@ from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
 from bot.domain.typed import read_yes_no
 from bot.store import cases, mail, treatments
-from bot.store.tables import AnswerRow, CaseRow, ContactRow, EntryRow, HeardRow, PatientRow, PhotoRow
+from bot.store.tables import AnswerRow, CaseRow, ContactRow, HeardRow, PatientRow
 
 DIARY_WORDS = ("note", "medicine")  # questions whose answer is the person's own words
 LONGEST_PROOF = 20  # characters; a year of birth, perhaps with a word around it
@@ -35,12 +37,16 @@ def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
         prove(desk, contact, said.text)
         return
     heard = keep(desk, contact, patient, said)
-    screening = _screened(desk, contact, heard)
+    thought = read_with_recent(desk, contact, patient, heard, screened(desk, contact, heard))
+    screening = thought.screening
     if said.kind is Kind.PHOTO:
-        _keep_photo(desk, contact, patient, heard, said)
+        keep_photo(desk, contact, patient, heard, said)
     kept = _keep_awaited_words(desk, contact, said)
     if screening.action is Action.ESCALATE:
-        _escalate(desk, patient, heard, screening)
+        settle_by_report(desk, contact, screening)
+        _escalate(desk, patient, heard, thought)
+    elif _speaks_of_what_is_open(desk, contact, patient, heard, screening):
+        _add_to_case(desk, heard)
     elif screening.action is Action.ASK:
         ask_about(desk, contact, heard, screening)
     elif _answers_ask(desk, contact, said):
@@ -55,7 +61,7 @@ def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
         say(desk, contact, "voice_received", lane=Lane.SAFETY)
         _hand_over(desk, patient, heard, desk.playbook.triage.unscreened_tier, advise=False)
     elif said.kind is Kind.PHOTO:
-        _answer_photo(desk, contact, heard)
+        answer_photo(desk, contact, heard, _add_to_case(desk, heard), _pass_on_keys(heard))
     else:
         _understand(desk, contact, patient, heard, said)
 
@@ -96,28 +102,6 @@ def pass_on(desk: Desk, contact: ContactRow, heard_id: int) -> str:
     return ""
 
 
-def screening_record(screening: Screening) -> dict[str, object]:
-    """What screening made of a text, as it is kept beside it."""
-    return {
-        "action": screening.action,
-        "tier": screening.tier,
-        "failed": screening.failed,
-        "findings": [
-            {
-                "symptom": f.symptom,
-                "assertion": f.assertion,
-                "certainty": f.certainty,
-                "start": f.start,
-                "end": f.end,
-                "rule": f.rule,
-                "tier": f.tier,
-                "cues": list(f.cues),
-            }
-            for f in screening.findings
-        ],
-    }
-
-
 def _is_proof(desk: Desk, contact: ContactRow, said: Said) -> bool:
     """A try at the year of birth. Anything else that is written before the proof is kept and screened like all words."""
     looks_so = said.kind is Kind.TEXT and len(said.text) <= LONGEST_PROOF and any(c.isdigit() for c in said.text)
@@ -135,43 +119,35 @@ def _before_consent(desk: Desk, contact: ContactRow) -> None:
         say(desk, contact, "consent_first")
 
 
-def _screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
-    if not heard.text.strip():
-        return Screening(Action.NONE)
-    screening = screen(heard.text, desk.playbook.reader, contact.language)
-    if heard.kind == Kind.TEXT and screening.failed and _answers_something(desk, contact, heard.text):
-        screening = Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
-    if contact.kind == "caregiver":
-        screening = about_the_patient(screening)
-    heard.screening = screening_record(screening)
-    return screening
+def _speaks_of_what_is_open(
+    desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, screening: Screening
+) -> bool:
+    """Doubtful words ("yes the choking thing", "the choking is worse") need no new question where they speak of what is open."""
+    if heard.kind != Kind.TEXT or heard.edited or screening.failed:
+        return False
+    ask = cases.open_ask(desk.session, contact.id or 0)
+    if ask is not None and confirms(desk, contact, heard.text):
+        return set(screening.flags) <= {ask.symptom}  # else the rest is asked about
+    known = screening.action is Action.ASK and set(screening.flags) <= reported_in_case(desk, patient)
+    return known and take_up(desk, contact, patient, heard)
 
 
-def about_the_patient(screening: Screening) -> Screening:
-    """A caregiver writes of somebody else, and that is the patient: "she coughs when she drinks" is a report, not a story."""
-    findings = tuple(
-        replace(finding, assertion=Assertion.PRESENT) if finding.assertion is Assertion.OTHER_PERSON else finding
-        for finding in screening.findings
-    )
-    tier = combined(findings)
-    return screening if tier is None or screening.failed else Screening(Action.ESCALATE, tier, findings)
-
-
-def _answers_something(desk: Desk, contact: ContactRow, text: str) -> bool:
-    return (
-        contact.awaiting.partition(":")[0] not in ("", "note")
-        or read_yes_no(text, words_of(desk, contact).typed) is not None
-        or text.strip().isdigit()
-    )
-
-
-def _escalate(desk: Desk, patient: PatientRow, heard: HeardRow, screening: Screening) -> None:
+def _escalate(desk: Desk, patient: PatientRow, heard: HeardRow, thought: Thought) -> None:
+    screening = thought.screening
     rules = tuple(f.rule for f in screening.findings if f.assertion is Assertion.PRESENT)
     tier = screening.tier or desk.playbook.triage.unscreened_tier
     raise_case(
         desk,
         patient,
-        Flag(EventKind.RED_FLAG, tier, screening.flags, rules, heard_id=heard.id, contact_id=heard.contact_id),
+        Flag(
+            EventKind.RED_FLAG,
+            tier,
+            screening.flags,
+            rules,
+            heard_id=heard.id,
+            contact_id=heard.contact_id,
+            with_heard=thought.earlier,
+        ),
     )
 
 
@@ -183,7 +159,10 @@ def _hand_over(desk: Desk, patient: PatientRow, heard: HeardRow, tier: Tier, *, 
 
 def _understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, said: Said) -> None:
     case, is_reply = _add_to_case(desk, heard), _replies_to_clinic(desk, contact)
-    if said.kind is Kind.TEXT and not said.edited and not is_reply and _answers(desk, contact, patient, said.text):
+    typed = said.kind is Kind.TEXT and not said.edited
+    if typed and not is_reply and _answers(desk, contact, patient, said.text):
+        return
+    if typed and take_up(desk, contact, patient, heard):
         return
     if case is not None:
         say(desk, contact, "case_more", lane=Lane.SAFETY, case_id=case.id)
@@ -227,15 +206,8 @@ def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) ->
     if waiting == "zone":
         hear_zone(desk, contact, text)
         return True
-    entry = _open_entry(desk, patient)
+    entry = open_entry(desk, patient)
     return entry is not None and type_answer(desk, contact, entry, text)
-
-
-def _open_entry(desk: Desk, patient: PatientRow) -> EntryRow | None:
-    """The newest day that was asked and still asks something."""
-    treatment = treatments.current_treatment(desk.session, patient.id or 0)
-    entries = treatments.entries_of(desk.session, treatment.id or 0) if treatment else []
-    return next((entry for entry in reversed(entries) if entry.shown_at and open_question(desk, entry)), None)
 
 
 def _keep_awaited_words(desk: Desk, contact: ContactRow, said: Said) -> bool:
@@ -261,34 +233,6 @@ def _keep_words(desk: Desk, contact: ContactRow, question: str, entry_id: int, t
             Flag(EventKind.NEW_MEDICINE, desk.playbook.triage.medicine_tier, text=text.strip(), entry_id=entry_id),
             advise=False,
         )
-
-
-def _keep_photo(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, said: Said) -> None:
-    treatment = treatments.current_treatment(desk.session, patient.id or 0)
-    desk.session.add(
-        PhotoRow(
-            patient_id=patient.id or 0,
-            treatment_id=treatment.id if treatment else None,
-            heard_id=heard.id or 0,
-            day=heard.day,
-            file_id=said.file_id,
-            due_at=desk.now,
-            at=desk.now,
-        )
-    )
-    if contact.awaiting.startswith("photo"):
-        contact.awaiting = ""
-
-
-def _answer_photo(desk: Desk, contact: ContactRow, heard: HeardRow) -> None:
-    """Kept with the day; words under it that nobody understood can go to the nurse."""
-    case = _add_to_case(desk, heard)
-    in_diary = heard.day is not None and heard.day <= desk.playbook.diary.days
-    keys = _pass_on_keys(heard) if case is None else ()
-    if in_diary:
-        say(desk, contact, "photo_saved", keys=keys, day=heard.day)
-    else:
-        say(desk, contact, "photo_kept", keys=keys)
 
 
 def _pass_on_keys(heard: HeardRow) -> Keys:

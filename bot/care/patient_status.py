@@ -23,7 +23,7 @@ TOLD = (
 
 SHOWN = {
     **dict.fromkeys(TOLD, "status.seen_again"),
-    EventKind.HEARD: "status.seen_again",
+    **dict.fromkeys((EventKind.HEARD, EventKind.WORSE, EventKind.SAME, EventKind.BETTER), "status.seen_again"),
     EventKind.ACKNOWLEDGED: "status.claimed",
     EventKind.RELEASED: "status.received",
     EventKind.CALLED: "status.contacted",

@@ -38,6 +38,8 @@ class Flag:
     heard_id: int | None = None
     entry_id: int | None = None
     contact_id: int | None = None
+    as_it_is: bool = False  # the tier is lifted already
+    with_heard: tuple[int, ...] = ()  # messages that are one thought with `heard_id`
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
 def lifted(desk: Desk, patient: PatientRow, flag: Flag) -> Tier:
     """The flag's tier, raised once for a patient at risk and once for a second report. Source: content/triage/rules.toml."""
     rules = desk.playbook.triage
+    if flag.as_it_is:
+        return flag.tier
     tier = flag.tier.raised(rules.raise_by) if _repeated(desk, patient, flag) else flag.tier
     if not set(flag.symptoms) & rules.raised_symptoms:
         return tier
@@ -90,7 +94,7 @@ def lifted(desk: Desk, patient: PatientRow, flag: Flag) -> Tier:
 
 
 def _repeated(desk: Desk, patient: PatientRow, flag: Flag) -> bool:
-    """True if the same symptom was reported before, within the time of the rules. The same check-in or message is no second report."""
+    """True if the same symptom was reported before, within the time of the rules. The same check-in, message or thought is no second report."""
     since = desk.now - desk.playbook.triage.repeats_within
     before = cases.red_flags_since(desk.session, patient.id or 0, since)
     message = _message_of(desk, flag.heard_id)
@@ -98,6 +102,7 @@ def _repeated(desk: Desk, patient: PatientRow, flag: Flag) -> bool:
         set(event.symptoms) & set(flag.symptoms)
         and (event.entry_id is None or event.entry_id != flag.entry_id)
         and (message is None or message != _message_of(desk, event.heard_id))
+        and event.heard_id not in flag.with_heard
         for event in before
     )
 

@@ -122,5 +122,20 @@ def next_ask_due(session: Session) -> datetime | None:
     ).first()
 
 
+def asked_since(session: Session, contact_id: int, since: datetime) -> bool:
+    """True if a yes/no question was put to the chat after `since`."""
+    asked = select(AskRow.id).where(AskRow.contact_id == contact_id, col(AskRow.asked_at) > since)
+    return session.exec(asked.limit(1)).first() is not None
+
+
+def heard_in_chat_since(session: Session, contact_id: int, since: datetime, before_id: int) -> Sequence[HeardRow]:
+    """What a chat said since then and before a message, oldest first."""
+    return session.exec(
+        select(HeardRow)
+        .where(HeardRow.contact_id == contact_id, col(HeardRow.at) >= since, col(HeardRow.id) < before_id)
+        .order_by(col(HeardRow.id))
+    ).all()
+
+
 def heard_from(session: Session, patient_id: int) -> Sequence[HeardRow]:
     return session.exec(select(HeardRow).where(HeardRow.patient_id == patient_id).order_by(col(HeardRow.id))).all()
