@@ -24,11 +24,16 @@ def confirms(desk: Desk, contact: ContactRow, text: str) -> bool:
     return said and answer_ask(desk, contact, "yes")
 
 
-def settle_by_report(desk: Desk, contact: ContactRow, screening: Screening) -> None:
-    """An open question about what the patient now reports in plain words is answered: its silence must not count again."""
+def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> None:
+    """An open question about what is now reported in plain words is answered: its silence must not count again.
+
+    A yes beside the report of something else is a yes.
+    """
     ask = cases.open_ask(desk.session, contact.id or 0)
     if ask is not None and ask.symptom in screening.flags:
         ask.answer, ask.due_at = "yes", None
+    elif says_yes(heard.text, desk.playbook.follow_ups):
+        answer_ask(desk, contact, "yes")
 
 
 def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> bool:

@@ -43,8 +43,8 @@ def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
         keep_photo(desk, contact, patient, heard, said)
     kept = _keep_awaited_words(desk, contact, said)
     if screening.action is Action.ESCALATE:
-        settle_by_report(desk, contact, screening)
-        _escalate(desk, patient, heard, thought)
+        settle_by_report(desk, contact, heard, screening)
+        _escalate(desk, contact, patient, heard, thought)
     elif _speaks_of_what_is_open(desk, contact, patient, heard, screening):
         _add_to_case(desk, heard)
     elif screening.action is Action.ASK:
@@ -132,8 +132,12 @@ def _speaks_of_what_is_open(
     return known and take_up(desk, contact, patient, heard)
 
 
-def _escalate(desk: Desk, patient: PatientRow, heard: HeardRow, thought: Thought) -> None:
+def _escalate(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, thought: Thought) -> None:
+    """A red flag, unless it is the one of a moment ago in other words: then the nurse sees the words in its case."""
     screening = thought.screening
+    if not thought.news and (case := _add_to_case(desk, heard)) is not None:
+        say(desk, contact, "case_more", lane=Lane.SAFETY, case_id=case.id)
+        return
     rules = tuple(f.rule for f in screening.findings if f.assertion is Assertion.PRESENT)
     tier = screening.tier or desk.playbook.triage.unscreened_tier
     raise_case(
@@ -142,7 +146,7 @@ def _escalate(desk: Desk, patient: PatientRow, heard: HeardRow, thought: Thought
         Flag(
             EventKind.RED_FLAG,
             tier,
-            screening.flags,
+            thought.new_flags,
             rules,
             heard_id=heard.id,
             contact_id=heard.contact_id,

@@ -44,18 +44,28 @@ def judged_cases(desk: Desk, since: datetime | None = None) -> list[JudgedCase]:
 
 
 def _case(desk: Desk, heard: HeardRow) -> Iterator[JudgedCase]:
-    judged = judgements.judgements_of(desk.session, [heard.id or 0]).get(heard.id or 0, [])
-    verdicts = standing((place_of(row), Verdict(row.verdict)) for row in judged)
-    if not verdicts:
+    if not _verdicts(desk, heard):
         return
     reader, language = desk.playbook.reader, _language_of(desk, heard)
-    present = [place for place, assertion, _ in _read(heard) if assertion is Assertion.PRESENT]
-    kept = kept_places(present, verdicts)
-    flags = [place.symptom for place in kept]
-    text = without_identity(heard.text, _identity(desk, heard))
-    line = written(KIND, _level(kept, heard, reader), _assertion(kept, heard, verdicts), flags, text)
-    changed = set(screen(text, reader, language).flags) != set(screen(heard.text, reader, language).flags)
+    thought = [*_before(desk, heard), heard]
+    kept = [symptom for row in thought for symptom in _kept(desk, row)]
+    own = " ".join(row.text for row in thought)
+    text = without_identity(own, _identity(desk, heard))
+    assertion = Assertion.PRESENT if kept else _assertion(desk, heard)
+    line = written(KIND, _level(kept, reader), assertion, [symptom for symptom, _ in kept], text)
+    changed = set(screen(text, reader, language).flags) != set(screen(own, reader, language).flags)
     yield JudgedCase(language, line, changed)
+
+
+def _before(desk: Desk, heard: HeardRow) -> Sequence[HeardRow]:
+    """The messages just before that were read as one with this one: a piece alone would teach nonsense."""
+    ids = (heard.screening or {}).get("together", [])
+    return sorted(reading.heard_by_ids(desk.session, ids), key=lambda row: row.id or 0)
+
+
+def _verdicts(desk: Desk, heard: HeardRow) -> dict[Place, Verdict]:
+    judged = judgements.judgements_of(desk.session, [heard.id or 0]).get(heard.id or 0, [])
+    return standing((place_of(row), Verdict(row.verdict)) for row in judged)
 
 
 def _read(heard: HeardRow) -> list[tuple[Place, Assertion, Tier]]:
@@ -66,21 +76,26 @@ def _read(heard: HeardRow) -> list[tuple[Place, Assertion, Tier]]:
     ]
 
 
-def _level(kept: Sequence[Place], heard: HeardRow, reader: Reader) -> Level:
+def _kept(desk: Desk, heard: HeardRow) -> list[tuple[str, Tier]]:
+    """The symptoms that are in a message, as judged, each with what it alone asks for."""
+    tiers = {place: tier for place, assertion, tier in _read(heard) if assertion is Assertion.PRESENT}
+    kept, symptoms = kept_places(tiers, _verdicts(desk, heard)), desk.playbook.reader.symptoms
+    return [(place.symptom, tiers.get(place) or symptoms[place.symptom].tier) for place in kept]
+
+
+def _level(kept: Sequence[tuple[str, Tier]], reader: Reader) -> Level:
     """Of the most urgent symptom, or of the group that so many of them make together."""
-    read = {place: tier for place, _, tier in _read(heard)}
-    tiers = [read.get(place) or reader.symptoms[place.symptom].tier for place in kept]
-    symptoms = {place.symptom for place in kept}
+    tiers = [tier for _, tier in kept]
+    symptoms = {symptom for symptom, _ in kept}
     for name, group in reader.policy.groups.items():
         if sum(reader.symptoms[symptom].group == name for symptom in symptoms) >= group.at_least:
             tiers.append(group.tier)
     return most_urgent(*tiers).level if tiers else Level.NONE
 
 
-def _assertion(kept: Sequence[Place], heard: HeardRow, verdicts: dict[Place, Verdict]) -> str:
-    """How the red flags are meant; where none is there now, how the first that was read right is."""
-    if kept:
-        return Assertion.PRESENT
+def _assertion(desk: Desk, heard: HeardRow) -> str:
+    """How the first red flag that was not read wrong is meant, where none is there now."""
+    verdicts = _verdicts(desk, heard)
     meant = (assertion for place, assertion, _ in _read(heard) if verdicts.get(place) is not Verdict.WRONG)
     return next(meant, NONE_NAMED)
 

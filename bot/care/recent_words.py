@@ -9,7 +9,7 @@ from bot.care.check_in import open_entry, open_question
 from bot.care.desk import Desk
 from bot.care.say import words_of
 from bot.care.screen_heard import screened_text, screening_record
-from bot.domain.finding import Action, Finding, Screening
+from bot.domain.finding import Action, Assertion, Finding, Screening
 from bot.domain.tier import Tier
 from bot.domain.typed import read_answer, read_yes_no
 from bot.store import cases, treatments
@@ -20,10 +20,20 @@ _MOST = 10  # messages read as one
 
 @dataclass(frozen=True)
 class Thought:
-    """What is to be acted on, and the messages before that it rests on besides the newest."""
+    """What is to be acted on; the messages before that belong to it; which symptoms they have brought to the nurse already.
+
+    Without `news` the newest message says nothing that they did not say.
+    """
 
     screening: Screening
     earlier: tuple[int, ...] = ()
+    told: frozenset[str] = frozenset()
+    news: bool = True
+
+    @property
+    def new_flags(self) -> tuple[str, ...]:
+        """What the newest message is about; all of it where it only makes it more urgent."""
+        return tuple(flag for flag in self.screening.flags if flag not in self.told) or self.screening.flags
 
 
 def read_with_recent(
@@ -31,17 +41,18 @@ def read_with_recent(
 ) -> Thought:
     """The message with what came just before it, where that asks for more than the pieces did; else as it stands."""
     earlier = _recent(desk, contact, heard)
-    ids = tuple(row.id or 0 for row in earlier)
     if not earlier or heard.edited or not heard.text.strip() or _answers(desk, contact, patient, heard.text):
-        return Thought(alone, ids)
+        return Thought(alone)
+    ids = tuple(row.id or 0 for row in earlier)
+    told = frozenset(flag for row in earlier for flag in _told(row))
     before = " ".join([*(row.text for row in earlier), ""])
     joined = screened_text(desk, contact, before + heard.text)
-    pieces = [_urgency(alone.action, alone.tier), *(_kept_urgency(row) for row in earlier)]
-    if joined.failed or _urgency(joined.action, joined.tier) >= min(pieces):
-        return Thought(alone, ids)
-    own = replace(joined, findings=tuple(_within(heard.text, len(before), alone, joined)))
-    heard.screening = screening_record(own, ids)
-    return Thought(joined, ids)
+    own, most = _urgency(alone.action, alone.tier), min(_kept_urgency(row) for row in earlier)
+    if joined.failed or _urgency(joined.action, joined.tier) >= min(own, most):
+        return Thought(alone, ids, told, news=own < most or not told.issuperset(alone.flags))
+    marked = replace(joined, findings=tuple(_within(heard.text, len(before), alone, joined)))
+    heard.screening = screening_record(marked, ids)
+    return Thought(joined, ids, told)
 
 
 def _urgency(action: Action, tier: Tier | None) -> tuple[int, int]:
@@ -53,6 +64,11 @@ def _urgency(action: Action, tier: Tier | None) -> tuple[int, int]:
 def _kept_urgency(row: HeardRow) -> tuple[int, int]:
     kept = row.screening
     return _urgency(Action(kept["action"]), Tier(kept["tier"]) if kept["tier"] else None)
+
+
+def _told(row: HeardRow) -> Iterator[str]:
+    if row.screening["action"] == Action.ESCALATE:
+        yield from (found["symptom"] for found in row.screening["findings"] if found["assertion"] == Assertion.PRESENT)
 
 
 def _within(text: str, begins: int, alone: Screening, joined: Screening) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ class ProgramRead:
     heard_id: int
     read: list[Seen]
     missed: list[Seen]
+    together: bool  # read as one with what was said just before
 
     @property
     def judges(self) -> list[str]:
@@ -61,7 +62,7 @@ def program_read(
         for place, verdict in verdicts.items()
         if verdict is Verdict.MISSED
     ]
-    return ProgramRead(heard.id or 0, read, missed)
+    return ProgramRead(heard.id or 0, read, missed, bool((heard.screening or {}).get("together")))
 
 
 def _words(text: str, place: Place) -> str:

@@ -28,9 +28,10 @@ WORDS = "My voice is hoarse since 12 March and it's hard to swallow, says Mary G
 class Judging:
     """A patient who wrote, a case, and Ana who judges."""
 
-    def __init__(self, counter: Counter, text: str = WORDS) -> None:
+    def __init__(self, counter: Counter, text: str = WORDS, *, joined: bool = False) -> None:
         self.counter = counter
-        counter.joins(counter.enrols(), CHAT)
+        if not joined:
+            counter.joins(counter.enrols(), CHAT)
         self.ana = counter.staff()
         said = Said(Person(CHAT, "Pat", "en"), Kind.TEXT, text, 7)
         counter.does(lambda desk: answer_said(desk, said))
@@ -164,3 +165,15 @@ def test_a_message_of_another_patient_is_not_judged_by_this_case(judging: Judgin
     number, hoarse = judging.heard.id or 0, judging.place("dysphonia")
     with pytest.raises(Refused, match="not one of the case's"):
         counter.does(lambda desk: judge_finding(desk, code, judging.ana, number, hoarse, Verdict.RIGHT))
+
+
+def test_pieces_of_a_thought_are_one_case(counter: Counter) -> None:
+    counter.joins(counter.enrols(), CHAT)
+    first = Said(Person(CHAT, "Pat", "en"), Kind.TEXT, "My voice is hoarse and I can't", 6)
+    counter.does(lambda desk: answer_said(desk, first))
+    counter.passes(seconds=5)
+    judging = Judging(counter, "swallow anything", joined=True)
+    judging.judges(judging.place("dysphagia"), Verdict.RIGHT)
+    kind, level, _, flags, text = judging.columns()
+    assert (kind, level, flags) == ("real", "emergency", "dysphagia,dysphonia")
+    assert text == "My voice is hoarse and I can't swallow anything"
