@@ -157,6 +157,7 @@ class Lexicon:
     symptoms: Mapping[str, Symptom]
     vocabulary: Vocabulary
     boundaries: Boundaries
+    concepts: Mapping[str, frozenset[str]]  # the named lists: name -> pattern words of one meaning
     rules: tuple[Rule, ...]
     cues: tuple[Cue, ...]
     modifiers: tuple[Modifier, ...]

@@ -1,15 +1,15 @@
-"""Loads content/red_flags, content/screening.toml and content/<language>/lexicon.toml; every fault in one list."""
+"""Loads content/<language>/lexicon/*.toml: words, rules for each red flag, cues; every fault in one list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from bot.domain.lexicon import (
     Boundaries,
     Cue,
     Effect,
-    Group,
     Lexicon,
     Modifier,
     Pattern,
@@ -23,99 +23,81 @@ from bot.domain.normalise import folded
 from bot.domain.tier import Tier
 from bot.playbook.fault import Fault
 from bot.playbook.notation import NotationError, patterns, word_list
+from bot.playbook.screening_policy import HEADER, check_header, read_policy, read_symptoms
 from bot.playbook.table import Table, read_table
 from bot.playbook.vocabulary import vocabulary
 
-_HEADER = ("id", "source", "status", "version", "reviewer")
+CASES = ("alarm", "calm")  # beside each rule and cue: what must be flagged, what must not; see screening_cases
+_LANGUAGE = "language.toml"
+_PARTS = ("words", "rules", "cues", "modifiers")
+
+Kind = TypeVar("Kind", Rule, Cue, Modifier)
+Words = Mapping[str, frozenset[str]]
 
 
 def load_lexicons(content: Path) -> tuple[Mapping[str, Lexicon], list[Fault]]:
     """The lexicon of every language that has one, and all faults. A faulty entry is left out, the rest is loaded."""
     faults: list[Fault] = []
-    policy = _policy(read_table(content, content / "screening.toml", faults))
-    symptoms = dict(_symptoms(content, faults))
+    policy = read_policy(content, faults)
+    symptoms = {symptom.id: symptom for symptom in read_symptoms(content, faults)}
     lexicons = {}
-    for file in sorted(content.glob("*/lexicon.toml")):
-        lexicon = _lexicon(read_table(content, file, faults), file.parent.name, policy, symptoms)
-        lexicons[lexicon.language] = lexicon
+    for folder in sorted(content.glob("*/lexicon")):
+        lexicons[folder.parent.name] = _lexicon(content, folder, policy, symptoms, faults)
     if not lexicons:
-        faults.append(Fault("*/lexicon.toml", "-", "no language has a lexicon"))
+        faults.append(Fault("*/lexicon/", "-", "no language has a lexicon"))
     return lexicons, faults
 
 
-def _header(table: Table) -> None:
-    for key in _HEADER:
-        table.text(key, empty=key == "reviewer")
+def lexicon_files(content: Path, folder: Path, faults: list[Fault]) -> list[Table]:
+    """The files of one lexicon but for language.toml, in order of their names."""
+    files = sorted(file for file in folder.glob("*.toml") if file.name != _LANGUAGE)
+    return [read_table(content, file, faults) for file in files]
 
 
-def _policy(table: Table) -> Policy:
-    _header(table)
-    table.only(*_HEADER, "certainty", "known_share", "groups", "asks_at_most")
-    certainty = table.table("certainty")
-    groups = table.table("groups")
-    asks = table.table("asks_at_most", empty=True)
-    return Policy(
-        escalate_at=certainty.share("escalate_at"),
-        ask_at=certainty.share("ask_at"),
-        unsure=certainty.share("unsure"),
-        known_share=table.share("known_share"),
-        groups={name: _group(groups.table(name)) for name in groups.names},
-        asks_at_most={language: asks.share(language) for language in asks.names},
-    )
-
-
-def _group(table: Table) -> Group:
-    table.only("at_least", "tier")
-    return Group(at_least=table.whole("at_least"), tier=table.choice("tier", Tier, Tier.EMERGENCY))
-
-
-def _symptoms(content: Path, faults: list[Fault]) -> Iterator[tuple[str, Symptom]]:
-    for file in sorted((content / "red_flags").glob("*.toml")):
-        table = read_table(content, file, faults)
-        _header(table)
-        table.only(*_HEADER, "tier", "group", "modifiers")
-        if table.text("id") != file.stem:
-            table.fault("id", f"must be '{file.stem}', as the file is called")
-        modifiers = table.table("modifiers", empty=True)
-        yield (
-            file.stem,
-            Symptom(
-                id=file.stem,
-                tier=table.choice("tier", Tier, Tier.EMERGENCY),
-                group=table.text("group", empty=True),
-                modifiers={name: modifiers.whole(name) for name in modifiers.names},
-            ),
-        )
-
-
-def _lexicon(table: Table, language: str, policy: Policy, symptoms: Mapping[str, Symptom]) -> Lexicon:
-    _header(table)
-    table.only(*_HEADER, "language", "common", "spelling", "boundaries", "words", "rules", "cues", "modifiers")
-    if table.text("language") != language:
-        table.fault("language", f"must be '{language}', as the folder is called")
-    words = dict(_words(table.table("words")))
-    rules = tuple(_rule(entry, words, symptoms) for entry in table.tables("rules"))
-    cues = tuple(_cue(entry, words) for entry in table.tables("cues"))
-    modifiers = tuple(_modifier(entry, words) for entry in table.tables("modifiers"))
+def _lexicon(
+    content: Path, folder: Path, policy: Policy, symptoms: Mapping[str, Symptom], faults: list[Fault]
+) -> Lexicon:
+    language = read_table(content, folder / _LANGUAGE, faults)
+    check_header(language)
+    language.only(*HEADER, "language", "common", "spelling", "boundaries")
+    if language.text("language") != folder.parent.name:
+        language.fault("language", f"must be '{folder.parent.name}', as the folder is called")
+    files = lexicon_files(content, folder, faults)
+    for file in files:
+        check_header(file)
+        file.only(*HEADER, "symptom", *_PARTS)
+        if file.tables("rules") and file.text("symptom") not in symptoms:
+            file.fault("symptom", "has no file in red_flags/")
+    words = dict(pair for file in files for pair in _words(file.table("words", empty=True)))
+    rules = _entries(files, "rules", lambda file, entry: _rule(file, entry, words, symptoms))
+    cues = _entries(files, "cues", lambda _, entry: _cue(entry, words))
+    modifiers = _entries(files, "modifiers", lambda _, entry: _modifier(entry, words))
     kinds: tuple[Rule | Cue | Modifier, ...] = (*rules, *cues, *modifiers)
-    _unique(table, [kind.id for kind in kinds])
     every = [pattern for kind in kinds for pattern in kind.patterns]
-    common = frozenset(folded(word) for word in table.text("common").split())
+    common = frozenset(folded(word) for word in language.text("common").split())
     return Lexicon(
-        language=language,
+        language=folder.parent.name,
         policy=policy,
         symptoms=symptoms,
-        vocabulary=vocabulary(every, common, _folds(table.table("spelling"))),
-        boundaries=_boundaries(table.table("boundaries")),
+        vocabulary=vocabulary(every, common, _folds(language.table("spelling"))),
+        boundaries=_boundaries(language.table("boundaries")),
+        concepts=words,
         rules=rules,
         cues=cues,
         modifiers=modifiers,
     )
 
 
-def _unique(table: Table, ids: list[str]) -> None:
-    for id in sorted({id for id in ids if ids.count(id) > 1}):
-        table.fault(id, "this id is used more than once")
+def _entries(files: Iterable[Table], key: str, made: Callable[[Table, Table], Kind]) -> tuple[Kind, ...]:
+    """Every entry of every file; an id used twice is a fault."""
+    found: dict[str, Kind] = {}
+    for file in files:
+        for entry in file.tables(key):
+            one = made(file, entry)
+            if one.id in found:
+                file.fault(one.id, "this id is used more than once")
+            found[one.id] = one
+    return tuple(found.values())
 
 
 def _words(table: Table) -> Iterator[tuple[str, frozenset[str]]]:
@@ -126,52 +108,50 @@ def _words(table: Table) -> Iterator[tuple[str, frozenset[str]]]:
             table.fault(name, str(error))
 
 
-def _rule(table: Table, words: Mapping[str, frozenset[str]], symptoms: Mapping[str, Symptom]) -> Rule:
-    table.only("id", "symptom", "tier", "certainty", "patterns")
-    symptom = table.text("symptom")
-    if symptom not in symptoms:
-        table.fault("symptom", f"'{symptom}' has no file in red_flags/")
+def _rule(file: Table, entry: Table, words: Words, symptoms: Mapping[str, Symptom]) -> Rule:
+    entry.only("id", "tier", "certainty", "patterns", *CASES)
+    symptom = str(file.values.get("symptom", ""))
     default = symptoms[symptom].tier if symptom in symptoms else Tier.EMERGENCY
     return Rule(
-        id=table.text("id"),
+        id=entry.text("id"),
         symptom=symptom,
-        certainty=table.share("certainty"),
-        tier=table.choice("tier", Tier, default) if "tier" in table.names else default,
-        patterns=_patterns(table, words),
+        certainty=entry.share("certainty"),
+        tier=entry.choice("tier", Tier, default) if "tier" in entry.names else default,
+        patterns=_patterns(entry, words),
     )
 
 
-def _cue(table: Table, words: Mapping[str, frozenset[str]]) -> Cue:
-    table.only("id", "effect", "stands", "within", "sure", "patterns")
-    within = table.choice("within", Within, Within.CLAUSE)
+def _cue(entry: Table, words: Words) -> Cue:
+    entry.only("id", "effect", "stands", "within", "sure", "patterns", *CASES)
+    within = entry.choice("within", Within, Within.CLAUSE)
     return Cue(
-        id=table.text("id"),
-        effect=table.choice("effect", Effect, Effect.UNSURE),
-        stands=table.choice("stands", Stands, Stands.EITHER),
+        id=entry.text("id"),
+        effect=entry.choice("effect", Effect, Effect.UNSURE),
+        stands=entry.choice("stands", Stands, Stands.EITHER),
         within=within,
-        sure=table.choice("sure", Within, within) if "sure" in table.names else within,
-        patterns=_patterns(table, words),
+        sure=entry.choice("sure", Within, within) if "sure" in entry.names else within,
+        patterns=_patterns(entry, words),
     )
 
 
-def _modifier(table: Table, words: Mapping[str, frozenset[str]]) -> Modifier:
-    table.only("id", "patterns")
-    return Modifier(id=table.text("id"), patterns=_patterns(table, words))
+def _modifier(entry: Table, words: Words) -> Modifier:
+    entry.only("id", "patterns")
+    return Modifier(id=entry.text("id"), patterns=_patterns(entry, words))
 
 
-def _patterns(table: Table, words: Mapping[str, frozenset[str]]) -> tuple[Pattern, ...]:
+def _patterns(entry: Table, words: Words) -> tuple[Pattern, ...]:
     found: list[Pattern] = []
-    for written in table.texts("patterns"):
+    for written in entry.texts("patterns"):
         try:
             found.extend(patterns(written, words))
         except NotationError as error:
-            table.fault("patterns", f"'{written}': {error}")
+            entry.fault("patterns", f"'{written}': {error}")
     return tuple(dict.fromkeys(found))
 
 
 def _folds(table: Table) -> tuple[tuple[str, str], ...]:
     table.only("folds")
-    pairs = [written.split(">") for written in table.texts("folds")]
+    pairs: Sequence[list[str]] = [written.split(">") for written in table.texts("folds")]
     for pair in pairs:
         if len(pair) != 2 or not pair[0]:
             table.fault("folds", f"'{'>'.join(pair)}' must be written as 'ph>f'")

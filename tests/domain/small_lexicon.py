@@ -68,6 +68,7 @@ def small_lexicon() -> Lexicon:
         symptoms=SYMPTOMS,
         vocabulary=vocabulary(every, frozenset(COMMON.split()), ()),
         boundaries=Boundaries(frozenset(), frozenset({"but"}), frozenset({"and"}), frozenset({"i", "my", "it"})),
+        concepts={},
         rules=RULES,
         cues=CUES,
         modifiers=MODIFIERS,

@@ -50,20 +50,20 @@ def test_a_fault_reads_as_file_key_and_problem() -> None:
 def test_all_faults_of_all_files_come_in_one_report(content: Path) -> None:
     replaced(content / "red_flags" / "vision.toml", 'tier = "clinic_now"', 'tier = "soonish"')
     replaced(content / "screening.toml", "escalate_at = 0.7", "escalate_at = 7")
-    replaced(content / "en" / "lexicon.toml", 'symptom = "syncope"', 'symptom = "swoon"')
-    replaced(content / "en" / "lexicon.toml", '"hoarse*"', '"@nowhere"')
+    replaced(content / "en" / "lexicon" / "syncope.toml", 'symptom = "syncope"', 'symptom = "swoon"')
+    replaced(content / "en" / "lexicon" / "dysphonia.toml", '"hoarse*"', '"@nowhere"')
     _, faults = load_lexicons(content)
     assert {(fault.file, fault.key) for fault in faults} == {
         ("red_flags/vision.toml", "tier"),
         ("screening.toml", "certainty.escalate_at"),
-        ("en/lexicon.toml", "rules[en.syncope].symptom"),
-        ("en/lexicon.toml", "rules[en.dysphonia.voice].patterns"),
+        ("en/lexicon/syncope.toml", "symptom"),
+        ("en/lexicon/dysphonia.toml", "rules[en.dysphonia.voice].patterns"),
     }
 
 
 @pytest.mark.parametrize("pattern", ["..", "(a b", "a b)", "swallow ..", "a ~ b ~ c", "@unknown", "x*", "only?"])
 def test_a_pattern_that_cannot_be_read_is_a_fault(pattern: str, content: Path) -> None:
-    replaced(content / "en" / "lexicon.toml", '"hoarse*"', f'"{pattern}"')
+    replaced(content / "en" / "lexicon" / "dysphonia.toml", '"hoarse*"', f'"{pattern}"')
     _, faults = load_lexicons(content)
     assert [fault.key for fault in faults] == ["rules[en.dysphonia.voice].patterns"]
 
@@ -75,15 +75,14 @@ def test_an_unknown_key_is_a_fault(content: Path) -> None:
 
 
 def test_a_file_that_is_no_toml_is_one_fault_and_the_rest_is_loaded(content: Path) -> None:
-    (content / "es").mkdir()
-    (content / "es" / "lexicon.toml").write_text("not = [toml", encoding="utf-8")
+    (content / "en" / "lexicon" / "vision.toml").write_text("not = [toml", encoding="utf-8")
     lexicons, faults = load_lexicons(content)
-    assert [fault.file for fault in faults] == ["es/lexicon.toml"]
+    assert [fault.file for fault in faults] == ["en/lexicon/vision.toml"]
     assert lexicons["en"].rules
 
 
 def test_an_id_used_twice_is_a_fault(content: Path) -> None:
-    replaced(content / "en" / "lexicon.toml", 'id = "en.syncope.maybe"', 'id = "en.syncope"')
+    replaced(content / "en" / "lexicon" / "syncope.toml", 'id = "en.syncope.maybe"', 'id = "en.syncope"')
     _, faults = load_lexicons(content)
     assert [fault.key for fault in faults] == ["en.syncope"]
 
@@ -91,7 +90,7 @@ def test_an_id_used_twice_is_a_fault(content: Path) -> None:
 def test_no_content_at_all_is_a_fault_not_an_error(tmp_path: Path) -> None:
     lexicons, faults = load_lexicons(tmp_path)
     assert not lexicons
-    assert {fault.file for fault in faults} == {"screening.toml", "*/lexicon.toml"}
+    assert {fault.file for fault in faults} == {"screening.toml", "*/lexicon/"}
 
 
 def test_brackets_hold_whole_phrases() -> None:
