@@ -11,10 +11,12 @@ from bot.care.ask import tap_ask
 from bot.care.check_in import show_entry
 from bot.care.commands import run_command, urgent
 from bot.care.desk import Desk
-from bot.care.hear import hear, keep, pass_on
+from bot.care.flag import Flag
+from bot.care.hear import hear
 from bot.care.join import ask_hour_in_words, choose_hour, consent, go_on, start, wake_plan
+from bot.care.keep_heard import keep, pass_on
 from bot.care.page_staff import acknowledge, hear_staff
-from bot.care.raise_case import Flag, raise_case
+from bot.care.raise_case import raise_case
 from bot.care.record_entry import tap_change, tap_done, tap_option
 from bot.care.say import say, say_to_stranger
 from bot.care.settings import choose_setting, pause, set_language, stop

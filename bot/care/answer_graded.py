@@ -11,11 +11,14 @@ from bot.care.ask_graded import (
     lifts_in,
     redraw,
 )
+from bot.care.case_event import add_event
 from bot.care.desk import Desk
+from bot.care.flag import Flag, Lift
 from bot.care.patient_status import show_status
-from bot.care.raise_case import Flag, add_event, raise_case
+from bot.care.raise_case import raise_case
 from bot.care.say import say, words_of
 from bot.domain.case import CaseStatus, EventKind
+from bot.domain.follow_up import read_follow_up
 from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
 from bot.domain.questionnaire import NO_ANSWER, NOT_SURE, GradedKind, GradedQuestion, Reading, read_given, weight
@@ -38,15 +41,14 @@ def tap_graded(desk: Desk, contact: ContactRow, row_id: int, answer: str) -> str
 
 def typed_graded(desk: Desk, contact: ContactRow, said: Said) -> tuple[GradedRow, Reading] | None:
     """The open question of this chat and the answer that was typed to it; None where it is no answer."""
-    row = questions.open_graded_to(desk.session, contact.id or 0)
-    question = graded_question(desk, row) if row else None
-    if row is None or question is None or said.kind is not Kind.TEXT or said.edited:
+    row = questions.asked_last(desk.session, contact.id or 0)
+    question = graded_question(desk, row) if isinstance(row, GradedRow) else None
+    if not isinstance(row, GradedRow) or question is None or said.kind is not Kind.TEXT or said.edited:
         return None
-    ask = questions.open_ask(desk.session, contact.id or 0)
-    if ask is not None and ask.asked_at >= row.asked_at:
-        return None  # "yes" answers the question asked last
     reading = read_given(question, said.text, _ways(words_of(desk, contact), question))
-    return (row, reading) if reading else None
+    if reading is None or (not reading.plainly and read_follow_up(said.text, desk.playbook.follow_ups)):
+        return None  # "worse" speaks of the case, however near it is to an answer
+    return row, reading
 
 
 def answer_graded(desk: Desk, contact: ContactRow, row: GradedRow, answer: str) -> bool:
@@ -82,14 +84,6 @@ def rule_of(symptom: str, question: str, answer: str) -> str:
     return f"graded.{symptom}.{question}.{answer}"
 
 
-def remind_of_question(desk: Desk, contact: ContactRow) -> None:
-    """Something else was written: the question is still open."""
-    row = questions.open_graded_to(desk.session, contact.id or 0)
-    if row is not None:
-        text = words_of(desk, contact).label(f"graded.{row.question}")
-        say(desk, contact, "graded_reminder", lane=Lane.SAFETY, case_id=row.case_id, question_text=text)
-
-
 def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> None:
     """A line of the timeline; a higher tier raises the case, and its advice goes out before the next question."""
     case = desk.session.get_one(CaseRow, row.case_id)
@@ -102,7 +96,7 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
         add_event(desk, case, kind, tier=tier, symptoms=(row.symptom,), rules=(rule,) if tier else ())
         return
     speaker = None if contact.blocked_at else contact.id
-    flag = Flag(kind, tier, (row.symptom,), (rule,), contact_id=speaker, lift=0)
+    flag = Flag(kind, tier, (row.symptom,), (rule,), contact_id=speaker, lift=Lift(0))
     raise_case(desk, desk.session.get_one(PatientRow, contact.patient_id), flag)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.care.desk import Desk
-from bot.care.raise_case import Flag, raise_case
+from bot.care.flag import Flag
+from bot.care.raise_case import raise_case
 from bot.care.say import say, words_of
 from bot.domain.case import EventKind
 from bot.domain.finding import Assertion, Screening

@@ -50,6 +50,16 @@ def ask_next(desk: Desk, case: CaseRow) -> bool:
     return True
 
 
+def remind_of_question(desk: Desk, contact: ContactRow) -> None:
+    """Something else was written: the question is still open."""
+    row = questions.open_graded_to(desk.session, contact.id or 0)
+    if row is None:
+        return
+    case, text = desk.session.get_one(CaseRow, row.case_id), words_of(desk, contact).label(f"graded.{row.question}")
+    emergency = case.tier == Tier.EMERGENCY
+    say(desk, contact, "graded_reminder", lane=Lane.SAFETY, case_id=case.id, question_text=text, emergency=emergency)
+
+
 def given_in(desk: Desk, case: CaseRow) -> dict[str, str]:
     """What was answered in this case, and what never was; questions withdrawn do not count."""
     rows = questions.graded_of(desk.session, case.id or 0)

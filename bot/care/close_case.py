@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.care import audit
 from bot.care.ask_graded import withdraw
+from bot.care.case_event import add_event
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.care.patient_status import show_status
-from bot.care.raise_case import add_event
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.store.tables import PatientRow, StaffRow
 

@@ -24,8 +24,8 @@ TOLD = (
 
 SHOWN = {
     **dict.fromkeys(TOLD, "status.seen_again"),
-    EventKind.HEARD: "status.seen_again",
     EventKind.ANSWERED: "status.answered",
+    **dict.fromkeys((EventKind.HEARD, EventKind.WORSE, EventKind.SAME, EventKind.BETTER), "status.seen_again"),
     EventKind.ACKNOWLEDGED: "status.claimed",
     EventKind.RELEASED: "status.received",
     EventKind.CALLED: "status.contacted",

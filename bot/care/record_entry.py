@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.care import audit
 from bot.care.check_in import answer_label, open_question, question_text, redraw_entry, show_entry, today
 from bot.care.desk import Desk
-from bot.care.raise_case import Flag, raise_case
+from bot.care.flag import Flag
+from bot.care.raise_case import raise_case
 from bot.care.say import say, words_of
 from bot.domain.case import EventKind
 from bot.domain.diary import NONE, Concern, Question, QuestionKind, Value, concerns

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care.desk import Desk
-from bot.care.raise_case import RAISED
+from bot.care.flag import RAISED
 from bot.console.answers import AnsweredDay, answered_days
 from bot.console.clocks import Clock, Next
 from bot.console.graded import GradedAnswer, graded_answers
@@ -20,6 +20,7 @@ from bot.store import cases, reading
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, HeardRow, OutboxRow
 
 LATEST_DAYS = 3
+SAID = (EventKind.RED_FLAG, EventKind.WORSE, EventKind.SAME)  # what made the case or raised it, by the patient's words
 NEVER_READ = (Delivery.FAILED, Delivery.SUPERSEDED)
 
 
@@ -66,11 +67,19 @@ def hand_off(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, clo
 
 def _quotes(desk: Desk, wording: Wording, events: Sequence[CaseEventRow]) -> list[Quote]:
     """The words the red flags rest on; where there are none, the newest that were passed on."""
-    flags = [event for event in events if event.heard_id and event.kind == EventKind.RED_FLAG]
+    flags = [event for event in events if event.heard_id and event.kind in SAID]
     chosen = flags or [event for event in events if event.heard_id][-1:]
-    rows = {row.id: row for row in reading.heard_by_ids(desk.session, [event.heard_id or 0 for event in chosen])}
+    rows = _thoughts(desk, [event.heard_id or 0 for event in chosen])
     contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows.values() if row.contact_id])
     return [_quote(wording, row, contacts.get(row.contact_id or 0)) for row in rows.values() if row.text]
+
+
+def _thoughts(desk: Desk, heard_ids: Sequence[int]) -> dict[int, HeardRow]:
+    """The messages, each with the pieces just before that were read as one with it: "I can't", "swallow anything"."""
+    rows = reading.heard_by_ids(desk.session, heard_ids)
+    pieces = [piece for row in rows for piece in (row.screening or {}).get("together", [])]
+    every = [*rows, *reading.heard_by_ids(desk.session, pieces)]
+    return {row.id or 0: row for row in sorted(every, key=lambda row: row.id or 0)}
 
 
 def _quote(wording: Wording, row: HeardRow, contact: ContactRow | None) -> Quote:

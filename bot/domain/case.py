@@ -38,6 +38,9 @@ class EventKind(StrEnum):
     RELEASED = "released"
     WROTE = "wrote"  # staff to patient
     HEARD = "heard"  # patient, while the case is open
+    WORSE = "worse"  # what opened the case is worse
+    SAME = "same"  # it is still there: a second report of it
+    BETTER = "better"  # for the nurse to know; it lowers nothing
     CALLED = "called"
     NOTE = "note"
     CLOSED = "closed"

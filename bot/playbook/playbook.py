@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
 from bot.domain.diary import Diary
+from bot.domain.follow_up import FollowUps
 from bot.domain.plan import Step
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
@@ -51,6 +52,8 @@ class TriageRules:
     invite_locked_tier: Tier
     unreadable_tier: Tier  # an update that could not be handled
     medicine_tier: Tier  # a new medicine was named
+    together_within: timedelta  # what a chat says in this time is read as one message as well
+    longest_follow_up: int  # words; what is longer speaks for itself
     repeats_within: timedelta  # a second report of a symptom in this time lifts the tier
 
 
@@ -69,6 +72,7 @@ class Playbook:
     risk_flags: Mapping[str, RiskFlag]
     triage: TriageRules
     questionnaire: Questionnaire
+    follow_ups: FollowUps
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]

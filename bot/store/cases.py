@@ -98,5 +98,14 @@ def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> 
     return bool(won)
 
 
+def heard_in_chat_since(session: Session, contact_id: int, since: datetime, before_id: int) -> Sequence[HeardRow]:
+    """What a chat said since then and before a message, oldest first."""
+    return session.exec(
+        select(HeardRow)
+        .where(HeardRow.contact_id == contact_id, col(HeardRow.at) >= since, col(HeardRow.id) < before_id)
+        .order_by(col(HeardRow.id))
+    ).all()
+
+
 def heard_from(session: Session, patient_id: int) -> Sequence[HeardRow]:
     return session.exec(select(HeardRow).where(HeardRow.patient_id == patient_id).order_by(col(HeardRow.id))).all()

@@ -23,6 +23,21 @@ def open_ask(session: Session, contact_id: int) -> AskRow | None:
     ).first()
 
 
+def asked_last(session: Session, contact_id: int) -> AskRow | GradedRow | None:
+    """Of the questions that wait in this chat the one that was asked last: "yes" answers that one."""
+    ask, graded = open_ask(session, contact_id), open_graded_to(session, contact_id)
+    if ask is None or graded is None:
+        return ask or graded
+    return ask if ask.asked_at >= graded.asked_at else graded
+
+
+def asked_since(session: Session, contact_id: int, since: datetime) -> bool:
+    """True if a question was put to the chat after `since`."""
+    asks = select(AskRow.id).where(AskRow.contact_id == contact_id, col(AskRow.asked_at) > since)
+    graded = select(GradedRow.id).where(GradedRow.contact_id == contact_id, col(GradedRow.asked_at) > since)
+    return any(session.exec(asked.limit(1)).first() is not None for asked in (asks, graded))
+
+
 def claim_due(session: Session, table: Waiting, now: datetime, limit: int, lease: timedelta) -> Sequence[int]:
     """Ids of questions whose patience ran out, claimed for `lease`."""
     free = or_(col(table.claimed_at).is_(None), col(table.claimed_at) <= now - lease)
@@ -70,3 +85,15 @@ def settle_graded(session: Session, row: GradedRow, answer: str, now: datetime) 
     won = session.exec(waiting).rowcount == 1
     session.refresh(row)
     return bool(won)
+
+
+def graded_answered_since(session: Session, contact_id: int, since: datetime) -> frozenset[datetime]:
+    """When a chat answered graded questions."""
+    answered = col(GradedRow.answered_at)
+    return frozenset(
+        at
+        for at in session.exec(
+            select(GradedRow.answered_at).where(GradedRow.contact_id == contact_id, answered >= since)
+        ).all()
+        if at is not None
+    )

@@ -426,6 +426,21 @@ class GradedRow(SQLModel, table=True):
     answer: str = ""  # id of the answer | not_sure | no_answer | withdrawn
 
 
+class JudgementRow(SQLModel, table=True):
+    """What a member of staff holds of a finding, or a symptom screening missed. Never changed; the newest of a place counts."""
+
+    __tablename__ = "judgement"
+    id: int | None = Field(default=None, primary_key=True)
+    heard_id: int = Field(foreign_key="heard.id", index=True)
+    symptom: str
+    start: int | None = None  # offsets into the message; empty where no words were named
+    end: int | None = None
+    rule: str = ""
+    verdict: str  # right | wrong | missed | withdrawn
+    staff_id: int = Field(foreign_key="staff.id")
+    at: datetime = when()
+
+
 class InstallationRow(SQLModel, table=True):
     """A fact about this installation, as the bot's user name once Telegram told it."""
 

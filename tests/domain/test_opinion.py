@@ -57,7 +57,8 @@ def test_it_raises_the_tier_of_what_sounds_like_an_emergency_and_lowers_none() -
     plain = Reader({"en": small_lexicon()})
     for text in NAMED:
         found, before = screen(text, grave).tier, screen(text, plain).tier
-        assert found is not None and before is not None
+        assert found is not None
+        assert before is not None
         assert found is (before if before.rank < Tier.ED_NOW.rank else Tier.ED_NOW)
 
 
@@ -66,7 +67,8 @@ def test_it_names_the_sentence_it_worries_about() -> None:
     text = "Hello to you. The lamp is here. My chart says so."
     lexicon = worried.lexicons["en"]
     known = replace(
-        lexicon.vocabulary, common=lexicon.vocabulary.common | set(["hello", "to", "you", "the", "lamp", "here", "chart"])
+        lexicon.vocabulary,
+        common=lexicon.vocabulary.common | set(["hello", "to", "you", "the", "lamp", "here", "chart"]),
     )
     screening = screen(text, Reader({"en": replace(lexicon, vocabulary=known)}, worried.opinion))
     (finding,) = screening.findings

@@ -33,7 +33,24 @@ def examples() -> list[Example]:
 @pytest.fixture(scope="module")
 def rules() -> Reader:
     lexicon = small_lexicon()
-    words = frozenset(["tea", "milk", "wrong", "way", "again", "with", "table", "bruise", "fine", "hand", "hello", "of", "course", "today"])
+    words = frozenset(
+        [
+            "tea",
+            "milk",
+            "wrong",
+            "way",
+            "again",
+            "with",
+            "table",
+            "bruise",
+            "fine",
+            "hand",
+            "hello",
+            "of",
+            "course",
+            "today",
+        ]
+    )
     vocabulary = replace(lexicon.vocabulary, common=lexicon.vocabulary.common | words)
     policy = replace(lexicon.policy, escalates_at_most={"en": 0.0}, asks_at_most={"en": 0.25}, grave_tier=Tier.ED_NOW)
     return Reader({"en": replace(lexicon, vocabulary=vocabulary, policy=policy)})

@@ -22,7 +22,7 @@ from bot.demo.phone import Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.store import cases, people, questions, treatments
-from bot.store.tables import CaseEventRow, CaseRow, EntryRow, GradedRow, PhotoRow, StaffRow
+from bot.store.tables import CaseEventRow, CaseRow, EntryRow, GradedRow, HeardRow, PhotoRow, StaffRow
 
 T = TypeVar("T")
 CONTENT = Path(__file__).parents[2] / "content"
@@ -250,6 +250,10 @@ class Clinic:
         """Every word of the patient that is on record."""
         rows = await self.office.read(lambda desk: list(cases.heard_from(desk.session, patient.patient_id)))
         return [row.text or row.kind for row in rows]
+
+    async def rows(self, patient: Patient) -> list[HeardRow]:
+        """The same with what screening made of it."""
+        return await self.office.read(lambda desk: list(cases.heard_from(desk.session, patient.patient_id)))
 
     async def photos(self, patient: Patient) -> list[PhotoRow]:
         """With their bytes."""
