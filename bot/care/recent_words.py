@@ -10,6 +10,7 @@ from bot.care.check_in import open_entry, open_question
 from bot.care.desk import Desk
 from bot.care.say import words_of
 from bot.care.screen_heard import screened_text, screening_record
+from bot.domain.diary import concerns
 from bot.domain.finding import Action, Assertion, Finding, Screening
 from bot.domain.tier import Tier
 from bot.domain.typed import read_answer, read_yes_no
@@ -111,10 +112,11 @@ def _yes_no_was_asked(desk: Desk, contact: ContactRow) -> bool:
 
 
 def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
-    """True if the text answers a question that is open: a yes or no, the diary."""
+    """True if the text answers a question that is open: a yes or no, the diary; but for a red flag, which may be half a thought."""
     words = words_of(desk, contact).typed
     if read_yes_no(text, words) is not None and _yes_no_was_asked(desk, contact):
         return True
     entry = open_entry(desk, patient)
     question = open_question(desk, entry) if entry else None
-    return question is not None and read_answer(question, text, words) is not None
+    value = read_answer(question, text, words) if question else None
+    return question is not None and value is not None and not concerns(question, value)

@@ -100,18 +100,44 @@ async def test_not_sure_and_silence_are_told_apart(ana: Browser, office: Office)
     assert "Is it hard to breathe or to swallow? no answer in time" in card
 
 
+async def says(office: Office, code: str, text: str, number: int = 9_999) -> None:
+    """The patient of the case writes."""
+
+    def act(desk: Desk) -> None:
+        case = cases.case_by_code(desk.session, code)
+        contact = people.contacts_of(desk.session, case.patient_id if case else 0)[0]
+        answer_said(desk, Said(Person(contact.chat_id, "", "en"), Kind.TEXT, text, number))
+
+    await office.act(f"says:{number}", act)
+
+
 async def test_what_made_it_weigh_more_is_named(ana: Browser, office: Office, clock: Clock) -> None:
     code = await code_of(office, "Maria")
     clock.passes(minutes=1)
-
-    def says(desk: Desk) -> None:
-        case = cases.case_by_code(desk.session, code)
-        contact = people.contacts_of(desk.session, case.patient_id if case else 0)[0]
-        person = Person(contact.chat_id, "", "en")
-        answer_said(desk, Said(person, Kind.TEXT, "I still have trouble swallowing", 9_999))
-
-    await office.act("says", says)
+    await says(office, code, "I still have trouble swallowing")
     assert "Weighs more: reported again; neck treated; Swallowing problem before." in await card_of(ana, code)
+
+
+async def test_words_that_it_got_worse_stand_on_the_card_and_are_named_as_why(
+    ana: Browser, office: Office, clock: Clock
+) -> None:
+    code = await code_of(office, "Tom")
+    clock.passes(minutes=1)
+    await says(office, code, "it is getting worse")
+    card = await card_of(ana, code)
+    assert "it is getting worse" in card
+    assert "Weighs more: got worse" in card
+    assert "waiting for an answer" in card
+
+
+async def test_a_thought_in_pieces_is_quoted_whole(ana: Browser, office: Office, clock: Clock) -> None:
+    code = await code_of(office, "Tom")
+    clock.passes(minutes=1)
+    await says(office, code, "I can't", 9_998)
+    clock.passes(seconds=5)
+    await says(office, code, "swallow anything")
+    card = await card_of(ana, code)
+    assert re.search(r"I can't.*swallow anything", card)
 
 
 async def test_an_open_question_is_withdrawn_on_the_page_when_the_nurse_reaches_them(

@@ -48,6 +48,13 @@ async def test_pieces_far_apart_are_messages_of_their_own(
     assert await clinic.open_cases() == []
 
 
+async def test_a_piece_that_could_be_a_tick_of_the_check_in_is_read_with_the_rest(clinic: Clinic) -> None:
+    patient = await clinic.patient()
+    await clinic.check_in(day=1)
+    await said_quickly(clinic, patient, ["I can't", "swallow anything"])
+    assert (await clinic.the_case()).tier == "emergency"
+
+
 async def test_what_was_found_in_a_piece_is_not_found_again(clinic: Clinic) -> None:
     patient = await clinic.patient()
     await said_quickly(clinic, patient, ["I have trouble swallowing", "since lunch", "after the soup"])
