@@ -63,7 +63,10 @@ def spoken(words: Sequence[Token], segment: Sequence[int], hint: str, languages:
             passages[number].append(languages.of_word(token.form))
     whole = _sum([score for passage in passages for score in passage], len(languages.names))
     before = tuple(_HINT * (name == hint) + _beyond(whole, at) for at, name in enumerate(languages.names))
-    return [frozenset(_plausible(languages.names, before, passage, hint)) for passage in passages]
+    unsaid = frozenset(_plausible(languages.names, before, (), hint))
+    return [
+        frozenset(_plausible(languages.names, before, passage, hint)) if passage else unsaid for passage in passages
+    ]
 
 
 def _plausible(names: Sequence[str], before: Scores, passage: Sequence[Scores], hint: str) -> Iterator[str]:

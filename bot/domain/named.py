@@ -28,9 +28,15 @@ def _met(indexes: Mapping[str, Index[Kind]], written: Written, layout: Layout) -
     return [one for own, read in written.reads.items() for one in matches(indexes[own], read, layout.sentence)]
 
 
-def findings(found: Sequence[Match[Rule]], written: Written, layout: Layout, reader: Reader) -> tuple[Finding, ...]:
+def spoken_of(written: Written, layout: Layout, reader: Reader) -> list[Match[Cue]]:
+    """Every cue: words that say how a symptom is meant, wherever they stand."""
+    return _met(reader.cues, written, layout)
+
+
+def findings(
+    found: Sequence[Match[Rule]], cues: Sequence[Match[Cue]], written: Written, layout: Layout, reader: Reader
+) -> tuple[Finding, ...]:
     """The symptoms named and how they are meant, tiers raised by the modifiers of the message, in order of appearance."""
-    cues = _met(reader.cues, written, layout)
     kept = _widest(literal(found, cues))
     telling = [match for match in kept if match.of.certainty >= reader.policy.ask_at]
     around = context(_not_symptoms(in_play(cues, kept), telling), layout)

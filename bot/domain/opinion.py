@@ -1,14 +1,15 @@
-"""A second opinion on what the rules read: learned from labelled messages, it asks where they are silent or too sure.
+"""A second opinion on what the rules read, learned from labelled messages.
 
-It never calms: it turns "nothing" into a question, and an escalation that it doubts into a question, which counts as yes
-if it is not answered. It may raise the tier to that of an emergency. It cannot close, lower or silence anything.
+It decides whether to ask where the rules are silent or doubtful. What the rules are sure of it can at most turn into a
+question, which counts as yes if it is not answered; what content holds beyond doubt it cannot touch. It may raise the tier
+to that of an emergency, and lowers none.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.finding import Finding
@@ -75,9 +76,9 @@ def forms_of(words: Sequence[Token]) -> list[str]:
     return [token.form for token in words if token.form not in ".;,"]
 
 
-def score(forms: Sequence[str], findings: Sequence[Finding], scale: Scale, classes: Classes) -> float:
+def score(forms: Sequence[str], read_as: Sequence[str], scale: Scale, classes: Classes) -> float:
     """The log odds that the scale gives a message; what `weighed` and the weights multiply to, quickly."""
-    read = sum(scale.readings.get(name, 0.0) for name in dict.fromkeys(readings(findings)))
+    read = sum(scale.readings.get(name, 0.0) for name in read_as)
     return scale.bias + read + _words_score(forms, scale) + _classes_score(forms, scale, classes)
 
 
@@ -152,8 +153,12 @@ def class_keys(forms: Sequence[str], classes: Classes) -> Iterator[int]:
                     yield first + other[width]
 
 
-def readings(findings: Sequence[Finding]) -> Iterator[str]:
-    """What the rules made of it: the assertions they found, of what, how sure, by which rule and cues."""
+def readings(findings: Sequence[Finding], effects: Iterable[str]) -> tuple[str, ...]:
+    """What the rules made of a message, each once: what its cues do; the assertions found, of what, how sure, by which rule."""
+    return tuple(dict.fromkeys((*sorted(effects), *_read(findings))))
+
+
+def _read(findings: Sequence[Finding]) -> Iterator[str]:
     for finding in findings:
         yield finding.assertion
         yield f"{finding.assertion} {finding.symptom}"

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, laid_out
 from bot.domain.lexicon import Policy
-from bot.domain.named import findings, named
+from bot.domain.named import findings, named, spoken_of
 from bot.domain.normalise import Token, letters_outside_latin
-from bot.domain.opinion import Opinion, forms_of, resembles, score, worst
+from bot.domain.opinion import Opinion, forms_of, readings, resembles, score, worst
 from bot.domain.reader import Reader, Written
 from bot.domain.tier import Tier, most_urgent
 
 OPINION = "opinion"  # stands as the rule of a finding that no rule made, and as the cue where it doubts one
 _MOSTLY = 0.5
-_LONGEST = 16_384  # characters that are read: four of Telegram's longest messages
+_LONGEST = 8_192  # characters that are read: two of Telegram's longest messages
 
 
 def screen(text: str, reader: Reader, language: str = "en") -> Screening:
@@ -34,28 +34,32 @@ def _screened(text: str, reader: Reader, language: str) -> Screening:
     written = reader.read(text[:_LONGEST], language)
     layout = laid_out(written.words, written.boundaries)
     found, whole = named(written, layout, reader)
-    answer = _decided(findings(found, written, layout, reader) if found else (), reader)
+    cues = spoken_of(written, layout, reader)
+    answer = _decided(findings(found, cues, written, layout, reader) if found else (), reader)
     if not whole or len(text) > _LONGEST:
         return replace(answer, action=_at_least_ask(answer.action), failed=True)
     if answer.action is Action.NONE and _unreadable(text, written, reader.policy):
         return replace(answer, action=Action.ASK, failed=True)
-    return _consulted(answer, written.words, layout, reader, language)
+    effects = {cue.of.effect for cue in cues}
+    return _consulted(answer, effects, written.words, layout, reader, language)
 
 
-def _consulted(answer: Screening, words: Sequence[Token], layout: Layout, reader: Reader, language: str) -> Screening:
+def _consulted(
+    answer: Screening, effects: Set[str], words: Sequence[Token], layout: Layout, reader: Reader, language: str
+) -> Screening:
     """The answer after the second opinion: it may ask where the rules are silent or too sure, and raise the tier."""
     opinion, forms = reader.opinion, forms_of(words)
     if opinion is None or not forms:
         return answer
-    limits = opinion.of(language)
-    scored = score(forms, answer.findings, opinion.flag, opinion.classes)
+    limits, read_as = opinion.of(language), readings(answer.findings, effects)
+    scored = score(forms, read_as, opinion.flag, opinion.classes)
+    if answer.action is not Action.ESCALATE and scored < limits.ask:
+        return replace(answer, action=Action.NONE, tier=None)
     if answer.action is Action.NONE:
-        if scored < limits.ask:
-            return answer
         answer = _suspected(answer, words, layout, reader, opinion)
     elif answer.action is Action.ESCALATE and scored < limits.doubt and not _undoubted(answer, reader.policy):
         answer = _doubted(answer, reader.policy)
-    if score(forms, answer.findings, opinion.grave, opinion.classes) < limits.grave:
+    if score(forms, read_as, opinion.grave, opinion.classes) < limits.grave:
         return answer
     grave = reader.policy.grave_tier
     return replace(answer, tier=most_urgent(answer.tier or grave, grave))

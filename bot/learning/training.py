@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 
-from bot.domain.finding import Action, Finding
+from bot.domain.finding import Action
+from bot.domain.layout import laid_out
+from bot.domain.named import spoken_of
 from bot.domain.opinion import Classes, Opinion, Scale, forms_of, readings, weighed
 from bot.domain.reader import Reader
 from bot.domain.screening import screen
@@ -38,7 +40,7 @@ class Lesson:
     example: Example
     action: Action  # of the rules alone
     level: Level
-    findings: tuple[Finding, ...]
+    read_as: tuple[str, ...]
     forms: tuple[str, ...]
     features: Mapping[Feature, float]
 
@@ -49,14 +51,16 @@ def lessons(examples: Iterable[Example], reader: Reader, classes: Classes) -> li
 
 
 def _lesson(example: Example, reader: Reader, classes: Classes) -> Lesson:
-    screening = screen(example.text, reader, example.language)
-    forms = forms_of(reader.read(example.text, example.language).words)
+    written = reader.read(example.text, example.language)
+    layout, screening = laid_out(written.words, written.boundaries), screen(example.text, reader, example.language)
+    read_as = readings(screening.findings, {cue.of.effect for cue in spoken_of(written, layout, reader)})
+    forms = forms_of(written.words)
     words, kinds = weighed(forms, classes)
     features: dict[Feature, float] = {_BIAS: 1.0}
     features.update(words.items())
     features.update(kinds.items())
-    features.update(((name,), _READING) for name in readings(screening.findings))
-    return Lesson(example, screening.action, screening.level, screening.findings, tuple(forms), features)
+    features.update(((name,), _READING) for name in read_as)
+    return Lesson(example, screening.action, screening.level, read_as, tuple(forms), features)
 
 
 def learned(every: Sequence[Lesson], classes: Classes, seed: int = 1) -> Opinion:

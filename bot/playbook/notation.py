@@ -12,6 +12,7 @@ weak (all over|everywhere)   one of these phrases (in a|b each side is one word)
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 
 from bot.domain.lexicon import Part, Pattern
@@ -101,6 +102,7 @@ def _accepted(step: str, words: Mapping[str, frozenset[str]]) -> frozenset[str]:
     return frozenset(accepted)
 
 
+@lru_cache(maxsize=65_536)
 def _atom(word: str) -> str:
     stem = word.endswith("*")
     form = folded(word.rstrip("*")) if word != "?" else word

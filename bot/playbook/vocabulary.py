@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from bot.domain.lexicon import Pattern, Vocabulary
 from bot.domain.spelling import by_sound, slips
@@ -31,7 +31,14 @@ def vocabulary(patterns: Iterable[Pattern], common: frozenset[str], folds: tuple
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
-    index: dict[str, set[str]] = defaultdict(set)
+    index: dict[str, frozenset[str]] = {}
     for key, word in pairs:
-        index[key].add(word)
-    return {key: frozenset(words) for key, words in index.items()}
+        own = _alone(word)
+        index[key] = index[key] | own if key in index else own
+    return index
+
+
+@lru_cache(maxsize=65_536)
+def _alone(word: str) -> frozenset[str]:
+    """Most keys lead to one word only: one set serves them all."""
+    return frozenset((word,))

@@ -15,7 +15,8 @@ from tests.domain.small_lexicon import small_lexicon
 
 EVEN = Scale(0.0, {}, {}, {})
 SURE_OF_NOTHING = Thresholds(ask=99.0, doubt=-99.0, grave=99.0)
-NAMED = ["I cannot breathe", "I have trouble swallowing", "a lump in my throat"]
+NAMED = ["I cannot breathe", "I have trouble swallowing", "I am hoarse"]
+DOUBTFUL = "a lump in my throat"
 
 
 def reader(
@@ -37,6 +38,12 @@ def test_however_calm_it_is_what_the_rules_found_is_at_least_asked_about(text: s
     screening = screen(text, calm)
     assert screening.action is Action.ASK
     assert screening.flags == screen(text, Reader({"en": small_lexicon()})).flags
+
+
+@pytest.mark.parametrize(("score", "action"), [(1.0, Action.ASK), (-1.0, Action.NONE)])
+def test_what_the_rules_doubt_is_asked_about_where_it_agrees(score: float, action: Action) -> None:
+    deciding = reader(flag=Scale(score, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=-99.0, grave=99.0))
+    assert screen(DOUBTFUL, deciding).action is action
 
 
 def test_a_doubted_finding_says_who_doubts_it() -> None:
