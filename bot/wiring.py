@@ -28,7 +28,7 @@ from bot.chat.worker import Worker
 from bot.config import Settings, key_ring
 from bot.console.application import application as console_application
 from bot.jobs.scheduler import schedule
-from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_treatments
+from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.load import load
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
@@ -83,6 +83,7 @@ class Service:
             (due.updates, self.worker.drain),
             (due.cases, partial(tick_cases, self.office)),
             (due.asks, partial(tick_asks, self.office)),
+            (due.questions, partial(tick_questions, self.office)),
             (due.treatments, partial(tick_treatments, self.office)),
             (due.photos, partial(fetch_photos, self.chat.bot, self.office)),
         )

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.care.check_in import dots, rhythm_of, show_entry
 from bot.care.desk import Desk
-from bot.care.raise_case import Flag, raise_case
+from bot.care.flag import Flag
+from bot.care.raise_case import raise_case
 from bot.care.say import Keys, local, reachable, say, words_of
 from bot.domain.case import EventKind
 from bot.domain.diary import missed_in_a_row
@@ -182,6 +183,7 @@ def answer_early_check(desk: Desk, contact: ContactRow, treatment_id: int, day: 
             (symptom,),
             (f"diary.{EARLY_CHECK}.{symptom}",),
             entry_id=entry.id,
+            contact_id=contact.id,
         )
         raise_case(desk, desk.session.get_one(PatientRow, contact.patient_id), flag)
     else:

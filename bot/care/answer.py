@@ -6,14 +6,17 @@ import re
 
 from bot.care import audit
 from bot.care.advance_treatment import answer_early_check
+from bot.care.answer_graded import tap_graded
 from bot.care.ask import tap_ask
 from bot.care.check_in import show_entry
 from bot.care.commands import run_command, urgent
 from bot.care.desk import Desk
-from bot.care.hear import hear, keep, pass_on
+from bot.care.flag import Flag
+from bot.care.hear import hear
 from bot.care.join import ask_hour_in_words, choose_hour, consent, go_on, start, wake_plan
+from bot.care.keep_heard import keep, pass_on
 from bot.care.page_staff import acknowledge, hear_staff
-from bot.care.raise_case import Flag, raise_case
+from bot.care.raise_case import raise_case
 from bot.care.record_entry import tap_change, tap_done, tap_option
 from bot.care.say import say, say_to_stranger
 from bot.care.settings import choose_setting, pause, set_language, stop
@@ -27,6 +30,8 @@ from bot.domain.tap import Tap, TapKind, decode
 from bot.domain.typed import read_hour
 from bot.store import cases, people, treatments
 from bot.store.tables import ContactRow, EntryRow, InboxRow, PatientRow, TreatmentRow
+
+BEFORE_PROOF = (TapKind.LANGUAGE, TapKind.ASK, TapKind.GRADED, TapKind.URGENT)
 
 _COMMAND = re.compile(r"^/([a-z_]{1,32})(?:@\w+)?(?:\s+(\S+))?", re.IGNORECASE)
 
@@ -109,7 +114,7 @@ def _let_in(desk: Desk, contact: ContactRow) -> None:
 
 def _may_tap(contact: ContactRow, tapped: Tap) -> bool:
     """Before the proof nothing of the patient's can be touched; help can be asked for."""
-    return contact.awaiting != "birth_year" or tapped.kind in (TapKind.LANGUAGE, TapKind.ASK, TapKind.URGENT)
+    return contact.awaiting != "birth_year" or tapped.kind in BEFORE_PROOF
 
 
 def _hear(desk: Desk, contact: ContactRow, said: Said) -> None:
@@ -156,6 +161,8 @@ def _tapped(desk: Desk, contact: ContactRow, tapped: Tap) -> str:
             return answer_early_check(desk, contact, tapped.number(0), tapped.number(1), tapped.arg(2))
         case TapKind.ASK:
             return tap_ask(desk, contact, tapped.number(0), tapped.arg(1))
+        case TapKind.GRADED:
+            return tap_graded(desk, contact, tapped.number(0), tapped.arg(1))
         case TapKind.PASS_ON:
             return pass_on(desk, contact, tapped.number(0))
         case TapKind.KEEP:

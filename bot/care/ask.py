@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.care.desk import Desk
-from bot.care.raise_case import Flag, raise_case
+from bot.care.flag import Flag
+from bot.care.raise_case import raise_case
 from bot.care.say import say, words_of
 from bot.domain.case import EventKind
 from bot.domain.finding import Assertion, Screening
 from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
-from bot.store import cases
+from bot.store import questions
 from bot.store.tables import AskRow, ContactRow, HeardRow, PatientRow
 
 CHOICES = ("yes", "no", "not_sure")
@@ -46,7 +47,7 @@ def ask_about(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Scree
 
 def answer_ask(desk: Desk, contact: ContactRow, answer: str | None) -> bool:
     """A typed answer to the newest open question; False where there is none, or the text was no answer."""
-    ask = cases.open_ask(desk.session, contact.id or 0)
+    ask = questions.open_ask(desk.session, contact.id or 0)
     if ask is None or answer is None:
         return False
     _settle(desk, contact, ask, answer)
@@ -63,12 +64,11 @@ def tap_ask(desk: Desk, contact: ContactRow, ask_id: int, answer: str) -> str:
     return ""
 
 
-def settle_silence(desk: Desk, limit: int = 100) -> int:
-    """Questions nobody answered in time count as yes. Returns how many there were."""
-    due = cases.due_asks(desk.session, desk.now, limit)
-    for ask in due:
+def settle_silence(desk: Desk, ask_id: int) -> None:
+    """A question nobody answered in time counts as yes. Doing it again does nothing."""
+    ask = desk.session.get_one(AskRow, ask_id)
+    if ask.due_at is not None:
         _settle(desk, desk.session.get_one(ContactRow, ask.contact_id), ask, "silence")
-    return len(due)
 
 
 def _settle(desk: Desk, contact: ContactRow, ask: AskRow, answer: str) -> None:

@@ -66,6 +66,13 @@ def redraw_entry(desk: Desk, patient: PatientRow, entry: EntryRow) -> None:
             _draw(desk, contact, entry, edits=latest.edits or latest.key, lane=Lane.REPLY)
 
 
+def open_entry(desk: Desk, patient: PatientRow) -> EntryRow | None:
+    """The newest day that was asked and still asks something."""
+    treatment = treatments.current_treatment(desk.session, patient.id or 0)
+    entries = treatments.entries_of(desk.session, treatment.id or 0) if treatment else []
+    return next((entry for entry in reversed(entries) if entry.shown_at and open_question(desk, entry)), None)
+
+
 def open_question(desk: Desk, entry: EntryRow) -> Question | None:
     return next_question(desk.playbook.diary, treatments.answers_of(desk.session, entry.id or 0))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.care import audit
+from bot.care.case_event import add_event
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.care.patient_status import show_status
-from bot.care.raise_case import add_event
 from bot.care.say import say_to_staff
 from bot.domain.case import CaseStatus, EventKind
 from bot.store import cases

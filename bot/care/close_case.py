@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.care import audit
+from bot.care.ask_graded import withdraw
+from bot.care.case_event import add_event
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.care.patient_status import show_status
-from bot.care.raise_case import add_event
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.store.tables import PatientRow, StaffRow
 
@@ -21,6 +22,7 @@ def close_case(desk: Desk, code: str, staff: StaffRow, outcome: Outcome, reason:
     case.owner_id = case.owner_id or staff.id
     case.acknowledged_at = case.acknowledged_at or desk.now
     case.version += 1
+    withdraw(desk, case)
     add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=reason.strip())
     audit.record(desk, audit.by_staff(staff), "close_case", f"case:{case.id}", outcome=outcome)
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)

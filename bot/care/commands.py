@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from bot.care.advance_treatment import plan_values
 from bot.care.check_in import rhythm_of, show_entry, today
 from bot.care.desk import Desk
+from bot.care.flag import Flag
 from bot.care.join import go_on
-from bot.care.raise_case import Flag, raise_case
+from bot.care.raise_case import raise_case
 from bot.care.say import local, say
 from bot.care.settings import ask_stop, choose_language, choose_pause, show_settings
 from bot.domain.case import EventKind

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.care import audit
 from bot.care.desk import Desk
+from bot.care.flag import Flag
 from bot.care.invite import invite_state, patient_of
-from bot.care.raise_case import Flag, raise_case
+from bot.care.raise_case import raise_case
 from bot.care.say import Keys, language_keys, say, say_to_staff, say_to_stranger, zone_of
 from bot.care.staff import STAFF_PREFIX, join_telegram
 from bot.domain.case import EventKind

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.care.case_event import add_event
 from bot.care.desk import Desk
+from bot.care.flag import REPORTED
 from bot.care.patient_status import show_status
-from bot.care.raise_case import REPORTED, add_event
 from bot.care.say import reachable, say, say_to_staff
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo, advance_paging
 from bot.domain.message import Button, Lane, Rows

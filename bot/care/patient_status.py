@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.care.ask_graded import is_asking, question_key
 from bot.care.desk import Desk
 from bot.care.say import local, reachable, say, words_of
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
-from bot.store import cases, mail
-from bot.store.tables import CaseRow, ContactRow, PatientRow, StaffRow
+from bot.store import cases, mail, questions
+from bot.store.tables import CaseEventRow, CaseRow, ContactRow, PatientRow, StaffRow
 
 TOLD = (
     EventKind.RED_FLAG,
@@ -23,7 +24,8 @@ TOLD = (
 
 SHOWN = {
     **dict.fromkeys(TOLD, "status.seen_again"),
-    EventKind.HEARD: "status.seen_again",
+    EventKind.ANSWERED: "status.answered",
+    **dict.fromkeys((EventKind.HEARD, EventKind.WORSE, EventKind.SAME, EventKind.BETTER), "status.seen_again"),
     EventKind.ACKNOWLEDGED: "status.claimed",
     EventKind.RELEASED: "status.received",
     EventKind.CALLED: "status.contacted",
@@ -48,7 +50,9 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -
     root = f"case:{case.id}/status:{contact.id}"
     count = len(cases.events_of(desk.session, case.id or 0))
     latest = mail.latest_of_topic(desk.session, root)
-    in_place = latest is not None and mail.is_last_in_chat(desk.session, latest)
+    asked = questions.open_graded(desk.session, case.id or 0)  # stands below, and is where the eyes are
+    below = question_key(asked) if asked else ""
+    in_place = latest is not None and mail.is_last_in_chat(desk.session, latest, apart_from=below)
     closed = case.status == CaseStatus.CLOSED
     lines, until = _lines(desk, patient, words_of(desk, contact), case), local(desk, patient, contact_by(desk, case))
     say(
@@ -71,8 +75,9 @@ def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list
     first = next(place for place, event in enumerate(events) if event.kind in TOLD)
     lines = [(local(desk, patient, events[first].at), words.label("status.received"))]
     until = local(desk, patient, contact_by(desk, case))
+    asking = is_asking(desk, case)
     for event in events[first + 1 :]:
-        if event.kind in SHOWN and (event.kind != EventKind.CALLED or event.text == "reached"):
+        if event.kind in SHOWN and _worth_a_line(event, asking=asking):
             staff = desk.session.get(StaffRow, event.staff_id) if event.staff_id else None
             text = words.label(SHOWN[EventKind(event.kind)]).format(
                 name=staff.name if staff else "", until=until.strftime("%H:%M")
@@ -83,6 +88,13 @@ def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list
             (local(desk, patient, case.unanswered_told_at), words.label("status.unanswered").format(name="", until=""))
         )
     return _without_repeats(sorted(lines, key=lambda line: line[0]))
+
+
+def _worth_a_line(event: CaseEventRow, *, asking: bool) -> bool:
+    """A call that reached them; the answers only when the last one is there."""
+    if event.kind == EventKind.ANSWERED:
+        return not asking
+    return event.kind != EventKind.CALLED or event.text == "reached"
 
 
 def _without_repeats(lines: list[tuple[datetime, str]]) -> list[tuple[datetime, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.care import audit
 from bot.care.check_in import answer_label, open_question, question_text, redraw_entry, show_entry, today
 from bot.care.desk import Desk
-from bot.care.raise_case import Flag, raise_case
+from bot.care.flag import Flag
+from bot.care.raise_case import raise_case
 from bot.care.say import say, words_of
 from bot.domain.case import EventKind
 from bot.domain.diary import NONE, Concern, Question, QuestionKind, Value, concerns
@@ -127,16 +128,19 @@ def _raise_all(desk: Desk, contact: ContactRow, entry: EntryRow, question: Quest
     """A red flag that is tapped, even on an old message, is never ignored; unticking it does not take it back."""
     patient = desk.session.get_one(PatientRow, contact.patient_id)
     for concern in concerns(question, value):
-        _raise(desk, patient, entry, concern)
+        _raise(desk, contact, patient, entry, concern)
 
 
-def _raise(desk: Desk, patient: PatientRow, entry: EntryRow, concern: Concern) -> None:
+def _raise(desk: Desk, contact: ContactRow, patient: PatientRow, entry: EntryRow, concern: Concern) -> None:
     """Ticked, unticked and ticked again is one report, as long as its case is open."""
     rule = f"diary.{concern.question}" + (f".{concern.option}" if concern.option else "")
     case = cases.open_case_of(desk.session, patient.id or 0)
     events = cases.events_of(desk.session, case.id or 0) if case else []
     if not any(event.entry_id == entry.id and rule in event.rules for event in events):
-        raise_case(desk, patient, Flag(EventKind.RED_FLAG, concern.tier, concern.symptoms, (rule,), entry_id=entry.id))
+        flag = Flag(
+            EventKind.RED_FLAG, concern.tier, concern.symptoms, (rule,), entry_id=entry.id, contact_id=contact.id
+        )
+        raise_case(desk, patient, flag)
 
 
 def _tick(desk: Desk, contact: ContactRow, entry: EntryRow, question: Question, option_id: str) -> str:

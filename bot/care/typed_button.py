@@ -9,7 +9,12 @@ from bot.domain.typed import matches, plain
 from bot.store import mail
 from bot.store.tables import ContactRow
 
-READ_ELSEWHERE = (TapKind.DIARY, TapKind.DIARY_DONE, TapKind.ASK)  # their acts know numbers, slips and lists
+READ_ELSEWHERE = (
+    TapKind.DIARY,
+    TapKind.DIARY_DONE,
+    TapKind.ASK,
+    TapKind.GRADED,
+)  # their acts know numbers, slips and lists
 
 WAYS = {
     (TapKind.CONSENT, "agree"): "agree",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.care import audit
+from bot.care.ask_graded import withdraw
+from bot.care.case_event import add_event
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.care.patient_status import show_status
-from bot.care.raise_case import add_event
 from bot.care.say import reachable, say
 from bot.domain.case import EventKind
 from bot.domain.message import Lane
@@ -27,6 +28,7 @@ def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str) -> None:
     contacts = reachable(desk, _patient(desk, case))
     if not contacts:
         raise Refused("No chat of this patient can be reached. Call by phone.")
+    withdraw(desk, case)
     add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=words)
     for contact in contacts:
         say(desk, contact, "from_clinic", lane=Lane.SAFETY, case_id=case.id, name=staff.name, text=words)
@@ -38,6 +40,8 @@ def log_call(desk: Desk, code: str, staff: StaffRow, result: str) -> None:
     case = find_open_case(desk, code)
     if result not in CALL_RESULTS:
         raise Refused("Say how the call went: " + ", ".join(CALL_RESULTS) + ".")
+    if result == "reached":
+        withdraw(desk, case)
     add_event(desk, case, EventKind.CALLED, staff_id=staff.id, text=result)
     _touched(desk, case, staff, "log_call", contacted=result == "reached")
     if result == "reached":

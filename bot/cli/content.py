@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.care.errors import Refused
+from bot.care.judged_cases import judged_cases
 from bot.cli.failing import explained
-from bot.config import ROOT
+from bot.config import ROOT, read_settings
 from bot.domain.reader import Reader
 from bot.learning.languages import told_apart
 from bot.learning.thresholds import shares, taught
@@ -21,6 +25,12 @@ from bot.playbook.load import check as find_faults
 from bot.playbook.opinion_file import write_opinion
 from bot.playbook.statement import statement as safety_statement
 from bot.playbook.word_classes import read_classes
+from bot.wiring import open_office
+
+UNREAD = (
+    "A person must read every line before it is committed: names, numbers and dates are taken out, "
+    "but free text can still identify somebody."
+)
 
 app = typer.Typer(no_args_is_help=True, help="What clinicians own.")
 
@@ -46,6 +56,33 @@ def statement(folder: Annotated[Path, typer.Argument(help="The content folder.")
     with explained():
         playbook = load(folder)
     typer.echo(safety_statement(folder, playbook.version, playbook.reader))
+
+
+@app.command("judged")
+def judged(
+    since: Annotated[str, typer.Option(help="Only what was judged on or after this day, as 2026-05-31.")] = "",
+    lang: Annotated[str, typer.Option(help="Only messages of chats in this language.")] = "",
+) -> None:
+    """Write what staff judged as lines of a corpus, names and numbers taken out. A person must read every line."""
+    with explained():
+        office = open_office(read_settings())
+        day = _day(since, office.playbook.clinic.zone) if since else None
+        with office.database.transaction() as session:
+            cases = judged_cases(office.desk(session, "cli"), day)
+        office.database.close()
+    for case in cases:
+        if lang in ("", case.language):
+            typer.echo(case.line)
+            if case.reads_otherwise:
+                typer.echo(f"without its names this reads otherwise to screening: {case.line}", err=True)
+    typer.echo(UNREAD, err=True)
+
+
+def _day(written: str, zone: ZoneInfo) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(written), time(), zone)
+    except ValueError:
+        raise Refused(f"--since: '{written}' is not a day like 2026-05-31") from None
 
 
 @app.command("train")

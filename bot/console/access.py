@@ -30,6 +30,7 @@ class Rule:
 
 PUBLIC = Rule(public=True)
 CARE = Rule(frozenset({"nurse", "clinician"}))
+JUDGE = Rule(frozenset({"nurse", "clinician", "admin"}))
 ADMIN = Rule(frozenset({"admin"}))
 WATCH = Rule(frozenset({"admin", "auditor"}))
 STAFF = Rule(frozenset({"nurse", "clinician", "admin", "auditor"}))

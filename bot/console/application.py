@@ -21,6 +21,7 @@ from bot.console import (
     enrolment_form,
     events,
     invites,
+    judge_forms,
     patients,
     photos,
     queue,
@@ -28,7 +29,7 @@ from bot.console import (
     staff_page,
     summary_page,
 )
-from bot.console.access import ADMIN, CARE, PUBLIC, STAFF, WATCH, Cookies
+from bot.console.access import ADMIN, CARE, JUDGE, PUBLIC, STAFF, WATCH, Cookies
 from bot.console.bell import Bell
 from bot.console.files import show_file, static_files
 from bot.console.gate import Address, route
@@ -55,6 +56,8 @@ ADDRESSES = (
     Address("POST", "/cases/{code}/note", case_forms.note, CARE),
     Address("POST", "/cases/{code}/tier", case_forms.tier, CARE),
     Address("POST", "/cases/{code}/close", case_forms.close, CARE),
+    Address("POST", "/cases/{code}/heard/{heard_id:int}/judge", judge_forms.judge, JUDGE),
+    Address("POST", "/cases/{code}/heard/{heard_id:int}/missed", judge_forms.missed, JUDGE),
     Address("GET", "/patients", patients.show_list, CARE),
     Address("GET", "/patients/new", enrolment_form.show_form, CARE),
     Address("POST", "/patients/new", enrolment_form.take_form, CARE),

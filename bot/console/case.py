@@ -11,8 +11,9 @@ from bot.care.find_case import find_case
 from bot.care.work_case import CALL_RESULTS
 from bot.console.clocks import Clock, clock_of
 from bot.console.handoff import HandOff, hand_off
+from bot.console.item import Item
 from bot.console.patient_card import PatientCard, patient_card
-from bot.console.timeline import Item, last_event, timeline
+from bot.console.timeline import last_event, timeline
 from bot.console.visit import Visit
 from bot.console.wording import Wording
 from bot.domain.case import Outcome
@@ -53,6 +54,8 @@ async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted
         calls=[(result, CALL_WORDS[result]) for result in CALL_RESULTS],
         outcomes=[outcome.value for outcome in Outcome],
         tiers=[tier.value for tier in Tier],
+        symptoms=sorted(visit.console.office.playbook.reader.symptoms, key=lambda name: wording.label("symptom", name)),
+        opened=visit.number("read"),
     )
 
 

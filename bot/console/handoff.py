@@ -2,47 +2,110 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.care.desk import Desk
+from bot.care.flag import RAISED
 from bot.console.answers import AnsweredDay, answered_days
 from bot.console.clocks import Clock, Next
+from bot.console.graded import GradedAnswer, graded_answers
 from bot.console.patient_card import PatientCard
 from bot.console.queue_row import what_happened
 from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
+from bot.domain.message import Delivery
 from bot.store import cases, reading
-from bot.store.tables import CaseRow, HeardRow
+from bot.store.tables import CaseEventRow, CaseRow, ContactRow, HeardRow, OutboxRow
 
 LATEST_DAYS = 3
+SAID = (EventKind.RED_FLAG, EventKind.WORSE, EventKind.SAME)  # what made the case or raised it, by the patient's words
+NEVER_READ = (Delivery.FAILED, Delivery.SUPERSEDED)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """The patient's own words, as written, in the language they were written in."""
+
+    at: datetime
+    words: str
+    language: str
 
 
 @dataclass(frozen=True)
 class HandOff:
-    """`words` are the patient's own, as written; `told` is the newest thing the patient was told."""
+    """Source: clinical brief 3.7. `told` is what the patient was told and when, oldest first."""
 
     what: str
-    words: str
+    quotes: list[Quote]
+    graded: list[GradedAnswer]
     rules: list[str]
+    modifiers: list[str]
     answers: list[AnsweredDay]
-    told: str
+    trend: list[tuple[str, str]]
+    told: list[tuple[datetime, str]]
     recommendation: str
 
 
 def hand_off(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, clock: Clock) -> HandOff:
     events = cases.events_of(desk.session, case.id or 0)
-    flagged = sorted((event for event in events if event.heard_id), key=lambda event: event.kind == EventKind.RED_FLAG)
-    heard = desk.session.get(HeardRow, flagged[-1].heard_id) if flagged else None
     days = answered_days(desk, wording, card.treatment.id or 0) if card.treatment else []
-    told = reading.messages_of_case(desk.session, case.id or 0)
+    fired = list(dict.fromkeys(rule for event in events for rule in event.rules))
     return HandOff(
         what=what_happened(events, wording),
-        words=heard.text or "" if heard else "",
-        rules=list(dict.fromkeys(rule for event in events for rule in event.rules)),
+        quotes=_quotes(desk, wording, events),
+        graded=graded_answers(desk, wording, case),
+        rules=[rule for rule in fired if not rule.startswith(RAISED)],
+        modifiers=[_modifier(wording, rule.removeprefix(RAISED)) for rule in fired if rule.startswith(RAISED)],
         answers=days[-LATEST_DAYS:],
-        told=plain(told[-1].text) if told else "",
+        trend=_trend(days),
+        told=_told(reading.messages_of_case(desk.session, case.id or 0)),
         recommendation=_recommendation(desk, wording, case, clock),
     )
+
+
+def _quotes(desk: Desk, wording: Wording, events: Sequence[CaseEventRow]) -> list[Quote]:
+    """The words the red flags rest on; where there are none, the newest that were passed on."""
+    flags = [event for event in events if event.heard_id and event.kind in SAID]
+    chosen = flags or [event for event in events if event.heard_id][-1:]
+    rows = _thoughts(desk, [event.heard_id or 0 for event in chosen])
+    contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows.values() if row.contact_id])
+    return [_quote(wording, row, contacts.get(row.contact_id or 0)) for row in rows.values() if row.text]
+
+
+def _thoughts(desk: Desk, heard_ids: Sequence[int]) -> dict[int, HeardRow]:
+    """The messages, each with the pieces just before that were read as one with it: "I can't", "swallow anything"."""
+    rows = reading.heard_by_ids(desk.session, heard_ids)
+    pieces = [piece for row in rows for piece in (row.screening or {}).get("together", [])]
+    every = [*rows, *reading.heard_by_ids(desk.session, pieces)]
+    return {row.id or 0: row for row in sorted(every, key=lambda row: row.id or 0)}
+
+
+def _quote(wording: Wording, row: HeardRow, contact: ContactRow | None) -> Quote:
+    return Quote(row.at, row.text, wording.label("language", contact.language) if contact else "")
+
+
+def _modifier(wording: Wording, reason: str) -> str:
+    """What made a report weigh more: a risk flag of the patient, or a reason of its own."""
+    section = "risk" if f"risk.{reason}" in wording.words.labels else "modifier"
+    return wording.label(section, reason)
+
+
+def _trend(days: Sequence[AnsweredDay]) -> list[tuple[str, str]]:
+    """What changed over the latest days, its answers in order: 2/10, 4/10."""
+    answered: dict[str, list[str]] = {}
+    for day in days[-LATEST_DAYS:]:
+        for question, answer, _ in day.lines:
+            answered.setdefault(question, []).append(answer)
+    return [(question, " → ".join(answers)) for question, answers in answered.items() if len(set(answers)) > 1]
+
+
+def _told(rows: Sequence[OutboxRow]) -> list[tuple[datetime, str]]:
+    """As it stands in the chat now; what never arrived is left out, and so are the questions, which have their own place."""
+    latest = {row.edits or row.key: row for row in rows if "/question:" not in row.key}
+    texts = {(row.created_at, plain(row.text)): None for row in latest.values() if row.state not in NEVER_READ}
+    return sorted(texts, key=lambda told: told[0])
 
 
 def _recommendation(desk: Desk, wording: Wording, case: CaseRow, clock: Clock) -> str:

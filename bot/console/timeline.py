@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
 
 from bot.care.desk import Desk
 from bot.console.answers import AnsweredDay, answered_days
-from bot.console.marked import Piece, marked
+from bot.console.graded import GradedAnswer, graded_answers
+from bot.console.heard_items import BEFORE, heard_items
+from bot.console.item import Item
+from bot.console.marked import Piece
 from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
 from bot.store import cases, reading
-from bot.store.tables import CaseEventRow, CaseRow, HeardRow, OutboxRow
+from bot.store.tables import CaseEventRow, CaseRow, OutboxRow
 
-BEFORE = timedelta(days=1)  # how far back the conversation is shown
 DELIVERY = {
     Delivery.QUEUED: "waiting to be sent",
     Delivery.SENDING: "being sent",
@@ -25,24 +25,14 @@ DELIVERY = {
     Delivery.SUPERSEDED: "replaced by a newer one",
 }
 CALLED = {"reached": "reached the patient", "no_answer": "no answer", "wrong_number": "wrong number"}
-SAID_ELSEWHERE = (EventKind.PAGED, EventKind.HEARD)  # shown as the call, and as the words themselves
+SAID_ELSEWHERE = (  # shown as the call, as the words themselves, as the question with its answer
+    EventKind.PAGED,
+    EventKind.HEARD,
+    EventKind.ANSWERED,
+    EventKind.NO_ANSWER,
+)
 
-
-@dataclass(frozen=True)
-class Item:
-    """One thing in the timeline. `kind` picks its looks: heard, told, wrote, note, answers, call, event, alarm."""
-
-    at: datetime
-    kind: str
-    who: str = ""
-    text: str = ""
-    pieces: list[Piece] = field(default_factory=list)
-    lines: list[tuple[str, str, bool]] = field(default_factory=list)  # question, answer, is a red flag
-    state: str = ""
-    failed: bool = False
-    tier: str = ""
-    rules: list[str] = field(default_factory=list)
-    photo: int = 0
+TOLD_ELSEWHERE = ("/from_clinic/", "/question:")  # what a nurse wrote, and the graded questions
 
 
 def last_event(desk: Desk, case: CaseRow) -> int:
@@ -54,14 +44,17 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
     events = cases.events_of(desk.session, case.id or 0)
     told = reading.messages_of_case(desk.session, case.id or 0)
     days = answered_days(desk, wording, case.treatment_id) if case.treatment_id else []
+    graded = graded_answers(desk, wording, case)
+    answered_at = {at for day in days for at in day.given_at} | {one.answered_at for one in graded if one.answered_at}
     items = [
-        *_heard(desk, wording, case, events, {at for day in days for at in day.given_at}),
+        *heard_items(desk, wording, case, events, answered_at, names),
         *_answers(case, days),
         *_events(wording, events, told, names),
         *_calls(desk, wording, case, names),
         *_told(told),
+        *_graded(wording, graded),
     ]
-    return sorted(items, key=lambda item: item.at)
+    return sorted(items, key=lambda item: item.at)  # of one moment in this order: a question comes after the advice
 
 
 def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:
@@ -74,38 +67,8 @@ def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> st
     return ": ".join(filter(None, [" · ".join(filter(None, [who, words])), ", ".join(filter(None, more))]))
 
 
-def _heard(
-    desk: Desk, wording: Wording, case: CaseRow, events: Sequence[CaseEventRow], answered_at: Set[datetime]
-) -> Iterator[Item]:
-    """The patient's words. What only answered the check-in stands there and is left out here."""
-    around = reading.heard_between(desk.session, case.patient_id, case.opened_at - BEFORE, case.closed_at or desk.now)
-    named = reading.heard_by_ids(desk.session, [event.heard_id for event in events if event.heard_id])
-    rows = {row.id or 0: row for row in [*around, *named]}
-    contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows.values() if row.contact_id])
-    photos = reading.photos_of_heard(desk.session, list(rows))
-    for row in rows.values():
-        if row.at in answered_at and row.kind == "text" and not (row.screening or {}).get("findings"):
-            continue
-        contact = contacts.get(row.contact_id or 0)
-        who = "Patient" if contact is None or contact.kind == "patient" else f"Caregiver {contact.name}"
-        yield Item(
-            row.at,
-            "heard",
-            who,
-            _stand_in(row),
-            marked(row.text or "", row.screening, wording),
-            state="edited" if row.edited else "",
-            photo=photos.get(row.id or 0, 0),
-        )
-
-
-def _stand_in(row: HeardRow) -> str:
-    """What to read where there are no words."""
-    return "" if row.text else f"sent a {row.kind}"
-
-
 def _told(told: Sequence[OutboxRow]) -> Iterator[Item]:
-    latest = {row.edits or row.key: row for row in told if "/from_clinic/" not in row.key}
+    latest = {row.edits or row.key: row for row in told if not any(part in row.key for part in TOLD_ELSEWHERE)}
     for row in latest.values():
         yield Item(
             row.created_at,
@@ -149,6 +112,20 @@ def _calls(desk: Desk, wording: Wording, case: CaseRow, names: dict[int, str]) -
         state = Delivery(sent.state)
         text = f"Paged {names.get(call.staff_id, 'somebody')} ({wording.label('page_to', call.why).lower()}) by {call.channel.capitalize()}"
         yield Item(call.at, "call", "", text, state=DELIVERY[state], failed=state is Delivery.FAILED)
+
+
+def _graded(wording: Wording, graded: Sequence[GradedAnswer]) -> Iterator[Item]:
+    """Each question where it was asked, with the answer as soon as there is one."""
+    for one in graded:
+        yield Item(
+            one.asked_at,
+            "graded",
+            "Aftercare asked",
+            lines=[(one.question, one.answer, one.is_grave)],
+            state=f"answered {wording.clock(one.answered_at)}" if one.answered_at else "",
+            tier=one.tier or "",
+            rules=[one.rule] if one.rule else [],
+        )
 
 
 def _answers(case: CaseRow, days: Sequence[AnsweredDay]) -> Iterator[Item]:

@@ -27,6 +27,8 @@ class EventKind(StrEnum):
     UNREACHABLE = "unreachable"
     UNREADABLE = "unreadable"
     INVITE_LOCKED = "invite_locked"
+    ANSWERED = "answered"  # a graded question, by the patient
+    NO_ANSWER = "no_answer"  # to a graded question, in time
     TIER_RAISED = "tier_raised"
     TIER_LOWERED = "tier_lowered"
     PAGED = "paged"
@@ -36,6 +38,9 @@ class EventKind(StrEnum):
     RELEASED = "released"
     WROTE = "wrote"  # staff to patient
     HEARD = "heard"  # patient, while the case is open
+    WORSE = "worse"  # what opened the case is worse
+    SAME = "same"  # it is still there: a second report of it
+    BETTER = "better"  # for the nurse to know; it lowers nothing
     CALLED = "called"
     NOTE = "note"
     CLOSED = "closed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.assertion import Context, context, in_play, judged, literal
 from bot.domain.finding import Assertion, Finding
@@ -65,12 +66,22 @@ def _strongest(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """One finding where several of one symptom overlap: the one that asks for most. In order of appearance."""
     kept: list[Finding] = []
     taken: set[tuple[str, int]] = set()
-    for finding in sorted(findings, key=_weight):
+    every = sorted(findings, key=_weight)
+    for finding in every:
         places = {(finding.symptom, at) for at in range(finding.start, finding.end)}
         if taken.isdisjoint(places):
             kept.append(finding)
             taken |= places
-    return tuple(sorted(kept, key=lambda finding: (finding.start, finding.end)))
+    whole = (_whole(finding, every) for finding in kept)
+    return tuple(sorted(whole, key=lambda finding: (finding.start, finding.end)))
+
+
+def _whole(finding: Finding, every: Iterable[Finding]) -> Finding:
+    """With all the words it rests on: those of what is meant as it is, and lies around it."""
+    same = (other for other in every if (other.symptom, other.assertion) == (finding.symptom, finding.assertion))
+    around = [other for other in same if other.start <= finding.start and finding.end <= other.end]
+    widest = max(around, key=lambda other: other.end - other.start)
+    return replace(finding, start=widest.start, end=widest.end)
 
 
 def _weight(finding: Finding) -> tuple[bool, float, int, int, int]:
@@ -91,8 +102,8 @@ def _finding(match: Match[Rule], around: Context, words: Sequence[Token], reader
         symptom=match.of.symptom,
         assertion=judgement.assertion,
         certainty=match.of.certainty if judgement.sure else min(match.of.certainty, reader.policy.unsure),
-        start=words[match.first].start,
-        end=words[match.last].end,
+        start=words[match.span[0]].start,
+        end=words[match.span[1]].end,
         rule=match.of.id,
         tier=match.of.tier.raised(steps),
         cues=judgement.cues,

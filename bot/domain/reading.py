@@ -22,10 +22,14 @@ Kind = TypeVar("Kind", bound=Patterned)
 
 @dataclass(frozen=True)
 class Match(Generic[Kind]):
-    """A pattern met: `at` are the positions of the tokens that met its parts, in order."""
+    """A pattern met: `at` are the positions of the tokens that met its parts, in order.
+
+    `span` is first and last of them with their doubles: the "going" of "going down" where either would have done.
+    """
 
     of: Kind
     at: tuple[int, ...]
+    span: tuple[int, int]
 
     @property
     def first(self) -> int:
@@ -81,7 +85,18 @@ def _matches(index: Index[Kind], read: Sequence[frozenset[str]], sentence_of: Se
                     continue
                 before = _met(anchored.before, read, sentence_of, position, -1) if anchored.before else ()
                 if before is not None:
-                    yield Match(anchored.of, (*before[::-1], position, *after))
+                    at = (*before[::-1], position, *after)
+                    yield Match(anchored.of, at, _with_doubles(at, anchored, read))
+
+
+def _with_doubles(at: tuple[int, ...], anchored: Anchored[Kind], read: Sequence[frozenset[str]]) -> tuple[int, int]:
+    """From first to last, each moved outwards over words that meet its part as well."""
+    first, last = at[0], at[-1]
+    while anchored.before and first > 0 and not anchored.before[-1].words.isdisjoint(read[first - 1]):
+        first -= 1
+    while anchored.after and last + 1 < len(read) and not anchored.after[-1].words.isdisjoint(read[last + 1]):
+        last += 1
+    return first, last
 
 
 def _met(

@@ -20,6 +20,7 @@ class TapKind(StrEnum):
     EARLY = "early"  # treatment id, day, option
     YESTERDAY = "y"  # entry id
     ASK = "ask"  # ask id, yes | no | not_sure
+    GRADED = "g"  # id of the question asked, answer
     PASS_ON = "hand"  # noqa: S105  message id: hand it to the nurse
     KEEP = "keep"  # message id: no need
     PAUSE = "pause"  # days, or 0 to go on

@@ -9,10 +9,12 @@ from functools import partial
 import structlog
 
 from bot.care.advance_treatment import advance_treatment
+from bot.care.answer_graded import settle_no_answer
 from bot.care.ask import settle_silence
 from bot.care.desk import Desk, Office
 from bot.care.page import advance_case
-from bot.store import cases, treatments
+from bot.store import cases, questions, treatments
+from bot.store.tables import AskRow, GradedRow
 
 log = structlog.get_logger()
 
@@ -24,7 +26,8 @@ Claim = Callable[[Desk], Sequence[int]]
 
 async def tick(office: Office) -> int:
     """Everything that is due now, the most dangerous first. Returns how many rows were served."""
-    return await tick_cases(office) + await tick_asks(office) + await tick_treatments(office)
+    ticks = (tick_cases, tick_asks, tick_questions, tick_treatments)
+    return sum([await one(office) for one in ticks])
 
 
 async def tick_cases(office: Office) -> int:
@@ -46,10 +49,22 @@ async def tick_treatments(office: Office) -> int:
 
 async def tick_asks(office: Office) -> int:
     """Questions whose silence counts as yes."""
-    waiting = await office.read(lambda desk: cases.next_ask_due(desk.session))
-    if waiting is None or waiting > office.clock():
-        return 0
-    return await office.act("asks", settle_silence)
+    return await _serve(
+        office,
+        "ask",
+        lambda desk: questions.claim_due(desk.session, AskRow, desk.now, AT_ONCE, LEASE),
+        settle_silence,
+    )
+
+
+async def tick_questions(office: Office) -> int:
+    """Graded questions whose silence counts as the more severe answer."""
+    return await _serve(
+        office,
+        "question",
+        lambda desk: questions.claim_due(desk.session, GradedRow, desk.now, AT_ONCE, LEASE),
+        settle_no_answer,
+    )
 
 
 async def _serve(office: Office, noun: str, claim: Claim, act: Callable[[Desk, int], None]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,3 +48,9 @@ def _example(author: str, line: str, symptoms: frozenset[str]) -> Example:
     if unknown := sorted(named - symptoms):
         raise ValueError(f"no such symptom: {', '.join(unknown)}")
     return Example(author, author[:2], kind, Level(level), named, text.replace("\\n", "\n"))
+
+
+def written(kind: str, level: Level, assertion: str, flags: Iterable[str], text: str) -> str:
+    """A message as a line of a corpus file."""
+    plain = " ".join(text.replace("\\", "/").split("\t")).strip().replace("\r", "").replace("\n", "\\n")
+    return "\t".join((kind, level, assertion, ",".join(sorted(set(flags))) or "-", plain))

@@ -9,11 +9,15 @@ from pathlib import Path
 
 from bot.domain.clinic import Clinic
 from bot.domain.plan import Step, StepKind
+from bot.domain.reader import Reader
+from bot.domain.tier import Tier
 from bot.playbook.clinic_files import languages_of, read_clinic, read_consent_version, read_indications
 from bot.playbook.diary_file import read_diary, read_early_check
 from bot.playbook.fault import Fault
+from bot.playbook.follow_up_files import read_follow_ups
 from bot.playbook.plan_files import diary_steps, read_plan
 from bot.playbook.playbook import Playbook
+from bot.playbook.question_files import read_questionnaire
 from bot.playbook.reader import load_reader
 from bot.playbook.screening_cases import check_cases
 from bot.playbook.table import read_table
@@ -57,6 +61,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
     triage_file = read_table(content, content / "triage/rules.toml", faults)
     diary = read_diary(diary_file, symptoms)
     early = read_early_check(diary_file, symptoms)
+    triage = read_triage(triage_file, symptoms)
     plans = dict(_plans(content, wordings, faults))
     playbook = Playbook(
         version=_version(content),
@@ -68,12 +73,20 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         early_check_tier=early.tier,
         ladders=read_ladders(read_table(content, content / "escalation.toml", faults)),
         risk_flags=read_risk_flags(triage_file),
-        triage=read_triage(triage_file, symptoms),
+        questionnaire=read_questionnaire(content, triage_file, _tiers(reader, symptoms), faults),
+        triage=triage,
+        follow_ups=read_follow_ups(content, triage.longest_follow_up, faults),
         consent_version=read_consent_version(clinic_file),
         reader=reader,
         words={wording.language: _words(wording, clinic) for wording in wordings},
     )
     return playbook, [*faults, *reader_faults, *_check_words(playbook, wordings, symptoms)]
+
+
+def _tiers(reader: Reader, symptoms: frozenset[str]) -> dict[str, Tier]:
+    """The tier of each red flag; where no lexicon could be read, the most urgent."""
+    known = next((lexicon.symptoms for lexicon in reader.lexicons.values()), {})
+    return {symptom: known[symptom].tier if symptom in known else Tier.EMERGENCY for symptom in sorted(symptoms)}
 
 
 def _plans(content: Path, wordings: list[Wording], faults: list[Fault]) -> Iterator[tuple[str, tuple[Step, ...]]]:

@@ -9,7 +9,9 @@ from datetime import timedelta
 from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
 from bot.domain.diary import Diary
+from bot.domain.follow_up import FollowUps
 from bot.domain.plan import Step
+from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
@@ -50,6 +52,8 @@ class TriageRules:
     invite_locked_tier: Tier
     unreadable_tier: Tier  # an update that could not be handled
     medicine_tier: Tier  # a new medicine was named
+    together_within: timedelta  # what a chat says in this time is read as one message as well
+    longest_follow_up: int  # words; what is longer speaks for itself
     repeats_within: timedelta  # a second report of a symptom in this time lifts the tier
 
 
@@ -67,6 +71,8 @@ class Playbook:
     ladders: Mapping[Tier, Ladder]
     risk_flags: Mapping[str, RiskFlag]
     triage: TriageRules
+    questionnaire: Questionnaire
+    follow_ups: FollowUps
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]
@@ -79,6 +85,10 @@ class Playbook:
         return self.plans[self.indications[indication].plan]
 
     def is_high_risk(self, risk_flags: list[str], indication: str) -> bool:
+        return bool(self.risks(risk_flags, indication))
+
+    def risks(self, risk_flags: list[str], indication: str) -> tuple[str, ...]:
         """Source: clinical brief, rule 7: a flag that says so, a neck injection, a child treated for spasticity."""
-        at_site = self.indications[indication].region == "neck" or self.indications[indication].child
-        return at_site or any(self.risk_flags[flag].high_risk for flag in risk_flags if flag in self.risk_flags)
+        treated = self.indications[indication]
+        site = (*(("neck",) if treated.region == "neck" else ()), *(("child",) if treated.child else ()))
+        return (*site, *(flag for flag in risk_flags if flag in self.risk_flags and self.risk_flags[flag].high_risk))

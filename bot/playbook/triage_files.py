@@ -21,10 +21,13 @@ _EVENTS = (
 
 
 def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
-    check_about(file, "raise", "ask", "event", "risk_flag")
+    check_about(file, "raise", "ask", "questions", "together", "follow_up", "event", "risk_flag")
     raised, ask, events = file.table("raise"), file.table("ask"), file.table("event")
+    together, follow_up = file.table("together"), file.table("follow_up")
     raised.only("by", "symptoms", "under_age", "from_age", "repeats_within")
     ask.only("patience")
+    together.only("within")
+    follow_up.only("longest")
     events.only(*_EVENTS)
     names = raised.texts("symptoms")
     for name in names:
@@ -38,6 +41,8 @@ def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
         from_age=raised.whole("from_age"),
         repeats_within=duration(raised, "repeats_within"),
         ask_patience=duration(ask, "patience"),
+        together_within=lasting(together, "within"),
+        longest_follow_up=follow_up.whole("longest"),
         **tiers,
     )
 

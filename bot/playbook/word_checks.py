@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from jinja2 import TemplateError
 
+from bot.domain.questionnaire import GradedKind
 from bot.playbook.contract import (
     LABELS,
     LONGEST,
@@ -20,8 +21,10 @@ from bot.playbook.contract import (
 )
 from bot.playbook.fault import Fault
 from bot.playbook.playbook import Playbook
-from bot.playbook.word_files import Wording
+from bot.playbook.word_files import GRADED, Wording
 from bot.playbook.words import Words
+
+SHARED_ANSWERS = ("yes", "no", "not_sure")  # of every graded question of that kind
 
 _MARKUP = re.compile(r"</?[bi]>|&(?:amp|lt|gt|quot|#\d+);")
 
@@ -30,6 +33,8 @@ def needed_labels(playbook: Playbook, symptoms: Sequence[str]) -> Mapping[str, s
     """The keys each section must have: no fewer and no more."""
     indications = playbook.indications
     asked = playbook.diary.questions
+    graded = [question for one in playbook.questionnaire.symptoms.values() for question in one.questions]
+    lists = [question for question in graded if question.kind is GradedKind.CHOICE]
     return {section: set(keys) for section, keys in LABELS.items()} | {
         "language": set(playbook.clinic.languages),
         "symptom": set(symptoms),
@@ -38,23 +43,29 @@ def needed_labels(playbook: Playbook, symptoms: Sequence[str]) -> Mapping[str, s
         "muscle": {muscle for indication in indications.values() for muscle in indication.muscles},
         "question": {question.id for question in asked},
         "option": {f"{question.id}_{option.id}" for question in asked for option in question.options},
+        "graded": {question.id for question in graded},
+        "graded_answer": {f"{question.id}_{answer.id}" for question in lists for answer in question.answers},
     }
 
 
 def check_labels(wording: Wording, needed: Mapping[str, set[str]]) -> Iterator[Fault]:
     wanted = {f"{section}.{key}" for section, keys in needed.items() for key in keys}
     for name in sorted(wanted - set(wording.labels)):
-        yield Fault(wording.label_file, name, "the label is missing")
+        yield Fault(wording.file_of(name), name, "the label is missing")
     for name, text in sorted(wording.labels.items()):
         section = name.partition(".")[0]
         if name not in wanted and section not in OPTIONAL_LABELS:
-            yield Fault(wording.label_file, name, "no part of the program asks for this label")
+            yield Fault(wording.file_of(name), name, "no part of the program asks for this label")
         limit = LONGEST.get(name, LONGEST.get(section))
         if limit and len(text) > limit:
-            yield Fault(wording.label_file, name, f"is {len(text)} characters long; {limit} fit")
+            yield Fault(wording.file_of(name), name, f"is {len(text)} characters long; {limit} fit")
     tappable = {key for section in ("button", "option") for key in needed[section]}
+    tappable |= {f"{GRADED}_{key}" for key in (*SHARED_ANSWERS, *needed["graded_answer"])}
     for key in sorted(set(wording.typed) - tappable):
-        yield Fault(wording.label_file, f"typed.{key}", "is neither a button nor an option")
+        yield Fault(wording.file_of(f"typed.{key}"), f"typed.{key}", "is neither a button nor an option")
+    for key in SHARED_ANSWERS:
+        if f"{GRADED}_{key}" not in wording.typed:
+            yield Fault(wording.file_of(f"{GRADED}."), f"typed.{GRADED}_{key}", "nobody could type this answer")
 
 
 def check_same(wording: Wording, first: Wording) -> Iterator[Fault]:
@@ -65,7 +76,7 @@ def check_same(wording: Wording, first: Wording) -> Iterator[Fault]:
     for name in sorted(names):
         has = name in first.labels or name.removeprefix("typed.") in first.typed
         lacking, other = (wording, first) if has else (first, wording)
-        yield Fault(lacking.label_file, name, f"is missing, though {other.label_file} has it")
+        yield Fault(lacking.file_of(name), name, f"is missing, though {other.file_of(name)} has it")
     for message in sorted((set(first.messages) ^ set(wording.messages)) - set(MESSAGES)):
         lacking, other = (wording, first) if message in first.messages else (first, wording)
         yield Fault(lacking.message_file(message), "-", f"is missing, though {other.message_file(message)} is there")

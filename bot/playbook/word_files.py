@@ -12,6 +12,7 @@ from bot.playbook.reading import PROVENANCE, check_about, check_provenance
 from bot.playbook.table import Table, read_table
 
 _SUFFIX = ".md.j2"
+GRADED = "graded"  # what the words of questions.toml begin with
 _FENCE = "+++\n"
 
 
@@ -28,22 +29,35 @@ class Wording:
     def label_file(self) -> str:
         return f"{self.language}/labels.toml"
 
+    def file_of(self, name: str) -> str:
+        """Where the label `section.id`, or the ways to type `typed.id`, stand."""
+        graded = name.removeprefix("typed.").startswith(GRADED)
+        return f"{self.language}/questions.toml" if graded else self.label_file
+
     def message_file(self, message: str) -> str:
         return f"{self.language}/messages/{message}{_SUFFIX}"
 
 
 def read_wording(content: Path, language: str, faults: list[Fault]) -> Wording:
-    file = read_table(content, content / language / "labels.toml", faults)
-    check_about(file, *(key for key in file.values if key != "about"))
-    sections = [key for key in file.values if key not in ("about", "typed")]
-    labels = {f"{section}.{key}": text for section in sections for key, text in _texts(file.table(section))}
-    typed = file.table("typed")
+    files = [read_table(content, content / language / name, faults) for name in ("labels.toml", "questions.toml")]
     return Wording(
         language=language,
-        labels=labels,
-        typed={key: tuple(typed.texts(key)) for key in typed.values},
+        labels={name: text for file in files for name, text in _labels(file)},
+        typed={key: ways for file in files for key, ways in _typed(file.table("typed"))},
         messages=dict(_messages(content, language, faults)),
     )
+
+
+def _labels(file: Table) -> Iterator[tuple[str, str]]:
+    check_about(file, *(key for key in file.values if key != "about"))
+    for section in (key for key in file.values if key not in ("about", "typed")):
+        for key, text in _texts(file.table(section)):
+            yield f"{section}.{key}", text
+
+
+def _typed(section: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for key in section.values:
+        yield key, tuple(section.texts(key))
 
 
 def _texts(section: Table) -> Iterator[tuple[str, str]]:

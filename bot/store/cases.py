@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
-from bot.store.tables import AskRow, CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow
+from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow
 
 
 def open_case_of(session: Session, patient_id: int) -> CaseRow | None:
@@ -98,28 +98,13 @@ def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> 
     return bool(won)
 
 
-def open_ask(session: Session, contact_id: int) -> AskRow | None:
-    """The newest question that waits for yes or no."""
-    waiting = col(AskRow.due_at).is_not(None)
+def heard_in_chat_since(session: Session, contact_id: int, since: datetime, before_id: int) -> Sequence[HeardRow]:
+    """What a chat said since then and before a message, oldest first."""
     return session.exec(
-        select(AskRow).where(AskRow.contact_id == contact_id, waiting).order_by(col(AskRow.id).desc())
-    ).first()
-
-
-def due_asks(session: Session, now: datetime, limit: int) -> Sequence[AskRow]:
-    return session.exec(
-        select(AskRow)
-        .where(col(AskRow.due_at) <= now)
-        .order_by(col(AskRow.due_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        select(HeardRow)
+        .where(HeardRow.contact_id == contact_id, col(HeardRow.at) >= since, col(HeardRow.id) < before_id)
+        .order_by(col(HeardRow.id))
     ).all()
-
-
-def next_ask_due(session: Session) -> datetime | None:
-    return session.exec(
-        select(AskRow.due_at).where(col(AskRow.due_at).is_not(None)).order_by(col(AskRow.due_at))
-    ).first()
 
 
 def heard_from(session: Session, patient_id: int) -> Sequence[HeardRow]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from bot.domain.message import Delivery
-from bot.store.tables import AskRow, CaseRow, InboxRow, OutboxRow, PhotoRow, TreatmentRow
+from bot.store.tables import AskRow, CaseRow, GradedRow, InboxRow, OutboxRow, PhotoRow, TreatmentRow
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Due:
     updates: datetime | None
     cases: datetime | None
     asks: datetime | None
+    questions: datetime | None
     treatments: datetime | None
     messages: datetime | None
     photos: datetime | None
@@ -33,7 +34,7 @@ class Due:
 def next_due(session: Session) -> Due:
     """What waits, in one query over the indexes of the due columns."""
     queued = _earliest(OutboxRow.due_at).where(col(OutboxRow.state) == Delivery.QUEUED)
-    columns = (InboxRow.due_at, CaseRow.next_due_at, AskRow.due_at, TreatmentRow.next_due_at)
+    columns = (InboxRow.due_at, CaseRow.next_due_at, AskRow.due_at, GradedRow.due_at, TreatmentRow.next_due_at)
     asked = [*(_earliest(column) for column in columns), queued, _earliest(PhotoRow.due_at)]
     row = session.execute(select(*(query.scalar_subquery() for query in asked))).one()
     return Due(*row)

@@ -169,8 +169,11 @@ def latest_of_topic(session: Session, topic: str) -> OutboxRow | None:
     return session.exec(select(OutboxRow).where(OutboxRow.topic == topic).order_by(col(OutboxRow.id).desc())).first()
 
 
-def is_last_in_chat(session: Session, row: OutboxRow) -> bool:
-    """True if nothing else was said in the chat, by either side, since the message that `row` is (an edit of)."""
+def is_last_in_chat(session: Session, row: OutboxRow, apart_from: str = "") -> bool:
+    """True if nothing else was said in the chat, by either side, since the message that `row` is (an edit of).
+
+    `apart_from` is the key of one message that does not count.
+    """
     first = outbox_by_key(session, row.edits) if row.edits else row
     if first is None:
         return False
@@ -178,7 +181,7 @@ def is_last_in_chat(session: Session, row: OutboxRow) -> bool:
         OutboxRow.chat_id == row.chat_id,
         OutboxRow.edits == "",
         col(OutboxRow.id) > first.id,
-        col(OutboxRow.id) != first.id,
+        OutboxRow.key != apart_from,
     )
     heard = select(HeardRow.id).where(HeardRow.chat_id == row.chat_id, col(HeardRow.at) > first.created_at)
     return session.exec(said).first() is None and session.exec(heard).first() is None

@@ -40,6 +40,11 @@ def contacts_of(session: Session, patient_id: int) -> Sequence[ContactRow]:
     ).all()
 
 
+def all_contacts_of(session: Session, patient_id: int) -> Sequence[ContactRow]:
+    """Every chat that ever spoke for the patient."""
+    return session.exec(select(ContactRow).where(ContactRow.patient_id == patient_id)).all()
+
+
 def invite_by_token(session: Session, token: str) -> InviteRow | None:
     return session.exec(select(InviteRow).where(InviteRow.token_hash == hash_of(token))).first()
 

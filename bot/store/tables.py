@@ -393,7 +393,52 @@ class AskRow(SQLModel, table=True):
     rule: str = ""
     asked_at: datetime = when()
     due_at: datetime | None = moment(index=True)  # empty when answered or taken as yes
+    claimed_at: datetime | None = moment()
     answer: str = ""  # yes | no | not_sure | silence
+
+
+class InquiryRow(SQLModel, table=True):
+    """A reported symptom that is asked about with graded questions, one at a time, inquiries in the order of their ids."""
+
+    __tablename__ = "inquiry"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    contact_id: int = Field(foreign_key="contact.id")  # who reported it, and is asked
+    symptom: str
+    lift: int = 0  # steps by which the report was lifted; its answers weigh as much more
+    opened_at: datetime = when()
+    ended_at: datetime | None = moment()  # nothing more to ask, no answer came, or a person took over
+
+
+class GradedRow(SQLModel, table=True):
+    """A graded question that was asked. Unanswered at `due_at` it counts as its more severe answer."""
+
+    __tablename__ = "graded_question"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    symptom: str
+    question: str
+    asked_at: datetime = when()
+    due_at: datetime | None = moment(index=True)  # empty when it is settled
+    claimed_at: datetime | None = moment()
+    answered_at: datetime | None = moment()
+    answer: str = ""  # id of the answer | not_sure | no_answer | withdrawn
+
+
+class JudgementRow(SQLModel, table=True):
+    """What a member of staff holds of a finding, or a symptom screening missed. Never changed; the newest of a place counts."""
+
+    __tablename__ = "judgement"
+    id: int | None = Field(default=None, primary_key=True)
+    heard_id: int = Field(foreign_key="heard.id", index=True)
+    symptom: str
+    start: int | None = None  # offsets into the message; empty where no words were named
+    end: int | None = None
+    rule: str = ""
+    verdict: str  # right | wrong | missed | withdrawn
+    staff_id: int = Field(foreign_key="staff.id")
+    at: datetime = when()
 
 
 class InstallationRow(SQLModel, table=True):

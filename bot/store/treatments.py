@@ -93,3 +93,9 @@ def photos_of(session: Session, treatment_id: int) -> Sequence[PhotoRow]:
 def count_shown(session: Session) -> int:
     """How many check-ins were ever sent."""
     return session.exec(select(func.count()).select_from(EntryRow).where(col(EntryRow.shown_at).is_not(None))).one()
+
+
+def answered_since(session: Session, contact_id: int, since: datetime) -> frozenset[datetime]:
+    """When a chat answered the diary."""
+    answers = select(AnswerRow.at).where(AnswerRow.contact_id == contact_id, col(AnswerRow.at) >= since)
+    return frozenset(session.exec(answers).all())

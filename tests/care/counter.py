@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 from bot.care.desk import Desk
 from bot.care.enrol import Enrolled, enrol
 from bot.care.enrolment import read_enrolment
+from bot.care.flag import Flag
 from bot.care.join import choose_hour, consent, prove, start
-from bot.care.raise_case import Flag, Raised, raise_case
+from bot.care.raise_case import Raised, raise_case
 from bot.care.staff import add_staff, join_telegram
 from bot.domain.case import EventKind
 from bot.domain.incoming import Person

@@ -15,8 +15,9 @@ from bot.care.desk import Desk
 from bot.care.enrol import add_treatment, enrol
 from bot.care.enrolment import Enrolment, read_enrolment
 from bot.care.errors import NoSuchTreatment
-from bot.care.hear import screening_record
-from bot.care.raise_case import Flag, raise_case
+from bot.care.flag import Flag
+from bot.care.raise_case import raise_case
+from bot.care.screen_heard import screening_record
 from bot.care.staff import add_staff
 from bot.care.summarise import summarise
 from bot.care.work_case import log_call

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from starlette.responses import PlainTextResponse, Response
 
 from bot.care.desk import Office
-from bot.console.access import ADMIN, CARE, PUBLIC, STAFF, WATCH, Rule
+from bot.console.access import ADMIN, CARE, JUDGE, PUBLIC, STAFF, WATCH, Rule
 from bot.console.application import ADDRESSES, application
 from bot.console.gate import Address
 from bot.console.visit import Visit
@@ -19,13 +19,26 @@ from tests.console.small_clinic import STAFF as PEOPLE
 
 EMAILS = {role: email for _, email, role in PEOPLE}
 ROLES = ("nurse", "clinician", "admin", "auditor")
-EXPECTED = {PUBLIC: ROLES, STAFF: ROLES, CARE: ("nurse", "clinician"), ADMIN: ("admin",), WATCH: ("admin", "auditor")}
+EXPECTED = {
+    PUBLIC: ROLES,
+    STAFF: ROLES,
+    CARE: ("nurse", "clinician"),
+    ADMIN: ("admin",),
+    WATCH: ("admin", "auditor"),
+    JUDGE: ("nurse", "clinician", "admin"),
+}
 
 
 async def path_of(address: Address, office: Office) -> str:
     code = await code_of(office, "Sara")
     values = {"code": code, "token": "none", "name": "console.css", "patient_id:int": "1", "invite_id:int": "1"}
-    values |= {"treatment_id:int": "1", "photo_id:int": "1", "staff_id:int": "2", "sign_in_id:int": "999"}
+    values |= {
+        "treatment_id:int": "1",
+        "photo_id:int": "1",
+        "staff_id:int": "2",
+        "sign_in_id:int": "999",
+        "heard_id:int": "1",
+    }
     path = address.path
     for name, value in values.items():
         path = path.replace("{" + name + "}", value)
@@ -37,7 +50,21 @@ def test_every_address_has_a_rule() -> None:
 
 
 def test_every_address_that_changes_something_is_a_post() -> None:
-    changing = {"claim", "release", "call", "write", "note", "tier", "close", "sign-out", "link", "disable", "end"}
+    changing = {
+        "claim",
+        "release",
+        "call",
+        "write",
+        "note",
+        "tier",
+        "close",
+        "sign-out",
+        "link",
+        "disable",
+        "end",
+        "judge",
+        "missed",
+    }
 
     assert all(a.method == "POST" for a in ADDRESSES if a.path.rpartition("/")[2] in changing)
 

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlmodel import select
 
 from bot.care.desk import Desk, Office
-from bot.care.raise_case import Flag, raise_case
+from bot.care.flag import Flag
+from bot.care.raise_case import raise_case
 from bot.care.staff import add_staff
 from bot.console.application import application
 from bot.domain.case import EventKind
@@ -204,6 +205,23 @@ def test_the_whole_way_works_without_scripts_and_with_the_keyboard(chromium: Bro
     page.locator(".next button.big").press("Enter")
 
     assert "Advised at home" in page.inner_text(".next")
+
+
+def test_a_finding_is_judged_without_scripts_with_the_keyboard_on_a_phone(chromium: Browser, served: Served) -> None:
+    phone = {"width": 360, "height": 740}
+    page = page_of(chromium, served, "ana@clinic.example", java_script_enabled=False, viewport=phone)
+    page.goto(served.path("/cases/{Maria}"))
+    read = page.locator("details.read", has=page.locator("b", has_text="trouble swallowing"))
+    assert not read.get_by_role("button", name="Wrong").first.is_visible(), "quiet until it is asked for"
+
+    read.locator("summary").press("Enter")
+    read.get_by_role("button", name="Wrong: trouble swallowing, present").press("Enter")
+    assert read.locator(".chip", has_text="Ana Reyes: wrong").is_visible(), "still open"
+    read.get_by_label("It missed").select_option("vision")
+    read.get_by_label("In these words").fill("hoarse")
+    read.get_by_role("button", name="Mark as missed").press("Enter")
+
+    assert read.locator("li", has_text="double or blurred vision").locator(".chip").inner_text() == "Ana Reyes: missed"
 
 
 def test_markup_from_patients_never_runs_and_nothing_is_asked_of_others(chromium: Browser, served: Served) -> None:

@@ -5,8 +5,9 @@ import re
 from sqlmodel import Session, select
 
 from bot.care.desk import Desk, Office
+from bot.care.flag import Flag
 from bot.care.page import advance_case
-from bot.care.raise_case import Flag, raise_case
+from bot.care.raise_case import raise_case
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
 from bot.domain.tier import Tier

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.finding import Action, Assertion
+from bot.domain.lexicon import Lexicon, Part, Pattern, Vocabulary
 from bot.domain.reader import Reader
 from bot.domain.screening import screen
 from bot.domain.spelling import distance
 from bot.domain.tier import Level, Tier
 from tests.domain.small_lexicon import small_lexicon
+
+STUCK = (Part(frozenset({"stuck"})),)
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +135,22 @@ def test_a_finding_names_the_cues_that_say_how_it_is_meant(reader: Reader) -> No
     (doubted,) = screen("my mum is hoarse", reader).findings
     (plain,) = screen("I cannot breathe", reader).findings
     assert (denied.cues, doubted.cues, plain.cues) == (("t.no",), ("t.kin",), ())
+
+
+def test_the_words_of_a_finding_are_all_that_it_rests_on() -> None:
+    stuck = replace(small_lexicon().rules[0], id="t.stuck", symptom="dysphagia", patterns=(Pattern(STUCK),))
+    lexicon = small_lexicon()
+    reader = Reader({"en": replace(lexicon, rules=(*lexicon.rules, stuck), vocabulary=_with(lexicon, "stuck"))})
+    for text, words, rule in (
+        ("a lump stuck in my throat", "lump stuck in my throat", "t.stuck"),
+        ("I cannot cant breathe", "cannot cant breathe", "t.breathe"),
+    ):
+        (finding,) = screen(text, reader).findings
+        assert (text[finding.start : finding.end], finding.rule) == (words, rule)
+
+
+def _with(lexicon: Lexicon, word: str) -> Vocabulary:
+    return replace(lexicon.vocabulary, exact={**lexicon.vocabulary.exact, word: frozenset({word})})
 
 
 def test_a_text_longer_than_is_read_needs_a_human(reader: Reader) -> None:

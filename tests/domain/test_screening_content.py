@@ -26,6 +26,22 @@ def test_a_case_is_read_as_its_author_expects(language: str, case: dict[str, Any
     assert not screening.failed
 
 
+WORDS = [
+    ("en", "Since lunch my tea keeps going down the wrong way, and I am tired.", "going down the wrong way"),
+    (
+        "en",
+        "I have had a heavy pressure in the middle of my chest for an hour",
+        "heavy pressure in the middle of my chest",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "words"), WORDS)
+def test_what_is_marked_is_all_that_the_symptom_rests_on(language: str, text: str, words: str) -> None:
+    (finding,) = screen(text, READER, language).findings
+    assert text[finding.start : finding.end] == words
+
+
 @pytest.mark.parametrize("language", sorted(READER.lexicons))
 def test_every_symptom_has_a_case_that_has_it_and_one_that_denies_it(language: str) -> None:
     texts = [(case["text"], case["flags"]) for lang, case in CASES if lang == language]

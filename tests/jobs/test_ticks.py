@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from bot.care.desk import Office
-from bot.jobs.ticks import LEASE, tick, tick_cases, tick_treatments
+from bot.jobs.ticks import LEASE, tick, tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.playbook import Playbook
 from bot.store.database import Database
-from bot.store.tables import CaseRow, TreatmentRow
-from tests.store.rows import NOW, case, patient, treatment
+from bot.store.tables import (
+    AskRow,
+    CaseRow,
+    ContactRow,
+    GradedRow,
+    HeardRow,
+    InquiryRow,
+    InviteRow,
+    PatientRow,
+    TreatmentRow,
+)
+from tests.store.rows import NOW, case, number, patient, treatment
 
 
 class Hand:
@@ -40,6 +51,70 @@ def _two_cases(session: Session) -> None:
     broken = case(session, patient(session), "AAAA")
     broken.tier = "unknown"
     case(session, patient(session), "BBBB")
+
+
+def _contact(session: Session, of: PatientRow, chat_id: int) -> ContactRow:
+    invite = InviteRow(patient_id=number(of), token_hash=f"hash {chat_id}", token="", created_at=NOW, expires_at=NOW)
+    session.add(invite)
+    session.flush()
+    contact = ContactRow(
+        patient_id=number(of), invite_id=invite.id or 0, chat_id=chat_id, name="", joined_at=NOW, created_at=NOW
+    )
+    session.add(contact)
+    session.flush()
+    return contact
+
+
+def _two_questions(session: Session) -> None:
+    """Both out of patience; the case of the first has a tier nobody knows."""
+    for number_of_case, code in enumerate(("AAAA", "BBBB")):
+        of = patient(session)
+        row, contact = case(session, of, code), _contact(session, of, 100 + number_of_case)
+        row.tier = "unknown" if code == "AAAA" else row.tier
+        asker: dict[str, Any] = {"case_id": number(row), "contact_id": contact.id or 0, "symptom": "dysphagia"}
+        session.add(InquiryRow(**asker, opened_at=NOW))
+        session.add(GradedRow(**asker, question="own_spit", asked_at=NOW, due_at=NOW))
+
+
+def _two_asks(session: Session) -> None:
+    """Both out of patience; the first has a tier nobody knows."""
+    for chat_id, tier in ((100, "unknown"), (101, "clinic_now")):
+        of = patient(session)
+        contact = _contact(session, of, chat_id)
+        heard = HeardRow(contact_id=contact.id, patient_id=of.id, chat_id=chat_id, text="", at=NOW)
+        session.add(heard)
+        session.flush()
+        session.add(
+            AskRow(
+                contact_id=contact.id or 0,
+                heard_id=heard.id or 0,
+                symptom="vision",
+                tier=tier,
+                asked_at=NOW,
+                due_at=NOW,
+            )
+        )
+
+
+async def test_a_graded_question_that_fails_does_not_stop_the_next(database: Database, playbook: Playbook) -> None:
+    await database.act(_two_questions)
+    clock = Hand()
+    assert await tick_questions(office(database, playbook, clock)) == 2
+    broken, served = await database.read(lambda s: s.exec(select(GradedRow).order_by(col(GradedRow.id))).all())
+    assert (broken.due_at, broken.answer) == (NOW, "")
+    assert (served.due_at, served.answer) == (None, "no_answer")
+    assert await tick_questions(office(database, playbook, clock)) == 0
+    clock.now += LEASE
+    assert await tick_questions(office(database, playbook, clock)) == 1
+
+
+async def test_a_yes_no_question_that_fails_does_not_stop_the_next(database: Database, playbook: Playbook) -> None:
+    await database.act(_two_asks)
+    clock = Hand()
+    assert await tick_asks(office(database, playbook, clock)) == 2
+    rows = await database.read(lambda s: s.exec(select(AskRow).order_by(col(AskRow.id))).all())
+    assert [row.answer for row in rows] == ["", "silence"]
+    assert await tick_asks(office(database, playbook, clock)) == 0
 
 
 async def test_a_case_that_fails_does_not_stop_the_next(database: Database, playbook: Playbook) -> None:

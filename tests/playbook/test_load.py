@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.__main__ import app
 from bot.domain.plan import Step, StepKind
+from bot.domain.screening import screen
 from bot.domain.tier import Tier
 from bot.playbook.fault import Fault
 from bot.playbook.load import ContentFaulty, check, load
@@ -131,6 +135,10 @@ BROKEN = [  # file, what stands there, what is written instead, the key and the 
         "risk_flag[swallowing_history].high_risk",
         "true or",
     ),
+    ("triage/rules.toml", '"PT20S"', '"PT0S"', "together.within", "longer than nothing"),
+    ("triage/rules.toml", "longest = 8", "longest = 0", "follow_up.longest", "at least 1"),
+    ("es/followups.toml", '"ha empeorado"', '"Still there!"', "phrases.worse", "means same already"),
+    ("fr/followups.toml", "yes = ", "oui = ", "phrases.oui", "is not known here"),
     ("escalation.toml", '"PT1M"', '"PT9M"', "emergency.page", "in the order"),
     ("escalation.toml", 'repeat = "PT2M"', 'repeat = "PT0M"', "emergency.repeat", "longer than nothing"),
     ("escalation.toml", '"clinician"', '"doctor"', "emergency.page[3].to", "must be one of"),
@@ -169,6 +177,28 @@ def test_a_case_that_is_read_otherwise_is_a_fault_of_the_check(content: Path) ->
     replaced(content, file, 'text = "I can\'t swallow my own spit"', 'text = "Thank you, see you on Monday"')
     (fault,) = (fault for fault in check(content) if "Monday" in fault.problem)
     assert (fault.file, "expected escalate, emergency, [dysphagia]" in fault.problem) == (file, True)
+
+
+def test_a_lexicon_that_lost_a_rule_is_refused_with_the_case_it_loses(content: Path, playbook: Playbook) -> None:
+    text = "I passed out in the kitchen this morning"
+    (finding,) = screen(text, playbook.reader, "en").findings
+    (lexicon,) = [
+        file for file in (content / "en/lexicon").glob("*.toml") if f'id = "{finding.rule}"' in file.read_text("utf-8")
+    ]
+    head, *rules = lexicon.read_text("utf-8").split("[[rules]]\n")
+    left = [rule for rule in rules if not rule.startswith(f'id = "{finding.rule}"')]
+    assert len(left) == len(rules) - 1
+    lexicon.write_text("[[rules]]\n".join([head, *left]), "utf-8")
+
+    checked = CliRunner().invoke(app, ["content", "check", str(content)])
+
+    assert checked.exit_code == 1
+    assert f"cases/screening/en.toml: cases[{_number_of(content, text)}].text: '{text}' gives" in checked.stdout
+
+
+def _number_of(content: Path, text: str) -> int:
+    cases = tomllib.loads((content / "cases/screening/en.toml").read_text("utf-8"))["cases"]
+    return next(number for number, case in enumerate(cases, start=1) if case["text"] == text)
 
 
 def test_content_without_a_single_file_is_a_report_and_no_crash(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from bot.store import people
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
-from bot.store.tables import InstallationRow, PatientRow, StaffRow, TreatmentRow
+from bot.store.tables import HeardRow, InstallationRow, JudgementRow, PatientRow, StaffRow, TreatmentRow
 from tests.store.rows import NOW, nurse, patient
 
 
@@ -76,7 +76,7 @@ def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
         session.add(orphan)
 
 
-@pytest.mark.parametrize("table", ["audit", "case_event"])
+@pytest.mark.parametrize("table", ["audit", "case_event", "judgement"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET at = at", "DELETE FROM {}"])
 def test_what_was_recorded_cannot_be_changed(database: Database, table: str, change: str) -> None:
     with database.transaction() as session:
@@ -93,6 +93,9 @@ def _record(session: Session, table: str) -> None:
         )
         return
     number = patient(session).id
+    if table == "judgement":
+        _judge(session, number or 0)
+        return
     session.execute(
         text(
             'INSERT INTO "case" (id, code, patient_id, tier, status, opened_at, waiting_since, page_index, outcome, version)'
@@ -106,6 +109,15 @@ def _record(session: Session, table: str) -> None:
         ),
         {"at": NOW.isoformat()},
     )
+
+
+def _judge(session: Session, patient_id: int) -> None:
+    staff = nurse(session)
+    heard = HeardRow(patient_id=patient_id, chat_id=1, text="hoarse", screening={}, at=NOW)
+    session.add(heard)
+    session.flush()
+    judged = JudgementRow(heard_id=heard.id or 0, symptom="dysphonia", verdict="missed", staff_id=staff.id or 0, at=NOW)
+    session.add(judged)
 
 
 def test_a_fact_of_the_installation_is_kept_and_replaced(database: Database) -> None:

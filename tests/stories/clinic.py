@@ -21,8 +21,8 @@ from bot.care.work_case import write_to_patient
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
-from bot.store import cases, treatments
-from bot.store.tables import CaseEventRow, CaseRow, EntryRow, PhotoRow, StaffRow
+from bot.store import cases, people, questions, treatments
+from bot.store.tables import CaseEventRow, CaseRow, EntryRow, GradedRow, HeardRow, PhotoRow, StaffRow
 
 T = TypeVar("T")
 CONTENT = Path(__file__).parents[2] / "content"
@@ -77,6 +77,27 @@ class Actor:
         """A button that a message shows or once showed: an old screen, a slow phone."""
         self.phone.telegram.tap_data(self.phone.chat_id, message_id, data)
         await self.clinic.stage.settle()
+
+    async def open_question(self) -> GradedRow | None:
+        """The graded question this chat was asked last and has not answered."""
+        chat = self.phone.chat_id
+
+        def read(desk: Desk) -> GradedRow | None:
+            contact = people.contact_of_chat(desk.session, chat)
+            return questions.open_graded_to(desk.session, (contact.id if contact else 0) or 0)
+
+        return await self.clinic.office.read(read)
+
+    async def answers_the_questions(self, *, at_most: int = 20) -> list[str]:
+        """Each with the answer that asks for least, until nothing more is asked. Returns the ids of the questions."""
+        asked: list[str] = []
+        while len(asked) < at_most and (row := await self.open_question()) is not None:
+            question = self.clinic.office.playbook.questionnaire.question(row.symptom, row.question)
+            assert question is not None
+            mildest = max(question.answers, key=lambda answer: answer.rank)
+            await self.taps_data(f"^g:{row.id}:{mildest.id}$")
+            asked.append(row.question)
+        return asked
 
     def button(self, pattern: str) -> tuple[int, str]:
         """Message id and data of the newest button whose data matches."""
@@ -229,6 +250,10 @@ class Clinic:
         """Every word of the patient that is on record."""
         rows = await self.office.read(lambda desk: list(cases.heard_from(desk.session, patient.patient_id)))
         return [row.text or row.kind for row in rows]
+
+    async def rows(self, patient: Patient) -> list[HeardRow]:
+        """The same with what screening made of it."""
+        return await self.office.read(lambda desk: list(cases.heard_from(desk.session, patient.patient_id)))
 
     async def photos(self, patient: Patient) -> list[PhotoRow]:
         """With their bytes."""

@@ -55,3 +55,16 @@ async def test_a_no_after_the_silence_does_not_close_what_is_open(clinic: Clinic
     await clinic.passes(minutes=20)
     await patient.taps("No")
     assert len(await clinic.open_cases()) == 1
+
+
+async def test_a_second_silence_is_advised_like_the_first(clinic: Clinic) -> None:
+    nurse = await clinic.nurse()
+    patient = await asked(clinic)
+    await clinic.passes(minutes=16)
+    await clinic.closes(await clinic.the_case(), nurse)
+    await clinic.passes(days=3)
+    await patient.says(DOUBTFUL)
+    before = len(patient.received)
+    await clinic.passes(minutes=16)
+    assert len(await clinic.open_cases()) == 1
+    assert "911" in patient.new_since(before)[0].split("\n")[0]

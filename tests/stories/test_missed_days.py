@@ -39,8 +39,10 @@ async def test_a_red_flag_after_missed_days_is_advised_like_a_first_one(clinic: 
     await patient.says("I can't swallow my food")
     case = await clinic.the_case()
     assert case.tier != "three_days"
-    assert "call 911 now" in patient.received[-2].split("\n")[0]
-    assert patient.last.startswith("09:00 sent to the nurse")
+    advice, status, question = patient.received[-3:]
+    assert "call 911 now" in advice.split("\n")[0]
+    assert status.startswith("09:00 sent to the nurse")
+    assert "Can you swallow your own spit?" in question
 
 
 async def test_an_answered_day_starts_the_count_again(clinic: Clinic) -> None:

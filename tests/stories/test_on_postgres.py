@@ -17,8 +17,13 @@ async def test_the_whole_way_on_postgres(tmp_path: Path, playbook: Playbook, pos
     assert "Day 1 of 14 is saved" in patient.last
     await patient.says("my tea keeps going down the wrong way since this morning")
     case = await clinic.the_case()
+    await patient.taps("Yes")
+    await patient.says("no")
     await nurse.taps("have it")
     assert patient.reads("Ana has it")
+    await clinic.passes(minutes=11)
+    assert (await clinic.the_case()).tier == "emergency"
+    assert patient.reads("Call 911 now. Do not drive yourself.")
     await clinic.until(day=3, hour=12)
     await clinic.closes(case, nurse)
     assert (await clinic.timeline(case))[-1] == EventKind.CLOSED

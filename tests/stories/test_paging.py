@@ -12,6 +12,7 @@ SWALLOWING = "I have trouble swallowing"
 async def a_case(clinic: Clinic, **changes: object) -> tuple[Patient, CaseRow]:
     patient = await clinic.patient(**changes)  # type: ignore[arg-type]
     await patient.says(SWALLOWING)
+    await patient.answers_the_questions()
     return patient, await clinic.the_case()
 
 

@@ -51,6 +51,7 @@ async def test_the_status_follows_the_case_in_one_message(clinic: Clinic) -> Non
     nurse = await clinic.nurse()
     patient = await clinic.patient()
     await patient.says("I have trouble swallowing")
+    await patient.answers_the_questions()
     assert patient.last.startswith("10:00 sent to the nurse")
     assert "Nobody called by 11:00? Call (555) 010-0199." in patient.last
     messages = len(patient.received)
@@ -75,11 +76,14 @@ async def test_the_status_comes_down_to_the_bottom_when_other_words_came_between
 async def test_a_second_red_flag_is_an_event_of_its_own(clinic: Clinic) -> None:
     patient = await clinic.patient()
     await patient.says("i see double")
+    before = len(patient.received)
     await patient.says("now my voice is hoarse too")
     case = await clinic.the_case()
     events = [event for event in await clinic.events(case) if event.kind == "red_flag"]
     assert len(events) == 2
-    assert "911" in patient.received[-2].split("\n")[0]
+    advice, _, question = patient.new_since(before)
+    assert "911" in advice.split("\n")[0]
+    assert "Please answer this too" in question
 
 
 async def test_worse_breaks_through_to_the_nurse_who_has_the_case(clinic: Clinic) -> None:

@@ -19,7 +19,8 @@ async def test_from_an_invite_to_a_resolved_case(clinic: Clinic) -> None:
     case = await clinic.the_case()
     assert nurse.reads(case.code)
     await nurse.taps("have it")
-    assert "Ana has it" in patient.last
+    status, _question = patient.received[-2:]
+    assert "Ana has it" in status
     await clinic.writes(nurse, case, "Sit up. I call you in ten minutes.")
     await patient.says("thank you, I wait")
     await clinic.closes(case, nurse, Outcome.SEEN_IN_CLINIC)

@@ -1,0 +1,64 @@
+"""What screening makes of a message that was kept, and how that is kept beside it."""
+
+from __future__ import annotations
+
+from bot.care.desk import Desk
+from bot.care.say import words_of
+from bot.domain.finding import Action, Screening, about_the_patient
+from bot.domain.follow_up import read_follow_up, says_yes
+from bot.domain.incoming import Kind
+from bot.domain.screening import screen
+from bot.domain.typed import read_yes_no
+from bot.store.tables import ContactRow, HeardRow
+
+
+def screening_record(screening: Screening, together: tuple[int, ...] = ()) -> dict[str, object]:
+    """As it is kept beside a text. `together` are the messages before it that were read as one with it."""
+    return {
+        "action": screening.action,
+        "tier": screening.tier,
+        "failed": screening.failed,
+        "together": list(together),
+        "findings": [
+            {
+                "symptom": f.symptom,
+                "assertion": f.assertion,
+                "certainty": f.certainty,
+                "start": f.start,
+                "end": f.end,
+                "rule": f.rule,
+                "tier": f.tier,
+                "cues": list(f.cues),
+            }
+            for f in screening.findings
+        ],
+    }
+
+
+def screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
+    """Read the message by itself, and keep what was read."""
+    if not heard.text.strip():
+        return Screening(Action.NONE)
+    screening = screened_text(desk, contact, heard.text)
+    if heard.kind == Kind.TEXT and screening.failed and _says_little(desk, contact, heard.text):
+        screening = Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
+    heard.screening = screening_record(screening)
+    return screening
+
+
+def screened_text(desk: Desk, contact: ContactRow, text: str) -> Screening:
+    """As the words of this chat: a caregiver's are about the patient."""
+    screening = screen(text, desk.playbook.reader, contact.language)
+    return about_the_patient(screening) if contact.kind == "caregiver" else screening
+
+
+def _says_little(desk: Desk, contact: ContactRow, text: str) -> bool:
+    """True for an answer, or words about what is open: too short to be read by themselves."""
+    known = desk.playbook.follow_ups
+    return (
+        contact.awaiting.partition(":")[0] not in ("", "note")
+        or read_yes_no(text, words_of(desk, contact).typed) is not None
+        or text.strip().isdigit()
+        or read_follow_up(text, known) is not None
+        or says_yes(text, known)
+    )

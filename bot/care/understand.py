@@ -1,0 +1,58 @@
+"""Words that name no red flag: the answer to what the chat waits for, a word on the open case, or nothing the program knows."""
+
+from __future__ import annotations
+
+from bot.care.ask_graded import remind_of_question
+from bot.care.check_in import open_entry
+from bot.care.desk import Desk
+from bot.care.follow_up import take_up
+from bot.care.join import hear_hour
+from bot.care.keep_heard import add_to_case, pass_on_keys
+from bot.care.record_entry import type_answer
+from bot.care.say import say
+from bot.care.settings import hear_zone
+from bot.domain.incoming import Kind, Said
+from bot.domain.message import Lane
+from bot.store import mail
+from bot.store.tables import ContactRow, HeardRow, PatientRow
+
+LONGEST_SETTING = 4  # words of an hour or a city
+
+
+def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, said: Said) -> None:
+    case, is_reply = add_to_case(desk, heard), _replies_to_clinic(desk, contact)
+    typed = said.kind is Kind.TEXT and not said.edited
+    if typed and not is_reply and _answers(desk, contact, patient, said.text):
+        return
+    if typed and take_up(desk, contact, patient, heard):
+        return
+    if case is not None:
+        say(desk, contact, "case_more", lane=Lane.SAFETY, case_id=case.id)
+        remind_of_question(desk, contact)
+        return
+    heard.understood = False
+    message = {Kind.TEXT: "not_understood", Kind.STICKER: "sticker_received"}.get(said.kind, "file_received")
+    if said.edited:
+        message = "edited_noted"
+    say(desk, contact, message, keys=pass_on_keys(heard))
+
+
+def _replies_to_clinic(desk: Desk, contact: ContactRow) -> bool:
+    """True if the last message of the chat is what a nurse wrote: then "3" answers the nurse, not the diary."""
+    latest = mail.latest_in_chat(desk.session, contact.chat_id)
+    return latest is not None and "/from_clinic/" in latest.key
+
+
+def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
+    """True if the text answered what the chat waits for: a setting, the diary."""
+    waiting = contact.awaiting
+    if waiting in ("hour", "zone") and contact.joined_at is not None and len(text.split()) > LONGEST_SETTING:
+        contact.awaiting = waiting = ""  # they speak of something else
+    if waiting == "hour":
+        hear_hour(desk, contact, text)
+        return True
+    if waiting == "zone":
+        hear_zone(desk, contact, text)
+        return True
+    entry = open_entry(desk, patient)
+    return entry is not None and type_answer(desk, contact, entry, text)

@@ -1,0 +1,27 @@
+"""One thing in the timeline of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.console.marked import Piece
+from bot.console.program_read import ProgramRead
+
+
+@dataclass(frozen=True)
+class Item:
+    """`kind` picks its looks: heard, told, wrote, note, answers, graded, call, event, alarm."""
+
+    at: datetime
+    kind: str
+    who: str = ""
+    text: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    lines: list[tuple[str, str, bool]] = field(default_factory=list)  # question, answer, is a red flag
+    state: str = ""
+    failed: bool = False
+    tier: str = ""
+    rules: list[str] = field(default_factory=list)
+    photo: int = 0
+    read: ProgramRead | None = None  # of a patient's own words

@@ -1,0 +1,74 @@
+"""Short words that mean something only with what was said before: "still there", "si, peor", "better now"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.normalise import tokens
+
+Phrase = tuple[str, ...]  # folded words, one after the other
+
+
+class FollowUp(StrEnum):
+    """What has become of what was reported. Declared from most to least urgent."""
+
+    WORSE = "worse"
+    SAME = "same"
+    BETTER = "better"
+
+
+@dataclass(frozen=True)
+class FollowUps:
+    """How people put it, in all languages. A text of more than `longest` words is a story.
+
+    `yes` opens a text that says yes, `phrases` stand anywhere in it, `alone` are the whole of it.
+    """
+
+    longest: int
+    yes: frozenset[Phrase] = frozenset()
+    phrases: Mapping[Phrase, FollowUp] = field(default_factory=dict)
+    alone: Mapping[Phrase, FollowUp] = field(default_factory=dict)
+
+
+def phrase(written: str) -> Phrase:
+    return tuple(token.form for token in tokens(written) if token.is_word)
+
+
+def read_follow_up(text: str, known: FollowUps) -> FollowUp | None:
+    """What the short text says has become of it; None where it says nothing of the kind, or asks.
+
+    Of phrases inside each other the longest is meant ("no better" is not better); of several the most urgent.
+    """
+    words = phrase(text)
+    if len(words) > known.longest or any(token.form == "?" for token in tokens(text)):
+        return None
+    if words in known.alone:
+        return known.alone[words]
+    found = set(_meant(words, known.phrases))
+    return next((follow_up for follow_up in FollowUp if follow_up in found), None)
+
+
+def says_yes(text: str, known: FollowUps) -> bool:
+    """True for a short text that begins with a yes: "yes the choking thing"."""
+    words = phrase(text)
+    return len(words) <= known.longest and any(words[: len(yes)] == yes for yes in known.yes)
+
+
+def _meant(words: Phrase, phrases: Mapping[Phrase, FollowUp]) -> Iterator[FollowUp]:
+    taken: set[int] = set()
+    for place in _longest_first(words, phrases):
+        if taken.isdisjoint(place):
+            taken |= set(place)
+            yield phrases[words[place.start : place.stop]]
+
+
+def _longest_first(words: Phrase, phrases: Iterable[Phrase]) -> Sequence[range]:
+    known = frozenset(phrases)
+    return [
+        range(start, start + length)
+        for length in range(len(words), 0, -1)
+        for start in range(len(words) - length + 1)
+        if words[start : start + length] in known
+    ]

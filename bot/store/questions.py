@@ -1,0 +1,99 @@
+"""Queries for the questions whose silence counts: the literal yes/no question, and the graded questions of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col, or_, select
+
+from bot.store.tables import AskRow, GradedRow, InquiryRow
+
+WITHDRAWN = "withdrawn"  # a person took over before it was answered
+
+Waiting = type[AskRow] | type[GradedRow]
+
+
+def open_ask(session: Session, contact_id: int) -> AskRow | None:
+    """The newest question that waits for yes or no."""
+    waiting = col(AskRow.due_at).is_not(None)
+    return session.exec(
+        select(AskRow).where(AskRow.contact_id == contact_id, waiting).order_by(col(AskRow.id).desc())
+    ).first()
+
+
+def asked_last(session: Session, contact_id: int) -> AskRow | GradedRow | None:
+    """Of the questions that wait in this chat the one that was asked last: "yes" answers that one."""
+    ask, graded = open_ask(session, contact_id), open_graded_to(session, contact_id)
+    if ask is None or graded is None:
+        return ask or graded
+    return ask if ask.asked_at >= graded.asked_at else graded
+
+
+def asked_since(session: Session, contact_id: int, since: datetime) -> bool:
+    """True if a question was put to the chat after `since`."""
+    asks = select(AskRow.id).where(AskRow.contact_id == contact_id, col(AskRow.asked_at) > since)
+    graded = select(GradedRow.id).where(GradedRow.contact_id == contact_id, col(GradedRow.asked_at) > since)
+    return any(session.exec(asked.limit(1)).first() is not None for asked in (asks, graded))
+
+
+def claim_due(session: Session, table: Waiting, now: datetime, limit: int, lease: timedelta) -> Sequence[int]:
+    """Ids of questions whose patience ran out, claimed for `lease`."""
+    free = or_(col(table.claimed_at).is_(None), col(table.claimed_at) <= now - lease)
+    due = (
+        select(table.id)
+        .where(col(table.due_at) <= now, free)
+        .order_by(col(table.due_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = [row for row in session.exec(due).all() if row is not None]
+    session.execute(update(table).where(col(table.id).in_(ids)).values(claimed_at=now))
+    return ids
+
+
+def inquiries_of(session: Session, case_id: int) -> Sequence[InquiryRow]:
+    return session.exec(select(InquiryRow).where(InquiryRow.case_id == case_id).order_by(col(InquiryRow.id))).all()
+
+
+def graded_of(session: Session, case_id: int) -> Sequence[GradedRow]:
+    return session.exec(select(GradedRow).where(GradedRow.case_id == case_id).order_by(col(GradedRow.id))).all()
+
+
+def open_graded(session: Session, case_id: int) -> GradedRow | None:
+    """The question the case waits for."""
+    waiting = col(GradedRow.due_at).is_not(None)
+    return session.exec(select(GradedRow).where(GradedRow.case_id == case_id, waiting)).first()
+
+
+def open_graded_to(session: Session, contact_id: int) -> GradedRow | None:
+    """The newest question this chat was asked and has not answered."""
+    waiting = col(GradedRow.due_at).is_not(None)
+    return session.exec(
+        select(GradedRow).where(GradedRow.contact_id == contact_id, waiting).order_by(col(GradedRow.id).desc())
+    ).first()
+
+
+def settle_graded(session: Session, row: GradedRow, answer: str, now: datetime) -> bool:
+    """True for the one who settles an open question: a tap and the end of the patience may meet."""
+    waiting = (
+        update(GradedRow)
+        .where(col(GradedRow.id) == row.id, col(GradedRow.due_at).is_not(None))
+        .values(answer=answer, answered_at=now, due_at=None)
+    )
+    won = session.exec(waiting).rowcount == 1
+    session.refresh(row)
+    return bool(won)
+
+
+def graded_answered_since(session: Session, contact_id: int, since: datetime) -> frozenset[datetime]:
+    """When a chat answered graded questions."""
+    answered = col(GradedRow.answered_at)
+    return frozenset(
+        at
+        for at in session.exec(
+            select(GradedRow.answered_at).where(GradedRow.contact_id == contact_id, answered >= since)
+        ).all()
+        if at is not None
+    )
