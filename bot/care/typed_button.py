@@ -42,9 +42,16 @@ def typed_tap(desk: Desk, contact: ContactRow, text: str) -> Tap | None:
         tapped = decode(button["data"])
         if tapped is None or tapped.kind in READ_ELSEWHERE:
             continue
-        if plain(text) == plain(button["text"]) or matches(text, ways.get(_way(tapped), ())):
+        if plain(text) == plain(button["text"]) or _names(tapped, text, ways.get(_way(tapped), ())):
             return tapped
     return None
+
+
+def _names(tapped: Tap, text: str, ways: tuple[str, ...]) -> bool:
+    """Consent is given in its very words: "I disagree" is but a slip away from "I agree"."""
+    if tapped.kind is TapKind.CONSENT:
+        return plain(text) in [plain(way) for way in ways]
+    return matches(text, ways)
 
 
 def _way(tapped: Tap) -> str:

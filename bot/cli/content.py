@@ -14,6 +14,7 @@ from bot.care.judged_cases import judged_cases
 from bot.cli.failing import explained
 from bot.config import ROOT, read_settings
 from bot.domain.reader import Reader
+from bot.learning.content_cases import content_cases
 from bot.learning.languages import told_apart
 from bot.learning.thresholds import shares, taught
 from bot.learning.training import lessons
@@ -100,7 +101,8 @@ def train(folder: Annotated[Path, typer.Argument(help="The content folder.")] = 
     languages = told_apart(examples)
     write_languages(folder, languages)
     reader = Reader(lexicons, languages=languages)
-    opinion, held = taught(lessons(examples, reader, classes), classes, reader.policy)
+    every = lessons([*examples, *content_cases(folder, reader)], reader, classes)
+    opinion, held = taught(every, classes, reader.policy)
     measured = dict(shares(held, opinion.thresholds))
     for language, words in measured.items():
         typer.echo(f"{language}: {words}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,7 +16,7 @@ from bot.learning.training import Lesson, learned
 
 _ABOVE = 0.01  # a threshold stands so far above the score it must exclude
 NEVER = 99.0  # a score no message has, either way
-FOLDS = 6
+FOLDS = 4
 
 
 @dataclass(frozen=True)
@@ -38,17 +38,18 @@ class Held:
 
 def taught(every: Sequence[Lesson], classes: Classes, policy: Policy) -> tuple[Opinion, list[Held]]:
     """The opinion of all lessons, and every message as strangers score it: the thresholds are chosen on these."""
-    held = held_out(every, classes)
-    thresholds = {language: chosen(_of(held, language), policy, language) for language in policy.asks_at_most}
-    return replace(learned(every, classes), thresholds=thresholds), held
+    with ProcessPoolExecutor() as pool:
+        opinion = pool.submit(learned, every, classes)
+        held = held_out(every, classes, pool)
+        thresholds = {language: chosen(_of(held, language), policy, language) for language in policy.asks_at_most}
+        return replace(opinion.result(), thresholds=thresholds), held
 
 
-def held_out(every: Sequence[Lesson], classes: Classes) -> list[Held]:
+def held_out(every: Sequence[Lesson], classes: Classes, pool: Executor) -> list[Held]:
     """Every message, scored by an opinion learned from other authors."""
     folds = _folds([lesson.example.author for lesson in every])
-    with ProcessPoolExecutor() as pool:
-        found = pool.map(partial(_held, every, classes, folds), sorted(set(folds.values())))
-        return [one for fold in found for one in fold]
+    found = pool.map(partial(_held, every, classes, folds), sorted(set(folds.values())))
+    return [one for fold in found for one in fold]
 
 
 def _held(every: Sequence[Lesson], classes: Classes, folds: Mapping[str, int], fold: int) -> list[Held]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 
@@ -21,12 +21,12 @@ from bot.domain.screening import screen
 from bot.domain.tier import Level
 from bot.playbook.corpus import Example
 
-EPOCHS = 10
+EPOCHS = 8
 _STEP, _DECAY = 0.5, 1e-5  # of AdaGrad; of the weights, at each visit
-_SURE = 0.02  # a smaller error teaches nothing
+_SURE = 0.04  # a smaller error teaches nothing
 _READING = 0.5  # what the rules read weighs so much beside all words together
-_SELDOM = 3  # a feature of fewer messages is forgotten
-_SLIGHT = 0.05  # a weight nearer to nothing is forgotten
+_SELDOM = 4  # a feature of fewer messages is forgotten
+_SLIGHT = 0.1  # a weight nearer to nothing is forgotten
 _TELLING = 300  # words kept for each symptom
 _BIAS = ""
 
@@ -68,8 +68,8 @@ def learned(every: Sequence[Lesson], classes: Classes, seed: int = 1) -> Opinion
     counted = Counter(name for lesson in every for name in lesson.features)
     numbers = {name: at for at, name in enumerate(sorted((n for n in counted if counted[n] >= _SELDOM), key=repr))}
     ready = [_numbered(lesson, numbers) for lesson in every]
-    flag = _scale(ready, numbers, every, lambda lesson: bool(lesson.example.flags), seed)
-    grave = _scale(ready, numbers, every, lambda lesson: lesson.example.level is Level.EMERGENCY, seed)
+    truths = ([bool(one.example.flags) for one in every], [one.example.level is Level.EMERGENCY for one in every])
+    flag, grave = (_scale(ready, numbers, so, seed) for so in truths)
     symptoms = sorted({flag for lesson in every for flag in lesson.example.flags})
     return Opinion(flag, grave, {symptom: _telling(every, symptom) for symptom in symptoms}, {}, classes)
 
@@ -82,14 +82,7 @@ def _numbered(lesson: Lesson, numbers: Mapping[Feature, int]) -> Numbered:
     return tuple(at for at, _ in kept), tuple(share for _, share in kept)
 
 
-def _scale(
-    ready: Sequence[Numbered],
-    numbers: Mapping[Feature, int],
-    every: Sequence[Lesson],
-    is_so: Callable[[Lesson], bool],
-    seed: int,
-) -> Scale:
-    truths = [is_so(lesson) for lesson in every]
+def _scale(ready: Sequence[Numbered], numbers: Mapping[Feature, int], truths: Sequence[bool], seed: int) -> Scale:
     weights = dict(zip(numbers, _descended(ready, truths, len(numbers), seed), strict=True))
     kept = {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= _SLIGHT}
     return Scale(

@@ -21,7 +21,7 @@ def check_cases(content: Path, reader: Reader) -> list[Fault]:
         language = file.text("language")
         for case in file.tables("cases"):
             _check_case(case, reader, language)
-    rules_alone = Reader(reader.lexicons)
+    rules_alone = Reader(reader.lexicons, languages=reader.languages)
     for folder in sorted(content.glob("*/lexicon")):
         for file in lexicon_files(content, folder, []):
             for entry in (*file.tables("rules"), *file.tables("cues")):

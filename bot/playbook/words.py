@@ -14,8 +14,20 @@ from bot.domain.clinic import Clinic
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _ITALIC = re.compile(r"(?<![\w*])_([^_\n]+)_(?![\w*])")
-_DAY = {"en": "EEEE, MMMM d", "es": "EEEE d 'de' MMMM"}
-_MOMENT = {"en": "EEE, MMM d, HH:mm", "es": "EEE d MMM, HH:mm"}
+_DAY = {
+    "en": "EEEE, MMMM d",
+    "es": "EEEE d 'de' MMMM",
+    "fr": "EEEE d MMMM",
+    "de": "EEEE, d. MMMM",
+    "pt": "EEEE, d 'de' MMMM",
+}
+_MOMENT = {
+    "en": "EEE, MMM d, HH:mm",
+    "es": "EEE d MMM, HH:mm",
+    "fr": "EEE d MMM, HH:mm",
+    "de": "EEE d. MMM, HH:mm",
+    "pt": "EEE d MMM, HH:mm",
+}
 
 
 class Words:
