@@ -19,15 +19,13 @@ _SOMEBODY = frozenset({Effect.OTHER_PERSON, Effect.KIN})
 
 
 def in_play(cues: Sequence[Match[Cue]], named: Iterable[Match[Rule]]) -> list[Match[Cue]]:
-    """The cues that count: not those that a look-alike shares a word with, nor those inside an idiom apart from all symptoms."""
+    """The cues that count: not those that begin inside a look-alike, or stand in an idiom apart from all symptoms."""
     symptoms = {at for match in named for at in match.at}
     covered = {at for cue in cues if cue.of.effect is Effect.NOTHING for at in range(cue.first, cue.last + 1)}
     apart = [cue for cue in cues if cue.of.effect is Effect.IDIOM and symptoms.isdisjoint(cue.at)]
     inside = {at for idiom in apart for at in range(idiom.first, idiom.last + 1)}
     return [
-        cue
-        for cue in cues
-        if cue.of.effect not in _IDLE and covered.isdisjoint(cue.at) and not inside.issuperset(cue.at)
+        cue for cue in cues if cue.of.effect not in _IDLE and cue.first not in covered and not inside.issuperset(cue.at)
     ]
 
 
@@ -67,11 +65,12 @@ def context(cues: Iterable[Match[Cue]], layout: Layout) -> Context:
 
 @dataclass(frozen=True)
 class Judgement:
-    """How a symptom is meant, whether that is sure, and the ids of the cues that say so."""
+    """How a symptom is meant, whether that is sure, and the ids of the cues that say so. `wondered`: it is only asked about."""
 
     assertion: Assertion
     sure: bool
     cues: tuple[str, ...] = ()
+    wondered: bool = False
 
 
 def judged(match: Match[Rule], around: Context) -> Judgement:
@@ -89,7 +88,7 @@ def judged(match: Match[Rule], around: Context) -> Judgement:
         kin = _ids(cue for cue in reaching if cue.of.effect is Effect.KIN)
         return Judgement(*_of_kin(match, around.message), kin)
     doubts = _ids(cue for cue in reaching if cue.of.effect in effects & _DOUBT)
-    return Judgement(Assertion.PRESENT, not doubts, doubts)
+    return Judgement(Assertion.PRESENT, not doubts, doubts, wondered=effects & _DOUBT == {Effect.QUESTION})
 
 
 def _ids(cues: Iterable[Match[Cue]]) -> tuple[str, ...]:

@@ -114,7 +114,8 @@ class Group:
 class Policy:
     """The thresholds of a decision. Certainties are 0 to 1; `known_share` is of the words of a message.
 
-    `undoubted_at` is the certainty that the second opinion cannot doubt. Of messages without a red flag, at most the share
+    `unsure` is the most a finding counts for where a cue makes it doubtful, `wondered` where it is only asked about;
+    `undoubted_at` the certainty that the second opinion cannot doubt. Of messages without a red flag, at most the share
     `escalates_at_most` of a language may be escalated and `asks_at_most` asked about; of emergencies at most
     `grave_missed_at_most` may be escalated as less: the thresholds of the second opinion follow from these.
     """
@@ -125,6 +126,7 @@ class Policy:
     known_share: float
     groups: Mapping[str, Group]
     undoubted_at: float = 1.0
+    wondered: float = 0.5
     escalates_at_most: Mapping[str, float] = field(default_factory=dict)
     asks_at_most: Mapping[str, float] = field(default_factory=dict)
     grave_missed_at_most: float = 0.0

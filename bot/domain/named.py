@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from bot.domain.assertion import Context, context, in_play, judged, literal
+from bot.domain.assertion import Context, Judgement, context, in_play, judged, literal
 from bot.domain.finding import Assertion, Finding
 from bot.domain.layout import Layout
-from bot.domain.lexicon import Cue, Effect, Rule
+from bot.domain.lexicon import Cue, Effect, Policy, Rule
 from bot.domain.normalise import Token
 from bot.domain.reader import Reader, Written
 from bot.domain.reading import Index, Kind, Match, matches
@@ -95,13 +95,20 @@ def _not_symptoms(cues: Sequence[Match[Cue]], named: Sequence[Match[Rule]]) -> l
     return [cue for cue in cues if cue.of.effect is Effect.SELF or taken.isdisjoint(cue.at)]
 
 
+def _most(judgement: Judgement, policy: Policy) -> float:
+    """The most a finding can count for, meant so."""
+    if judgement.sure:
+        return 1.0
+    return policy.wondered if judgement.wondered else policy.unsure
+
+
 def _finding(match: Match[Rule], around: Context, words: Sequence[Token], reader: Reader, raised: set[str]) -> Finding:
     judgement = judged(match, around)
     steps = sum(by for modifier, by in reader.symptoms[match.of.symptom].modifiers.items() if modifier in raised)
     return Finding(
         symptom=match.of.symptom,
         assertion=judgement.assertion,
-        certainty=match.of.certainty if judgement.sure else min(match.of.certainty, reader.policy.unsure),
+        certainty=min(match.of.certainty, _most(judgement, reader.policy)),
         start=words[match.span[0]].start,
         end=words[match.span[1]].end,
         rule=match.of.id,

@@ -1,8 +1,7 @@
 """A second opinion on what the rules read, learned from labelled messages.
 
-It decides whether to ask where the rules are silent or doubtful. What the rules are sure of it can at most turn into a
-question, which counts as yes if it is not answered; what content holds beyond doubt it cannot touch. It may raise the tier
-to that of an emergency, and lowers none.
+It turns "nothing" into a question, and an escalation that it doubts into one; no answer to a question counts as yes. What
+content holds beyond doubt it cannot touch. It may raise the tier to that of an emergency. It silences and lowers nothing.
 """
 
 from __future__ import annotations

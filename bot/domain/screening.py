@@ -47,15 +47,15 @@ def _screened(text: str, reader: Reader, language: str) -> Screening:
 def _consulted(
     answer: Screening, effects: Set[str], words: Sequence[Token], layout: Layout, reader: Reader, language: str
 ) -> Screening:
-    """The answer after the second opinion: it may ask where the rules are silent or too sure, and raise the tier."""
+    """The answer after the second opinion: it may ask where the rules are silent, doubt an escalation, and raise the tier."""
     opinion, forms = reader.opinion, forms_of(words)
     if opinion is None or not forms:
         return answer
     limits, read_as = opinion.of(language), readings(answer.findings, effects)
     scored = score(forms, read_as, opinion.flag, opinion.classes)
-    if answer.action is not Action.ESCALATE and scored < limits.ask:
-        return replace(answer, action=Action.NONE, tier=None)
     if answer.action is Action.NONE:
+        if scored < limits.ask:
+            return answer
         answer = _suspected(answer, words, layout, reader, opinion)
     elif answer.action is Action.ESCALATE and scored < limits.doubt and not _undoubted(answer, reader.policy):
         answer = _doubted(answer, reader.policy)
@@ -95,7 +95,7 @@ def _undoubted(answer: Screening, policy: Policy) -> bool:
 def _doubted(answer: Screening, policy: Policy) -> Screening:
     """The same findings, less certain: the patient is asked, and silence counts as yes."""
     doubted = tuple(
-        replace(finding, certainty=min(finding.certainty, policy.unsure), cues=(*finding.cues, OPINION))
+        replace(finding, certainty=min(finding.certainty, policy.ask_at), cues=(*finding.cues, OPINION))
         if finding.assertion is Assertion.PRESENT
         else finding
         for finding in answer.findings

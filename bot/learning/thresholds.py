@@ -79,8 +79,10 @@ def chosen(held: Sequence[Held], policy: Policy, language: str) -> Thresholds:
     escalated = sorted((one.flag for one in clear if one.lesson.action is Action.ESCALATE), reverse=True)
     doubt = _above(escalated, int(policy.escalates_at_most.get(language, 1.0) * len(clear)), otherwise=-NEVER)
     doubted = sum(flag < doubt for flag in escalated)
-    others = sorted((one.flag for one in clear if one.lesson.action is not Action.ESCALATE), reverse=True)
-    ask = _above(others, max(0, int(policy.asks_at_most[language] * len(clear)) - doubted), otherwise=-NEVER)
+    asked = sum(one.lesson.action is Action.ASK for one in clear)
+    silent = sorted((one.flag for one in clear if one.lesson.action is Action.NONE), reverse=True)
+    allowed = int(policy.asks_at_most[language] * len(clear)) - doubted - asked
+    ask = _above(silent, max(0, allowed), otherwise=-NEVER)
     return Thresholds(round(ask, 2), round(doubt, 2), round(_grave(held, doubt, policy), 2))
 
 
@@ -103,7 +105,7 @@ def _grave(held: Sequence[Held], doubt: float, policy: Policy) -> float:
 
 def caught(one: Held, limits: Thresholds) -> bool:
     """True where the rules or the opinion would have answered the message."""
-    return one.lesson.action is Action.ESCALATE or one.flag >= limits.ask
+    return one.lesson.action is not Action.NONE or one.flag >= limits.ask
 
 
 def shares(held: Sequence[Held], limits: Mapping[str, Thresholds]) -> Iterator[tuple[str, str]]:

@@ -34,6 +34,7 @@ def read_policy(content: Path, faults: list[Fault]) -> Policy:
         unsure=certainty.share("unsure"),
         known_share=table.share("known_share"),
         groups={name: _group(groups.table(name)) for name in groups.names},
+        wondered=certainty.share("wondered"),
         undoubted_at=certainty.share("undoubted_at"),
         escalates_at_most=_shares(most.table("escalated")),
         asks_at_most=_shares(most.table("asked")),
