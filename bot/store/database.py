@@ -100,7 +100,7 @@ class InlineDatabase(Database):
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions are begun by us, see _begin_with
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     # WAL alone may lose the last commits on a power cut; a red flag may be one of them.
     if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
