@@ -59,9 +59,11 @@ def _consulted(
         answer = _suspected(answer, words, layout, reader, opinion)
     elif answer.action is Action.ESCALATE and scored < limits.doubt and not _undoubted(answer, reader.policy):
         answer = _doubted(answer, reader.policy)
+    grave = reader.policy.grave_tier
+    if answer.tier is not None and answer.tier.rank <= grave.rank:
+        return answer
     if score(forms, read_as, opinion.grave, opinion.classes) < limits.grave:
         return answer
-    grave = reader.policy.grave_tier
     return replace(answer, tier=most_urgent(answer.tier or grave, grave))
 
 

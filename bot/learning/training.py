@@ -26,7 +26,7 @@ _STEP, _DECAY = 0.5, 1e-5  # of AdaGrad; of the weights, at each visit
 _SURE = 0.04  # a smaller error teaches nothing
 _READING = 0.5  # what the rules read weighs so much beside all words together
 _SELDOM = 4  # a feature of fewer messages is forgotten
-_SLIGHT = 0.1  # a weight nearer to nothing is forgotten
+_SLIGHT = 0.2  # a weight nearer to nothing is forgotten
 _TELLING = 300  # words kept for each symptom
 _BIAS = ""
 
@@ -84,7 +84,7 @@ def _numbered(lesson: Lesson, numbers: Mapping[Feature, int]) -> Numbered:
 
 def _scale(ready: Sequence[Numbered], numbers: Mapping[Feature, int], truths: Sequence[bool], seed: int) -> Scale:
     weights = dict(zip(numbers, _descended(ready, truths, len(numbers), seed), strict=True))
-    kept = {name: round(weight, 3) for name, weight in weights.items() if abs(weight) >= _SLIGHT}
+    kept = {name: round(weight, 2) for name, weight in weights.items() if abs(weight) >= _SLIGHT}
     return Scale(
         bias=round(weights.get(_BIAS, 0.0), 3),
         words={name: weight for name, weight in kept.items() if isinstance(name, str) and name != _BIAS},

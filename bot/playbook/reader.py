@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.domain.reader import Reader
@@ -13,7 +16,21 @@ from bot.playbook.opinion_file import read_opinion
 
 def load_reader(content: Path) -> tuple[Reader, list[Fault]]:
     """The reader and every fault of the files it is made from. A faulty entry is left out, the rest is read by."""
-    lexicons, faults = load_lexicons(content)
-    languages, language_faults = read_languages(content)
-    opinion, opinion_faults = read_opinion(content)
-    return Reader(lexicons, opinion, languages), [*faults, *language_faults, *opinion_faults]
+    with _undisturbed():
+        lexicons, faults = load_lexicons(content)
+        languages, language_faults = read_languages(content)
+        opinion, opinion_faults = read_opinion(content)
+        return Reader(lexicons, opinion, languages), [*faults, *language_faults, *opinion_faults]
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Nothing that is loaded is garbage: looking for some takes a third of the time, and later a fifth of a second at a time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_on:
+            gc.enable()
