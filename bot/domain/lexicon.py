@@ -129,7 +129,7 @@ class Policy:
     wondered: float = 0.5
     escalates_at_most: Mapping[str, float] = field(default_factory=dict)
     asks_at_most: Mapping[str, float] = field(default_factory=dict)
-    grave_missed_at_most: float = 0.0
+    grave_missed_at_most: Mapping[str, float] = field(default_factory=dict)
     grave_tier: Tier = Tier.EMERGENCY  # of a message that the second opinion takes for an emergency
 
 

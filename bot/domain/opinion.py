@@ -1,7 +1,7 @@
 """A second opinion on what the rules read, learned from labelled messages.
 
-It turns "nothing" into a question, and an escalation that it doubts into one; no answer to a question counts as yes. What
-content holds beyond doubt it cannot touch. It may raise the tier to that of an emergency. It silences and lowers nothing.
+It turns "nothing" into a question, and an escalation that it doubts into one; no answer to a question counts as yes. It cannot
+doubt what content holds beyond doubt, nor what nothing else in the message speaks against. It may raise the tier to that of an emergency. It silences and lowers nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.finding import Finding
 from bot.domain.layout import Layout
+from bot.domain.lexicon import Effect
 from bot.domain.normalise import Token
 
 _SHORTEST, _LONGEST = 3, 5  # letters of a piece of a word, its edges counted
@@ -21,6 +22,23 @@ _APART = 3  # words at most this far apart make a pair
 _CLASSES_APART = (3, 4, 4)  # the same for classes of words, from narrow to wide
 _CLASS_SPACE = 8192  # more than there are classes
 _REMEMBERED = 20_000  # words
+
+# What cues can say against a symptom. Where nothing of it stands in a message, what the rules are sure of is not doubted.
+AGAINST = frozenset(
+    {
+        Effect.NEGATED,
+        Effect.HYPOTHETICAL,
+        Effect.QUESTION,
+        Effect.OTHER_PERSON,
+        Effect.KIN,
+        Effect.RESOLVED,
+        Effect.BASELINE,
+        Effect.UNSURE,
+        Effect.IDIOM,
+        Effect.NOTHING,
+    }
+)
+FEWEST = 3  # words; one or two alone are for the rules
 
 Classes = Mapping[str, tuple[int, ...]]  # word -> the classes of words of like meaning, from narrow to wide
 

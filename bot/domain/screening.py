@@ -10,7 +10,7 @@ from bot.domain.layout import Layout, laid_out
 from bot.domain.lexicon import Policy
 from bot.domain.named import findings, named, spoken_of
 from bot.domain.normalise import Token, letters_outside_latin
-from bot.domain.opinion import Opinion, forms_of, readings, resembles, score, worst
+from bot.domain.opinion import AGAINST, FEWEST, Opinion, forms_of, readings, resembles, score, worst
 from bot.domain.reader import Reader, Written
 from bot.domain.tier import Tier, most_urgent
 
@@ -49,7 +49,7 @@ def _consulted(
 ) -> Screening:
     """The answer after the second opinion: it may ask where the rules are silent, doubt an escalation, and raise the tier."""
     opinion, forms = reader.opinion, forms_of(words)
-    if opinion is None or not forms:
+    if opinion is None or len(forms) < FEWEST:
         return answer
     limits, read_as = opinion.of(language), readings(answer.findings, effects)
     scored = score(forms, read_as, opinion.flag, opinion.classes)
@@ -57,7 +57,7 @@ def _consulted(
         if scored < limits.ask:
             return answer
         answer = _suspected(answer, words, layout, reader, opinion)
-    elif answer.action is Action.ESCALATE and scored < limits.doubt and not _undoubted(answer, reader.policy):
+    elif answer.action is Action.ESCALATE and scored < limits.doubt and _doubtable(answer, effects, reader.policy):
         answer = _doubted(answer, reader.policy)
     grave = reader.policy.grave_tier
     if answer.tier is not None and answer.tier.rank <= grave.rank:
@@ -85,13 +85,10 @@ def _suspected(
     return Screening(Action.ASK, finding.tier, (*answer.findings, finding))
 
 
-def _undoubted(answer: Screening, policy: Policy) -> bool:
-    """True where words stand that leave no room for an opinion."""
-    return any(
-        finding.certainty >= policy.undoubted_at
-        for finding in answer.findings
-        if finding.assertion is Assertion.PRESENT
-    )
+def _doubtable(answer: Screening, effects: Set[str], policy: Policy) -> bool:
+    """True where something in the message speaks against a symptom, and no words stand that content holds beyond doubt."""
+    present = (finding for finding in answer.findings if finding.assertion is Assertion.PRESENT)
+    return not AGAINST.isdisjoint(effects) and all(finding.certainty < policy.undoubted_at for finding in present)
 
 
 def _doubted(answer: Screening, policy: Policy) -> Screening:

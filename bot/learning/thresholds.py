@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.domain.finding import Action
 from bot.domain.lexicon import Policy
-from bot.domain.opinion import Classes, Opinion, Thresholds, score
+from bot.domain.opinion import AGAINST, Classes, Opinion, Thresholds, score
 from bot.domain.tier import Level
 from bot.learning.training import Lesson, learned
 
@@ -76,14 +76,18 @@ def _of(held: Iterable[Held], language: str) -> list[Held]:
 def chosen(held: Sequence[Held], policy: Policy, language: str) -> Thresholds:
     """The thresholds of one language: as sensitive as the allowed shares of false alarms and questions admit."""
     clear = [one for one in held if not one.is_flagged]
-    escalated = sorted((one.flag for one in clear if one.lesson.action is Action.ESCALATE), reverse=True)
-    doubt = _above(escalated, int(policy.escalates_at_most.get(language, 1.0) * len(clear)), otherwise=-NEVER)
-    doubted = sum(flag < doubt for flag in escalated)
+    escalated = [one for one in clear if one.lesson.action is Action.ESCALATE]
+    doubtable = sorted((one.flag for one in escalated if not AGAINST.isdisjoint(one.lesson.read_as)), reverse=True)
+    allowed = int(policy.escalates_at_most.get(language, 1.0) * len(clear)) - (len(escalated) - len(doubtable))
+    doubt = _above(doubtable, max(0, allowed), otherwise=-NEVER)
+    doubted = sum(flag < doubt for flag in doubtable)
     asked = sum(one.lesson.action is Action.ASK for one in clear)
     silent = sorted((one.flag for one in clear if one.lesson.action is Action.NONE), reverse=True)
     allowed = int(policy.asks_at_most[language] * len(clear)) - doubted - asked
     ask = _above(silent, max(0, allowed), otherwise=-NEVER)
-    return Thresholds(round(ask, 2), round(doubt, 2), round(_grave(held, doubt, policy), 2))
+    return Thresholds(
+        round(ask, 2), round(doubt, 2), round(_grave(held, doubt, policy.grave_missed_at_most.get(language, 0.0)), 2)
+    )
 
 
 def _above(falling: Sequence[float], allowed: int, *, otherwise: float) -> float:
@@ -91,7 +95,7 @@ def _above(falling: Sequence[float], allowed: int, *, otherwise: float) -> float
     return falling[allowed] + _ABOVE if allowed < len(falling) else otherwise
 
 
-def _grave(held: Sequence[Held], doubt: float, policy: Policy) -> float:
+def _grave(held: Sequence[Held], doubt: float, missed_at_most: float) -> float:
     """The highest threshold that lets at most the allowed share of emergencies be escalated as less."""
     grave = [one for one in held if one.is_grave]
     less = sorted(
@@ -99,7 +103,7 @@ def _grave(held: Sequence[Held], doubt: float, policy: Policy) -> float:
         for one in grave
         if one.lesson.action is Action.ESCALATE and one.flag >= doubt and one.lesson.level is not Level.EMERGENCY
     )
-    allowed = int(policy.grave_missed_at_most * len(grave))
+    allowed = int(missed_at_most * len(grave))
     return less[allowed] if allowed < len(less) else NEVER
 
 

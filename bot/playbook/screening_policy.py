@@ -39,7 +39,7 @@ def read_policy(content: Path, faults: list[Fault]) -> Policy:
         escalates_at_most=_shares(most.table("escalated")),
         asks_at_most=_shares(most.table("asked")),
         grave_tier=table.choice("grave_tier", Tier, Tier.EMERGENCY),
-        grave_missed_at_most=most.share("grave_missed"),
+        grave_missed_at_most=_shares(most.table("grave_missed")),
     )
 
 
