@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
@@ -40,16 +40,35 @@ def _screened(text: str, reader: Reader, language: str) -> Screening:
         return replace(answer, action=_at_least_ask(answer.action), failed=True)
     if answer.action is Action.NONE and _unreadable(text, written, reader.policy):
         return replace(answer, action=Action.ASK, failed=True)
+    if reader.opinion is None:
+        return answer
     effects = {cue.of.effect for cue in cues}
-    return _consulted(answer, effects, written.words, layout, reader, language)
+    consulted = _consulted(answer, reader.opinion, effects, written.words, layout, reader, language)
+    return replace(consulted, findings=tuple(_told(consulted.findings, reader.policy)))
+
+
+def _told(findings: Sequence[Finding], policy: Policy) -> Iterator[Finding]:
+    """What a person is told: no mere hints, they were for the second opinion; and what is only asked about is not there."""
+    for finding in findings:
+        if finding.certainty >= policy.ask_at:
+            yield finding
+        elif finding.certainty >= policy.wondered:
+            wondered = finding.assertion is Assertion.PRESENT
+            yield replace(finding, assertion=Assertion.HYPOTHETICAL) if wondered else finding
 
 
 def _consulted(
-    answer: Screening, effects: Set[str], words: Sequence[Token], layout: Layout, reader: Reader, language: str
+    answer: Screening,
+    opinion: Opinion,
+    effects: Set[str],
+    words: Sequence[Token],
+    layout: Layout,
+    reader: Reader,
+    language: str,
 ) -> Screening:
     """The answer after the second opinion: it may ask where the rules are silent, doubt an escalation, and raise the tier."""
-    opinion, forms = reader.opinion, forms_of(words)
-    if opinion is None or len(forms) < FEWEST:
+    forms = forms_of(words)
+    if len(forms) < FEWEST:
         return answer
     limits, read_as = opinion.of(language), readings(answer.findings, effects)
     scored = score(forms, read_as, opinion.flag, opinion.classes)

@@ -125,7 +125,7 @@ def test_only_what_was_judged_since_a_moment(judging: Judging, counter: Counter)
 
 def test_a_name_that_changes_what_is_read_is_told(counter: Counter) -> None:
     counter.staff("Hoarse")
-    judging = Judging(counter, "My voice is Hoarse")
+    judging = Judging(counter, "I am Hoarse")
     judging.judges(judging.place("dysphonia"), Verdict.RIGHT)
     (case,) = judging.cases()
     assert case.reads_otherwise

@@ -44,7 +44,7 @@ async def test_the_page_has_the_person_the_treatment_and_their_own_words_marked(
     assert ">230<" in page
     assert "Swallowing problem before" in page
     assert "Baclofen 10 mg in the evening." in page
-    assert re.search(r'<mark class="fired"[^>]*>going down the wrong way</mark>', page)
+    assert re.search(r'<mark class="fired"[^>]*>tea keeps going down the wrong way</mark>', page)
     assert re.search(r'<mark class="seen"[^>]*>trouble breathing</mark>', page)
     assert "Check-in of day 4" not in page  # more than a day before the case
     assert "Paged Ana Reyes (first nurse) by Telegram" in page

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.domain.identity import Identity, name_parts, without_identity
+from bot.domain.reader import Reader
 from bot.domain.screening import screen
 from bot.playbook.corpus import read_corpus
 from bot.playbook.reader import load_reader
 
 CONTENT = Path(__file__).parents[2] / "content"
 READER = load_reader(CONTENT)[0]
+RULES = Reader(READER.lexicons, languages=READER.languages)  # the second opinion weighs every word, a placeholder too
 MONTHS = frozenset({"march", "may", "marzo", "mars", "märz", "março"})
 CLINIC = Identity(
     name_parts("María García-López", "Luis Garcia (son), 555 010 4472", "Dr. Clara Lindqvist"),
@@ -71,7 +73,7 @@ CORPUS = [(one.language, one.text) for one in read_corpus(CONTENT / "cases/corpu
 
 
 def flags(text: str, language: str) -> set[str]:
-    return set(screen(text, READER, language).flags)
+    return set(screen(text, RULES, language).flags)
 
 
 def test_taking_identity_out_changes_no_case_of_the_clinic() -> None:

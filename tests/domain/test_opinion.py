@@ -17,6 +17,7 @@ EVEN = Scale(0.0, {}, {}, {})
 SURE_OF_NOTHING = Thresholds(ask=99.0, doubt=-99.0, grave=99.0)
 NAMED = ["I cannot breathe", "I have trouble swallowing", "I am hoarse"]
 DOUBTFUL = "a lump in my throat"
+AGAINST = "I was not able to say so"  # a denial, of something else
 
 
 def reader(
@@ -33,6 +34,12 @@ def test_without_a_doubt_it_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", NAMED)
+def test_what_nothing_speaks_against_is_escalated_however_calm_it_is(text: str) -> None:
+    calm = reader(flag=Scale(-50.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0))
+    assert screen(text, calm).action is Action.ESCALATE
+
+
+@pytest.mark.parametrize("text", [f"{text}. {AGAINST}" for text in NAMED])
 def test_however_calm_it_is_what_the_rules_found_is_at_least_asked_about(text: str) -> None:
     calm = reader(flag=Scale(-50.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0))
     screening = screen(text, calm)
@@ -47,7 +54,7 @@ def test_an_ambiguous_phrase_is_asked_about_whatever_it_holds() -> None:
 
 def test_a_doubted_finding_says_who_doubts_it() -> None:
     doubting = reader(flag=Scale(-1.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=99.0))
-    (finding,) = screen("I have trouble swallowing", doubting).findings
+    (finding,) = screen(f"I have trouble swallowing. {AGAINST}", doubting).findings
     assert finding.cues == (OPINION,)
     assert finding.certainty == 0.3
 
@@ -55,7 +62,7 @@ def test_a_doubted_finding_says_who_doubts_it() -> None:
 def test_what_content_holds_beyond_doubt_is_escalated_all_the_same() -> None:
     doubting = Thresholds(ask=0.0, doubt=0.0, grave=99.0)
     sure = reader(flag=Scale(-1.0, {}, {}, {}), limits=doubting, undoubted_at=0.9)
-    assert screen("I have trouble swallowing", sure).action is Action.ESCALATE
+    assert screen(f"I have trouble swallowing. {AGAINST}", sure).action is Action.ESCALATE
 
 
 def test_it_raises_the_tier_of_what_sounds_like_an_emergency_and_lowers_none() -> None:

@@ -110,10 +110,18 @@ def test_no_message_is_scored_by_an_opinion_that_saw_its_author(rules: Reader) -
     assert all(one.flag < score(one.lesson.forms, (), knowing.flag, {}) for one in strangers)
 
 
-def held(action: Action, flag: float, *, ill: bool = False, grave: float = 0.0, level: Level = Level.URGENT) -> Held:
+def held(
+    action: Action,
+    flag: float,
+    *,
+    ill: bool = False,
+    grave: float = 0.0,
+    level: Level = Level.URGENT,
+    read_as: tuple[str, ...] = ("negated",),
+) -> Held:
     example = Example("en-a", "en", "lay", level if ill else Level.NONE, frozenset({"dysphagia"} if ill else ()), "x")
     answered = Level.URGENT if action is Action.ESCALATE else Level.NONE
-    return Held(Lesson(example, action, answered, (), ("x",), {}), flag, grave)
+    return Held(Lesson(example, action, answered, read_as, ("x",), {}), flag, grave)
 
 
 POLICY = Policy(0.7, 0.3, 0.5, 0.5, {}, escalates_at_most={"en": 0.1}, asks_at_most={"en": 0.3})
@@ -127,6 +135,12 @@ def test_no_more_clear_messages_are_escalated_and_asked_than_content_allows() ->
     escalated = [one for one in clear if one.lesson.action is Action.ESCALATE and one.flag >= limits.doubt]
     asked = [one for one in clear if one not in escalated and caught(one, limits)]
     assert (len(escalated), len(asked)) == (1, 3)
+
+
+def test_an_alarm_that_nothing_speaks_against_is_counted_but_never_doubted() -> None:
+    clear = [held(Action.ESCALATE, 9.0, read_as=()), *(held(Action.ESCALATE, 1.0) for _ in range(4))]
+    clear += [held(Action.NONE, 0.0) for _ in range(5)]
+    assert chosen(clear, POLICY, "en").doubt > 1.0
 
 
 def test_where_the_rules_cry_seldom_nothing_is_doubted() -> None:

@@ -49,7 +49,11 @@ def test_the_clinics_content_has_no_fault() -> None:
 
 def test_the_clinic_is_what_its_file_says(playbook: Playbook) -> None:
     clinic = playbook.clinic
-    assert (clinic.emergency_number, clinic.languages, clinic.invite_tries) == ("911", ("en", "es", "fr", "de", "pt"), 3)
+    assert (clinic.emergency_number, clinic.languages, clinic.invite_tries) == (
+        "911",
+        ("en", "es", "fr", "de", "pt"),
+        3,
+    )
     assert clinic.check_in_hours == (time(8), time(12), time(18), time(20))
     assert clinic.nurse_hours == playbook.words["en"].label("clinic.nurse_hours")
 

@@ -36,7 +36,7 @@ async def test_a_patient_who_only_forgot_is_never_told_to_call_because_nobody_an
 async def test_a_red_flag_after_missed_days_is_advised_like_a_first_one(clinic: Clinic) -> None:
     patient = await clinic.patient()
     await clinic.until(day=4, hour=9)
-    await patient.says("I can't swallow my food")
+    await patient.says("I have trouble swallowing")
     case = await clinic.the_case()
     assert case.tier != "three_days"
     advice, status, question = patient.received[-3:]
