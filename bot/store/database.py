@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ T = TypeVar("T")
 
 WRITERS_POSTGRES = 4
 READERS = 4
+_AGAIN_MS = 50  # between two tries to turn a new file to WAL
 BUSY_MS = 10_000  # how long SQLite waits for another process (the command line, a backup)
 
 
@@ -98,9 +101,22 @@ class InlineDatabase(Database):
         return self._look(work)
 
 
+def _into_wal(connection: Any) -> None:
+    """Turning a new file to WAL while another process writes is refused at once, whatever the time to wait: so it is tried again."""
+    for tries_left in range(BUSY_MS // _AGAIN_MS, -1, -1):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not tries_left or "locked" not in str(error):
+                raise
+            time.sleep(_AGAIN_MS / 1000)
+
+
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions are begun by us, see _begin_with
-    for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _into_wal(connection)
+    for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     # WAL alone may lose the last commits on a power cut; a red flag may be one of them.
     if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:

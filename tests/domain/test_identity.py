@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -83,7 +84,10 @@ def test_taking_identity_out_changes_no_case_of_the_clinic() -> None:
         for language, text in [*CASES, *CORPUS]
         if (left := without_identity(text, CLINIC)) != text and flags(left, language) != flags(text, language)
     ]
-    assert [text for text in changed if text.split()[0].lower() not in CLINIC.words] == []
+    sentences = {text: re.split(r"(?<=[.?!)])\s+", text) for text in changed}
+    assert [
+        text for text, own in sentences.items() if not any(one.split()[0].lower() in CLINIC.words for one in own)
+    ] == []
 
 
 def test_nor_a_case_that_names_people_and_places() -> None:

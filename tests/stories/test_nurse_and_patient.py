@@ -48,7 +48,7 @@ async def test_an_answer_of_the_diary_is_seen_in_the_open_case_too(clinic: Clini
 
 async def test_a_photo_for_the_nurse_appears_in_the_case(clinic: Clinic) -> None:
     _, patient, case = await claimed(clinic)
-    await patient.sends_photo("this is the place")
+    await patient.sends_photo("here is the photo")
     assert (await clinic.timeline(case))[-1] is EventKind.HEARD
 
 
