@@ -61,7 +61,17 @@ def _screening(content: Path) -> Mapping[str, float]:
 
 def _long(reader: Reader) -> list[float]:
     """Seconds for texts of 100,000 characters that would hurt a careless engine."""
-    pieces = ("a", "a ", "I cannot swallow ", "no ", "(", "no hoarse voice, ", "e\u0301\u0302", "my throat my tongue ")
+    pieces = (
+        "a",
+        "a ",
+        "I cannot swallow ",
+        "no ",
+        "(",
+        "no hoarse voice, ",
+        "e\u0301\u0302",
+        "my throat my tongue ",
+        "我不能呼吸",
+    )
     return [_timed(partial(screen, piece * (_LONG // len(piece)), reader)) for piece in pieces]
 
 

@@ -17,6 +17,7 @@ from bot.domain.spelling import exact, near
 _REMEMBERED = 20_000  # forms; keeps a busy day's words at hand in a few megabytes
 _MOST_UNKNOWN = 300  # different words tried as misspellings; a message with more is not readable anyhow
 _SHORTEST_HALF = 4  # letters of a word that was run together with another
+_LONGEST_PAIR = 40  # letters of two words run together; scripts without spaces would be cut at every letter
 
 Tongues = frozenset[str]
 Meaning = Mapping[str, frozenset[str]]  # for each language that knows the form, the pattern words it may stand for
@@ -96,7 +97,7 @@ class Reader:
 
     def _halves(self, form: str, tongues: Tongues) -> tuple[str, ...]:
         """The two words it is made of, the most even cut first; none where it may be one misspelt word."""
-        if len(form) < 2 * _SHORTEST_HALF or any(self._misspelt(form, own) for own in tongues):
+        if not 2 * _SHORTEST_HALF <= len(form) <= _LONGEST_PAIR or any(self._misspelt(form, own) for own in tongues):
             return ()
         cuts = range(_SHORTEST_HALF, len(form) - _SHORTEST_HALF + 1)
         for at in sorted(cuts, key=lambda at: abs(2 * at - len(form))):
