@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.case import EventKind
 from tests.stories.clinic import BIRTH_YEAR, Actor, Clinic
 
@@ -58,6 +60,13 @@ async def test_consent_and_hour_can_be_typed(clinic: Clinic) -> None:
     assert "When shall I ask" in actor.last
     await actor.says("7pm")
     assert actor.reads("The first check-in comes on Tue, Jun 9, 19:00")
+
+
+@pytest.mark.parametrize("typed", ["I disagree", "i agre", "agreed not"])
+async def test_what_only_looks_like_consent_is_none(clinic: Clinic, typed: str) -> None:
+    actor = await proven(clinic)
+    await actor.says(typed)
+    assert not actor.reads("When shall I ask")
 
 
 async def test_an_hour_that_does_not_exist_is_asked_again(clinic: Clinic) -> None:
