@@ -93,7 +93,7 @@ async def test_the_nurse_sees_what_the_newest_piece_added(clinic: Clinic) -> Non
     piece = next(row for row in rows if row.text == "I can't")
     assert event.heard_id == newest.id
     (found,) = newest.screening["findings"]
-    assert newest.text[found["start"] : found["end"]].startswith("swallow")
+    assert newest.text[found["start"] : found["end"]] == "swallow anything"
     assert piece.id in newest.screening["together"]
 
 
