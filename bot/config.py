@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,19 @@ ROOT = Path(__file__).parent.parent
 
 class BadSettings(Exception):
     """What is wrong, a line per setting, each with the cure."""
+
+
+class Role(StrEnum):
+    """What a process does. One alone has all of them; on PostgreSQL as many processes as wanted may share them."""
+
+    RECEIVE = "receive"  # updates into the inbox; by polling one process does, the others stand by
+    WORK = "work"  # the inbox, chat by chat
+    SEND = "send"  # the outbox; one process does, the others stand by
+    TICK = "tick"  # what the clock brings
+    CONSOLE = "console"  # the pages of the staff
+
+
+ALL_ROLES = frozenset(Role)
 
 
 class Settings(BaseSettings):
@@ -83,6 +97,15 @@ def read_settings() -> Settings:
             f"{'.'.join(map(str, fault['loc'])) or 'settings'}: {_plain(fault['msg'])}" for fault in error.errors()
         ]
         raise BadSettings("\n".join([*lines, "Each setting is explained in .env.example."])) from None
+
+
+def read_roles(text: str) -> frozenset[Role]:
+    """From names with commas between. Raises BadSettings."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in names if name not in set(Role)]
+    if unknown or not names:
+        raise BadSettings(f"--roles: {', '.join(unknown) or 'nothing'} is none of {', '.join(Role)}.")
+    return frozenset(map(Role, names))
 
 
 def key_ring(settings: Settings) -> KeyRing:

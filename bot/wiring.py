@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
 from fastapi import FastAPI
+from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot import health
-from bot.care.desk import Office
+from bot.care.desk import Desk, Office
 from bot.care.staff import SESSION_LIFETIME
-from bot.chat.application import build, start_polling
-from bot.chat.handlers import App
+from bot.chat import connection
+from bot.chat.handlers import Handler
 from bot.chat.menu import introduce
 from bot.chat.pace import UNLIMITED, Limits
 from bot.chat.photos import fetch_photos
-from bot.chat.receiver import ALLOWED, webhook
+from bot.chat.receiver import ALLOWED, Receiver
 from bot.chat.sender import Sender
+from bot.chat.webhook import webhook
 from bot.chat.worker import Worker
-from bot.config import Settings, key_ring
+from bot.config import ALL_ROLES, BadSettings, Role, Settings, key_ring
 from bot.console.application import application as console_application
+from bot.duties import Loop, kept_alive, while_leading
+from bot.jobs.claims import give_back_claims
 from bot.jobs.scheduler import schedule
 from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.load import load
@@ -35,12 +39,11 @@ from bot.reports.templating import stylesheet
 from bot.store import people
 from bot.store.database import Database
 from bot.store.due import Due, next_due
+from bot.store.fleet import Fleet, fleet_of
 from bot.store.migrate import migrate
 from bot.web import Web, until_interrupted
 
 log = structlog.get_logger()
-
-USERNAME = "bot_username"
 RETRY_SECONDS = 10
 
 
@@ -58,7 +61,7 @@ def open_office(
     database = kind(settings.database, key_ring(settings))
     migrate(database.engine)
     with database.transaction() as session:
-        username = settings.bot_username or people.installation_fact(session, USERNAME)
+        username = settings.bot_username or people.bot_username(session)
     return Office(database, playbook, clock, username, settings.console_url)
 
 
@@ -67,7 +70,8 @@ class Service:
     """The program at work: chat in and out, and what is due."""
 
     office: Office
-    chat: App
+    bot: Bot
+    receiver: Receiver
     worker: Worker
     sender: Sender
 
@@ -85,7 +89,7 @@ class Service:
             (due.asks, partial(tick_asks, self.office)),
             (due.questions, partial(tick_questions, self.office)),
             (due.treatments, partial(tick_treatments, self.office)),
-            (due.photos, partial(fetch_photos, self.chat.bot, self.office)),
+            (due.photos, partial(fetch_photos, self.bot, self.office)),
         )
         served = [await serve() for when, serve in work if when is not None and when <= now]
         if any(served) or (due.messages is not None and due.messages <= now):
@@ -94,11 +98,18 @@ class Service:
 
 
 def assemble(
-    settings: Settings, office: Office, *, request: BaseRequest | None = None, limits: Limits = UNLIMITED
+    settings: Settings,
+    office: Office,
+    *,
+    request: BaseRequest | None = None,
+    limits: Limits = UNLIMITED,
+    number: int = 0,
 ) -> Service:
     """Put the chat together; nothing runs yet. `request` replaces the network (the emulator, in one process)."""
-    chat = build(office, settings.token.get_secret_value(), settings.api_url, request, request)
-    return Service(office, chat, Worker(chat, office), Sender(chat.bot, office, limits))
+    sending, polling = request or connection.sending(), request or connection.polling()
+    bot = connection.connect(settings.token.get_secret_value(), settings.api_url, sending, polling)
+    worker = Worker(Handler(bot, office), office, number)
+    return Service(office, bot, Receiver(bot, polling, office), worker, Sender(bot, office, limits))
 
 
 def console_of(
@@ -120,18 +131,39 @@ def console_of(
     return console
 
 
+def web_of(settings: Settings, office: Office, roles: frozenset[Role]) -> FastAPI:
+    """What this process shows on its port: the console where that is its role, its health in any case."""
+    if Role.CONSOLE in roles:
+        return console_of(settings, office)
+    web = FastAPI(openapi_url=None, routes=list(health.routes(office)))
+    if Role.RECEIVE in roles and settings.receive == "webhook":
+        web.include_router(webhook(office, settings.webhook_secret.get_secret_value()))
+    return web
+
+
 @contextlib.asynccontextmanager
-async def running(settings: Settings, service: Service) -> AsyncIterator[None]:
-    """Chat and ticks at work until the block ends. Telegram may be down at the start: it is tried until it answers."""
-    scheduler = schedule(
-        {
-            "tick": (1, partial(tick, service.office)),
-            "photos": (5, partial(fetch_photos, service.chat.bot, service.office)),
-        }
-    )
-    tasks = [
-        asyncio.create_task(run) for run in (service.worker.run(), service.sender.run(), _receive(settings, service))
-    ]
+async def running(
+    settings: Settings, service: Service, fleet: Fleet, roles: frozenset[Role] = ALL_ROLES
+) -> AsyncIterator[None]:
+    """The roles at work until the block ends. Telegram may be down at the start: it is tried until it answers."""
+    office, bot = service.office, service.bot
+    local = list(office.listeners)  # what another process rings for must not be rung again
+    office.listeners.append(fleet.ring)
+    loops: dict[str, Loop] = {"fleet": partial(fleet.run, partial(_ring, local))}
+    ticks: dict[str, tuple[float, Loop]] = {}
+    if Role.RECEIVE in roles:
+        loops["receive"] = partial(while_leading, fleet, "receive", partial(_receive, settings, service))
+    if Role.WORK in roles:
+        await give_back_claims(office, fleet)
+        loops["work"] = service.worker.run
+        ticks["claims"] = (2, partial(give_back_claims, office, fleet))
+    if Role.SEND in roles:
+        loops["send"] = partial(while_leading, fleet, "send", service.sender.run)
+    if Role.TICK in roles:
+        ticks["tick"] = (0.5, partial(tick, office))
+        ticks["photos"] = (5, partial(fetch_photos, bot, office))
+    scheduler = schedule(ticks)
+    tasks = [asyncio.create_task(kept_alive(name, loop)) for name, loop in loops.items()]
     scheduler.start()
     try:
         yield
@@ -140,49 +172,64 @@ async def running(settings: Settings, service: Service) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await service.chat.shutdown()
+        await bot.shutdown()
 
 
-async def serve(settings: Settings) -> None:
-    """The real thing, until interrupted."""
+def _ring(listeners: Sequence[Callable[[], None]]) -> None:
+    for listener in listeners:
+        listener()
+
+
+async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES) -> None:
+    """The real thing, until interrupted. Raises BadSettings, DatabaseRefused, ContentFaulty."""
     office = open_office(settings)
-    service = assemble(settings, office, limits=Limits())
-    web = Web(console_of(settings, office), settings.console_host, settings.console_port)
-    async with web.serving(), running(settings, service):
+    if office.database.sqlite and roles != ALL_ROLES:
+        raise BadSettings(
+            "--roles: SQLite is for one process with all roles. Set DATABASE_URL to a PostgreSQL to divide them."
+        )
+    fleet = fleet_of(office.database.engine)
+    service = assemble(settings, office, limits=Limits(), number=fleet.number)
+    web = Web(web_of(settings, office, roles), settings.console_host, settings.console_port)
+    async with web.serving(), running(settings, service, fleet, roles):
         await until_interrupted()
+    fleet.close()
     office.database.close()
 
 
 async def _receive(settings: Settings, service: Service) -> None:
-    updater = None
-    try:
-        while not await _meet_telegram(settings, service):  # noqa: ASYNC110  another try, not a wait for a change
-            await asyncio.sleep(RETRY_SECONDS)
-        if settings.receive == "polling":
-            updater = await start_polling(service.chat, service.office)
-        await asyncio.Event().wait()
-    finally:
-        if updater is not None:
-            await updater.stop()
-            await updater.shutdown()
+    while not await _meet_telegram(settings, service):  # noqa: ASYNC110  another try, not a wait for a change
+        await asyncio.sleep(RETRY_SECONDS)
+    await _introduce(service)
+    if settings.receive == "polling":
+        await service.receiver.run()
+    await asyncio.Event().wait()
 
 
 async def _meet_telegram(settings: Settings, service: Service) -> bool:
     """Learn the bot's name, say what it can do, tell Telegram where to deliver."""
-    office = service.office
+    office, bot = service.office, service.bot
     try:
-        await service.chat.initialize()
-        office.bot_username = service.chat.bot.username
-        await office.act(
-            "start", lambda desk: people.keep_installation_fact(desk.session, USERNAME, office.bot_username)
-        )
-        await introduce(service.chat.bot, office.playbook)
+        await bot.initialize()
+        office.bot_username = bot.username
+        await office.act("start", partial(_keep_username, username=bot.username))
         if settings.receive == "webhook":
             secret = settings.webhook_secret.get_secret_value()
-            await service.chat.bot.set_webhook(
-                f"{settings.console_url}/telegram", secret_token=secret, allowed_updates=ALLOWED
-            )
+            await bot.set_webhook(f"{settings.console_url}/telegram", secret_token=secret, allowed_updates=ALLOWED)
+        else:
+            await bot.delete_webhook(drop_pending_updates=False)
     except TelegramError as error:
         log.error("telegram_not_reached", error=type(error).__name__, cure="see `aftercare doctor`")
         return False
     return True
+
+
+async def _introduce(service: Service) -> None:
+    """A courtesy: without it the bot works all the same."""
+    try:
+        await introduce(service.bot, service.office.playbook)
+    except TelegramError as error:
+        log.warning("not_introduced", error=type(error).__name__)
+
+
+def _keep_username(desk: Desk, username: str) -> None:
+    people.keep_bot_username(desk.session, username)

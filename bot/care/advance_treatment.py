@@ -25,7 +25,7 @@ def advance_treatment(desk: Desk, treatment_id: int) -> None:
     """Every due step once; what is too late is recorded as late. Nothing happens for a patient who stopped or has not joined."""
     treatment = desk.session.get_one(TreatmentRow, treatment_id)
     patient = desk.session.get_one(PatientRow, treatment.patient_id)
-    treatment.claimed_at = None
+    treatment.failed_at = None
     contacts = [contact for contact in reachable(desk, patient) if contact.joined_at is not None]
     if patient.stopped_at is not None or not contacts:
         treatment.next_due_at = None  # joining, coming back and letting the bot in again wake the plan

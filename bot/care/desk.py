@@ -10,6 +10,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from bot.playbook.playbook import Playbook
+from bot.store import people
 from bot.store.database import Database
 
 T = TypeVar("T")
@@ -29,7 +30,8 @@ class Desk:
 
     def start_link(self, payload: str) -> str:
         """What a phone opens to start the chat with a payload."""
-        return f"{self.chat_url or f'https://t.me/{self.bot_username}'}?start={payload}"
+        username = self.bot_username or people.bot_username(self.session)  # another process may have learned it
+        return f"{self.chat_url or f'https://t.me/{username}'}?start={payload}"
 
 
 @dataclass

@@ -235,4 +235,4 @@ def wake_plan(desk: Desk, patient: PatientRow) -> None:
     """The plan is looked at anew: hours or joining changed."""
     treatment = treatments.current_treatment(desk.session, patient.id or 0)
     if treatment is not None:
-        treatment.next_due_at, treatment.claimed_at = desk.now.astimezone(UTC), None
+        treatment.next_due_at, treatment.failed_at = desk.now.astimezone(UTC), None

@@ -36,7 +36,7 @@ def sort(error: TelegramError, *, urgent: bool) -> Fate:
     """An alert in doubt is sent again: twice is better than never. A routine text in doubt is not."""
     problem = type(error).__name__
     if isinstance(error, RetryAfter):
-        return Fate(Delivery.QUEUED, problem, retry_after=_seconds(error))
+        return Fate(Delivery.QUEUED, problem, retry_after=seconds_of(error))
     if isinstance(error, Forbidden) or (
         isinstance(error, BadRequest) and any(words in error.message.lower() for words in GONE)
     ):
@@ -55,6 +55,6 @@ def _may_have_arrived(error: TelegramError) -> bool:
     return isinstance(error, TimedOut) or error.__cause__ is not None or error.message.startswith("httpx.")
 
 
-def _seconds(error: RetryAfter) -> float:
+def seconds_of(error: RetryAfter) -> float:
     after = error.retry_after
     return after if isinstance(after, int | float) else after.total_seconds()

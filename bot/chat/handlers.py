@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import structlog
-from telegram import Update
+from telegram import Bot, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
-from telegram.ext import Application, ContextTypes, TypeHandler
 
 from bot.care.answer import answer_membership, answer_pressed, answer_said
 from bot.care.desk import Desk, Office
@@ -18,44 +18,52 @@ from bot.chat.menu import show_menu
 from bot.chat.parse import parse
 from bot.domain.incoming import MembershipChanged, Pressed, Said
 from bot.domain.tap import TapKind, decode
-from bot.store import mail, people
+from bot.store import inbox, people
 
 log = structlog.get_logger()
 
-App = Application[Any, Any, Any, Any, Any, Any]
+Happened = Said | Pressed | MembershipChanged | None
+
+SLOW = 0.5  # seconds; from then on the chat shows that the bot writes
 
 
-def add_handlers(application: App, office: Office) -> None:
-    """The one handler: what kind of update it is, is decided by `parse`."""
+class Handler:
+    """Acts on updates of a bot. Raises what the act raises: then nothing of it was committed."""
 
-    beside: set[asyncio.Task[None]] = set()  # courtesies: they neither delay an act nor fail it
+    def __init__(self, bot: Bot, office: Office) -> None:
+        self.bot, self._office = bot, office
+        self._beside: set[asyncio.Task[None]] = set()  # courtesies: they neither delay an act nor fail it
 
-    def meanwhile(courtesy: Coroutine[Any, Any, object]) -> None:
-        task = asyncio.create_task(_try(courtesy))
-        beside.add(task)
-        task.add_done_callback(beside.discard)
-
-    async def on_update(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def __call__(self, update: Update) -> None:
+        """What kind of update it is, is decided by `parse`. The same update twice acts once."""
         happened = parse(update)
-        if isinstance(happened, Said) and happened.person.private:
-            meanwhile(context.bot.send_chat_action(happened.person.chat_id, ChatAction.TYPING))
-        label = await office.act(
-            f"update:{update.update_id}", lambda desk: _once(desk, update.update_id, lambda: _act(desk, happened))
-        )
+        act = partial(_once, update_id=update.update_id, happened=happened)
+        slow = asyncio.get_running_loop().call_later(SLOW, self._meanwhile, partial(_typing, self.bot, happened))
+        try:
+            label = await self._office.act(f"update:{update.update_id}", act)
+        finally:
+            slow.cancel()
         if update.callback_query is not None:
-            await _try(update.callback_query.answer(label or None))
-        if happened is not None and (language := _chosen_language(happened)) in office.playbook.words:
-            meanwhile(show_menu(context.bot, happened.person.chat_id, office.playbook.words[language]))
+            self._meanwhile(partial(update.callback_query.answer, label or None))
+        if happened is not None and (language := _chosen_language(happened)) in self._office.playbook.words:
+            words = self._office.playbook.words[language]
+            self._meanwhile(partial(show_menu, self.bot, happened.person.chat_id, words))
 
-    application.add_handler(TypeHandler(Update, on_update))
+    def _meanwhile(self, courtesy: Callable[[], Coroutine[Any, Any, object]]) -> None:
+        task = asyncio.create_task(_try(courtesy))
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
 
-def _once(desk: Desk, update_id: int, act: Callable[[], str]) -> str:
-    """The same update twice acts once."""
-    return act() if mail.finish_update(desk.session, update_id, desk.now) else ""
+async def _typing(bot: Bot, happened: Happened) -> None:
+    if isinstance(happened, Said) and happened.person.private:
+        await bot.send_chat_action(happened.person.chat_id, ChatAction.TYPING)
 
 
-def _act(desk: Desk, happened: Said | Pressed | MembershipChanged | None) -> str:
+def _once(desk: Desk, update_id: int, happened: Happened) -> str:
+    """The short word for the finger, if any."""
+    if not inbox.finish_update(desk.session, update_id, desk.now):
+        return ""
     match happened:
         case Said():
             answer_said(desk, happened)
@@ -73,15 +81,15 @@ def toast(desk: Desk, pressed: Pressed, label: str) -> str:
     return words.label(label) if label else ""
 
 
-def _chosen_language(happened: object) -> str:
+def _chosen_language(happened: Happened) -> str:
     """The language a tap asks for, an empty string for anything else."""
     tapped = decode(happened.data) if isinstance(happened, Pressed) else None
     return tapped.arg(0) if tapped is not None and tapped.kind is TapKind.LANGUAGE else ""
 
 
-async def _try(courtesy: Coroutine[Any, Any, object]) -> None:
+async def _try(courtesy: Callable[[], Coroutine[Any, Any, object]]) -> None:
     """Stop the clock on a button, show that the bot writes: too late or refused is no matter, the act is done."""
     try:
-        await courtesy
+        await courtesy()
     except TelegramError as error:
         log.info("courtesy_failed", reason=type(error).__name__)

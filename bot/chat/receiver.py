@@ -1,39 +1,80 @@
-"""Telegram in: an update is committed to the inbox before Telegram is told that it arrived."""
+"""Telegram in, by polling: updates are committed to the inbox before Telegram is told that they arrived."""
 
 from __future__ import annotations
 
 import asyncio
-import hmac
-import json
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
-from telegram import Update
+import structlog
+from telegram import Bot, Update
+from telegram.error import RetryAfter
+from telegram.request import BaseRequest
 
 from bot.care.desk import Office
-from bot.store import mail
+from bot.chat.failures import seconds_of
+from bot.store import inbox
+
+log = structlog.get_logger()
 
 ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
-LARGEST_BODY = 1_000_000  # bytes; Telegram's updates are far smaller
+POLL_SECONDS = 20
+GRACE = 25  # seconds more, and a poll without an answer is given up
+PAUSES = (1, 2, 5, 10)  # seconds before the next try
 
 
-class Inbox(asyncio.Queue[object]):
-    """What python-telegram-bot's Updater writes to. It moves the offset, which confirms updates, only after `put` has returned."""
+class Receiver:
+    """One of it for each bot: Telegram refuses a second poller (409). `connection` is the one the bot polls by."""
 
-    def __init__(self, office: Office) -> None:
-        super().__init__()
-        self._office = office
+    def __init__(
+        self,
+        bot: Bot,
+        connection: BaseRequest,
+        office: Office,
+        monotonic: Callable[[], float] = time.monotonic,
+        pauses: Sequence[float] = PAUSES,
+        grace: float = GRACE,
+    ) -> None:
+        self._bot, self._connection, self._office, self._monotonic = bot, connection, office, monotonic
+        self._pauses, self._grace = pauses, grace
+        self._offset, self._failures = 0, 0
+        self.heard_at = monotonic()  # when Telegram last answered, by the same clock
 
-    async def put(self, item: object) -> None:
-        """Committed when this returns. Raises whatever the database raises: then Telegram keeps the update."""
-        if isinstance(item, Update):
-            await receive(self._office, item.to_dict())
+    async def run(self) -> None:
+        """Until cancelled. What was said while we were away is kept, never dropped."""
+        while True:
+            await self.poll()
+
+    async def poll(self, seconds: int = POLL_SECONDS) -> int:
+        """Ask once; how many updates came. The next question confirms them, so they are committed before it."""
+        try:
+            async with asyncio.timeout(seconds + self._grace):
+                updates = await self._bot.get_updates(offset=self._offset, timeout=seconds, allowed_updates=ALLOWED)
+            self.heard_at = self._monotonic()
+            await receive(self._office, [update.to_dict() for update in updates])
+        except Exception as error:  # whatever it is: Telegram keeps what is not confirmed, and is asked again
+            await self._recover(error)
+            return 0
+        self._failures = 0
+        self._offset = updates[-1].update_id + 1 if updates else self._offset
+        return len(updates)
+
+    async def _recover(self, error: Exception) -> None:
+        """A connection that was torn unseen may hold the only place of its pool for ever: a new one, after a pause."""
+        log.warning("poll_failed", error=type(error).__name__)
+        await self._connection.shutdown()
+        await self._connection.initialize()
+        pause = self._pauses[min(self._failures, len(self._pauses) - 1)]
+        self._failures += 1
+        await asyncio.sleep(seconds_of(error) if isinstance(error, RetryAfter) else pause)
 
 
-async def receive(office: Office, body: dict[str, Any]) -> None:
-    """Keep one update as Telegram wrote it; one that is here already is left alone."""
-    update_id, chat_id = int(body["update_id"]), chat_of(body)
-    await office.act(f"update:{update_id}", lambda desk: mail.receive(desk.session, update_id, chat_id, body, desk.now))
+async def receive(office: Office, bodies: Sequence[dict[str, Any]]) -> None:
+    """Keep updates as Telegram wrote them, all in one commit; those that are here already are left alone."""
+    updates = [(int(body["update_id"]), chat_of(body), body) for body in bodies]
+    if updates:
+        await office.act(f"update:{updates[0][0]}", lambda desk: inbox.receive(desk.session, updates, desk.now))
 
 
 def chat_of(body: dict[str, Any]) -> int:
@@ -43,39 +84,3 @@ def chat_of(body: dict[str, Any]) -> int:
             return int(body[kind]["chat"]["id"])
     query = body.get("callback_query", {})
     return int(query.get("message", {}).get("chat", {}).get("id") or query.get("from", {}).get("id") or 0)
-
-
-def webhook(office: Office, secret: str) -> APIRouter:
-    """The way in for RECEIVE=webhook: 200 only when the update is committed; anything else and Telegram sends it again."""
-    if not secret:
-        raise ValueError("a webhook without a secret would let everybody in")
-    router = APIRouter()
-
-    @router.post("/telegram")
-    async def update(request: Request) -> dict[str, bool]:
-        given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
-            raise HTTPException(401)
-        await receive(office, _update_in(await _body(request)))
-        return {"ok": True}
-
-    return router
-
-
-async def _body(request: Request) -> bytes:
-    """Read no further than an update can be long."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise HTTPException(413)
-    return body
-
-
-def _update_in(body: bytes) -> dict[str, Any]:
-    try:
-        update = json.loads(body)
-        int(update["update_id"])
-    except (ValueError, TypeError, KeyError) as error:
-        raise HTTPException(400) from error
-    return dict(update)

@@ -5,27 +5,31 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from telegram import Update
 
 from bot.care.answer import quarantined
 from bot.care.desk import Desk, Office
-from bot.chat.handlers import App
-from bot.store import mail
+from bot.chat.handlers import Handler
+from bot.store import inbox
 from bot.store.tables import InboxRow
 
 log = structlog.get_logger()
 
-AT_ONCE = 16  # chats
+AT_ONCE = 32  # chats
 TRIES = 3
 PATIENCE = timedelta(seconds=5)  # times the number of tries
+LONGEST = 30.0  # seconds for one update
 NAP = 1.0  # seconds; the net under the wake-up
 
 
 class Worker:
-    def __init__(self, application: App, office: Office) -> None:
-        self._application, self._office = application, office
+    """`number` is its own among all workers of the database."""
+
+    def __init__(self, handle: Handler, office: Office, number: int = 0) -> None:
+        self._handler, self._office, self._number = handle, office, number
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         office.listeners.append(self._wake.set)
@@ -44,38 +48,35 @@ class Worker:
         """Work until nothing is due; how many updates were handled."""
         count = 0
         while True:
-            for row in await self._next():
-                count += 1
-                self._busy[row.chat_id] = asyncio.create_task(self._handle(row))
+            rows = await self._claim()
+            count += len(rows)
+            self._busy |= {row.update_id: asyncio.create_task(self._handle(row)) for row in rows}
             if not self._busy:
                 return count
             await asyncio.wait(self._busy.values(), return_when=asyncio.FIRST_COMPLETED)
-            self._busy = {chat: task for chat, task in self._busy.items() if not task.done()}
+            self._busy = {update_id: task for update_id, task in self._busy.items() if not task.done()}
 
-    async def _next(self) -> Sequence[InboxRow]:
-        busy, room = list(self._busy), AT_ONCE - len(self._busy)
+    async def _claim(self) -> Sequence[InboxRow]:
+        room, busy = AT_ONCE - len(self._busy), list(self._busy)
         if not room:
             return ()
-        return await self._office.read(lambda desk: mail.next_updates(desk.session, desk.now, busy, room))
+        claim = partial(inbox.claim_updates, now=self._office.clock(), worker=self._number, busy=busy, limit=room)
+        return await self._office.database.act(claim)
 
     async def _handle(self, row: InboxRow) -> None:
+        """A poisoned update must not stop the others."""
         try:
-            update = Update.de_json(row.body, self._application.bot)
-            await self._application.process_update(update)
-            await self._check_done(row.update_id, None)
-        except Exception as error:  # a poisoned update must not stop the others
-            await self._check_done(row.update_id, error)
+            async with asyncio.timeout(LONGEST):
+                await self._handler(Update.de_json(row.body, self._handler.bot))
+        except Exception as error:
+            await self._set_back(row.update_id, type(error).__name__)
 
-    async def _check_done(self, update_id: int, error: Exception | None) -> None:
-        """python-telegram-bot swallows what handlers raise; the row tells whether the act was committed."""
-        if await self._office.read(lambda desk: _is_done(desk, update_id)):
-            return
-        act = self._office.database.act
-        given_up = await act(lambda session: _failed(self._office.desk(session, f"update:{update_id}"), update_id))
-        if given_up is None:
-            return
-        reason = type(error).__name__ if error else "in handler"
-        log.error("update_failed", update_id=update_id, quarantined=given_up, error=reason)
+    async def _set_back(self, update_id: int, trouble: str) -> None:
+        try:
+            given_up = await self._office.act(f"update:{update_id}", lambda desk: _try_later(desk, update_id))
+        except Exception:  # the database does not answer: the update stays ours, and is taken up again
+            given_up = False
+        log.error("update_failed", update_id=update_id, quarantined=given_up, error=trouble)
         if given_up:
             await self._tell_the_clinic(update_id)
 
@@ -87,16 +88,12 @@ class Worker:
             log.error("quarantine_not_told", update_id=update_id, error=type(error).__name__)
 
 
-def _is_done(desk: Desk, update_id: int) -> bool:
-    return desk.session.get_one(InboxRow, update_id).done_at is not None
-
-
-def _failed(desk: Desk, update_id: int) -> bool | None:
-    """None if the update is done. Else it is tried again later, or after the last try set aside: True."""
+def _try_later(desk: Desk, update_id: int) -> bool:
+    """True if it was the last try and the update is set aside. One that was done after all is left alone."""
     row = desk.session.get_one(InboxRow, update_id)
     if row.done_at is not None:
-        return None
-    row.tries += 1
+        return False
+    row.tries, row.claimed_by = row.tries + 1, None
     if row.tries < TRIES:
         row.due_at = desk.now + PATIENCE * row.tries
         return False

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.failing import explained
-from bot.config import BadSettings, read_settings
+from bot.config import BadSettings, Role, read_roles, read_settings
 from bot.demo.show import show
 from bot.logs import set_up
 from bot.wiring import serve as serve_all
@@ -30,13 +30,18 @@ def demo(
         asyncio.run(show(data, port))
 
 
-def serve() -> None:
+def serve(
+    roles: Annotated[
+        str, typer.Option(help="What this process does. On PostgreSQL several processes may share the roles.")
+    ] = ",".join(Role),
+) -> None:
     """The real thing, with the settings of the environment and .env."""
     with explained(), contextlib.suppress(KeyboardInterrupt):
+        chosen = read_roles(roles)
         settings = read_settings()
         if not settings.token.get_secret_value():
             raise BadSettings(
                 "TELEGRAM_BOT_TOKEN: not set. Ask @BotFather in Telegram for a bot; see .env.example, and `aftercare doctor`."
             )
         set_up(settings.log_level)
-        asyncio.run(serve_all(settings))
+        asyncio.run(serve_all(settings, chosen))

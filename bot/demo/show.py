@@ -24,6 +24,7 @@ from bot.emulator.server import application as emulator_application
 from bot.emulator.telegram import Telegram
 from bot.store import treatments
 from bot.store.database import Database, InlineDatabase
+from bot.store.fleet import fleet_of
 from bot.web import Web, until_interrupted
 from bot.wiring import Service, assemble, console_of, open_office, running
 
@@ -48,7 +49,8 @@ async def show(data: Path, port: int) -> None:
     telegram = await _telegram(settings, story, cast, clock)
     office = replace(story, database=Database(settings.database, story.database.ring), listeners=[])
     story.database.close()
-    service = assemble(settings, office)
+    fleet = fleet_of(office.database.engine)
+    service = assemble(settings, office, number=fleet.number)
     phones = emulator_application(
         telegram,
         now=clock,
@@ -61,11 +63,12 @@ async def show(data: Path, port: int) -> None:
     async with (
         Web(phones, HOST, chat_port).serving(),
         Web(console_of(settings, office, f"'self' {chat}", SESSION), HOST, console_port).serving(),
-        running(settings, service),
+        running(settings, service, fleet),
         _saving(telegram, clock, data),
     ):
         _announce(console, chat, cast)
         await until_interrupted()
+    fleet.close()
     office.database.close()
 
 

@@ -24,11 +24,11 @@ class Stage:
         self._bot, self._offset = telegram.add_bot(TOKEN), 0
 
     async def open(self) -> None:
-        await self.service.chat.initialize()
-        self.office.bot_username = self.service.chat.bot.username
+        await self.service.bot.initialize()
+        self.office.bot_username = self.service.bot.username
 
     async def close(self) -> None:
-        await self.service.chat.shutdown()
+        await self.service.bot.shutdown()
 
     async def settle(self) -> None:
         """Bring everything that was said and everything that is due to its end."""
@@ -49,9 +49,8 @@ class Stage:
         """Take over what was said since, if anything was."""
         if not any(update.id >= self._offset for update in self.telegram.pending(self._bot)):
             return False
-        updates = await self.service.chat.bot.get_updates(offset=self._offset, timeout=0, allowed_updates=ALLOWED)
-        for update in updates:
-            await receive(self.office, update.to_dict())
-            self._offset = update.update_id + 1
+        updates = await self.service.bot.get_updates(offset=self._offset, timeout=0, allowed_updates=ALLOWED)
+        await receive(self.office, [update.to_dict() for update in updates])
+        self._offset = updates[-1].update_id + 1 if updates else self._offset
         await self.service.settle()
         return True

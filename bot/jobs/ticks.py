@@ -1,8 +1,9 @@
-"""The ticks: claim what is due, do it one row a transaction. A fault in one row is logged and retried; the others go on."""
+"""The ticks: what is due is done in the transaction that finds it. A fault in one row is logged, rests and is tried again; the others go on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -13,69 +14,68 @@ from bot.care.answer_graded import settle_no_answer
 from bot.care.ask import settle_silence
 from bot.care.desk import Desk, Office
 from bot.care.page import advance_case
-from bot.store import cases, questions, treatments
-from bot.store.tables import AskRow, GradedRow
+from bot.store.due import Waiting, note_failure, take_due
+from bot.store.tables import AskRow, CaseRow, GradedRow, TreatmentRow
 
 log = structlog.get_logger()
 
-AT_ONCE = 100  # rows claimed together
-LEASE = timedelta(minutes=1)  # a row whose act failed is tried again after this
+AT_ONCE = 100  # rows in one transaction
+REST = timedelta(minutes=1)  # a row whose act failed is tried again after this
 
-Claim = Callable[[Desk], Sequence[int]]
+
+@dataclass(frozen=True)
+class Tick:
+    """Rows of one kind that wait for the clock, and the act that serves one. Doing it again does nothing."""
+
+    noun: str
+    table: Waiting
+    act: Callable[[Desk, int], None]
+
+    async def __call__(self, office: Office) -> int:
+        """Serve what is due, at most AT_ONCE rows: together, or where one fails one by one. How many they were."""
+        try:
+            return await office.act(self.noun, partial(self._serve, AT_ONCE))
+        except Exception as error:
+            log.warning("tick_failed", noun=self.noun, error=type(error).__name__)
+            return await self._serve_singly(office)
+
+    def _serve(self, limit: int, desk: Desk) -> int:
+        ids = take_due(desk.session, self.table, desk.now, limit, REST)
+        for row_id in ids:
+            self._act_on(desk, row_id)
+        return len(ids)
+
+    def _act_on(self, desk: Desk, row_id: int) -> None:
+        self.act(replace(desk, occasion=f"{self.noun}:{row_id}/at:{int(desk.now.timestamp())}"), row_id)
+
+    async def _serve_singly(self, office: Office) -> int:
+        """A row a transaction."""
+        ids = await office.database.act(lambda session: take_due(session, self.table, office.clock(), AT_ONCE, REST))
+        for row_id in ids:
+            try:
+                await office.act(self.noun, partial(self._act_on, row_id=row_id))
+            except Exception as error:  # one patient's row never stops the others
+                log.error("row_failed", noun=self.noun, id=row_id, error=type(error).__name__)
+                await office.database.act(partial(note_failure, table=self.table, row_id=row_id, now=office.clock()))
+        return len(ids)
+
+
+tick_cases = Tick("case", CaseRow, advance_case)  # pages
+tick_asks = Tick("ask", AskRow, settle_silence)  # silence counts as yes
+tick_questions = Tick("question", GradedRow, settle_no_answer)  # silence counts as the more severe answer
+tick_treatments = Tick("treatment", TreatmentRow, advance_treatment)  # steps of the plan
+
+TICKS = (tick_cases, tick_asks, tick_questions, tick_treatments)  # the most dangerous first
 
 
 async def tick(office: Office) -> int:
-    """Everything that is due now, the most dangerous first. Returns how many rows were served."""
-    ticks = (tick_cases, tick_asks, tick_questions, tick_treatments)
-    return sum([await one(office) for one in ticks])
+    """Everything that is due now, until nothing is. How many rows were served."""
+    return sum([await tick_all(office, one) for one in TICKS])
 
 
-async def tick_cases(office: Office) -> int:
-    """Pages that are due."""
-    return await _serve(
-        office, "case", lambda desk: cases.claim_due_cases(desk.session, desk.now, AT_ONCE, LEASE), advance_case
-    )
-
-
-async def tick_treatments(office: Office) -> int:
-    """Plan steps that are due."""
-    return await _serve(
-        office,
-        "treatment",
-        lambda desk: treatments.claim_due_treatments(desk.session, desk.now, AT_ONCE, LEASE),
-        advance_treatment,
-    )
-
-
-async def tick_asks(office: Office) -> int:
-    """Questions whose silence counts as yes."""
-    return await _serve(
-        office,
-        "ask",
-        lambda desk: questions.claim_due(desk.session, AskRow, desk.now, AT_ONCE, LEASE),
-        settle_silence,
-    )
-
-
-async def tick_questions(office: Office) -> int:
-    """Graded questions whose silence counts as the more severe answer."""
-    return await _serve(
-        office,
-        "question",
-        lambda desk: questions.claim_due(desk.session, GradedRow, desk.now, AT_ONCE, LEASE),
-        settle_no_answer,
-    )
-
-
-async def _serve(office: Office, noun: str, claim: Claim, act: Callable[[Desk, int], None]) -> int:
-    ids = await office.database.act(lambda session: claim(office.desk(session, noun)))
-    for row_id in ids:
-        try:
-            await office.act(f"{noun}:{row_id}/at:{int(office.clock().timestamp())}", partial(_act_on, act, row_id))
-        except Exception as error:  # one patient's row never stops the others
-            log.error("row_failed", noun=noun, id=row_id, error=type(error).__name__)
-    return len(ids)
-
-
-def _act_on(act: Callable[[Desk, int], None], row_id: int, desk: Desk) -> None:
-    act(desk, row_id)
+async def tick_all(office: Office, one: Tick) -> int:
+    """Until none of this kind is due."""
+    served = count = await one(office)
+    while count == AT_ONCE:
+        served += (count := await one(office))
+    return served

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from bot.domain.case import CaseStatus, EventKind
 from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow
@@ -69,21 +69,6 @@ def notifications_of(session: Session, case_id: int) -> Sequence[tuple[Notificat
         NotificationRow.case_id == case_id, NotificationRow.outbox_key == OutboxRow.key
     )
     return session.exec(joined.order_by(col(NotificationRow.id))).all()
-
-
-def claim_due_cases(session: Session, now: datetime, limit: int, lease: timedelta) -> Sequence[int]:
-    """Ids of cases whose clock ran out, claimed for `lease`."""
-    free = or_(col(CaseRow.claimed_row_at).is_(None), col(CaseRow.claimed_row_at) <= now - lease)
-    due = (
-        select(CaseRow.id)
-        .where(col(CaseRow.next_due_at) <= now, free)
-        .order_by(col(CaseRow.next_due_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = [row for row in session.exec(due).all() if row is not None]
-    session.execute(update(CaseRow).where(col(CaseRow.id).in_(ids)).values(claimed_row_at=now))
-    return ids
 
 
 def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> bool:

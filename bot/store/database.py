@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ T = TypeVar("T")
 
 WRITERS_POSTGRES = 4
 READERS = 4
+TOGETHER = 32  # acts in one commit
 _AGAIN_MS = 50  # between two tries to turn a new file to WAL
 BUSY_MS = 10_000  # how long SQLite waits for another process (the command line, a backup)
 
@@ -34,8 +36,14 @@ def _keep(session: Session, row: object) -> None:
     session.info.setdefault("kept", []).append(row)
 
 
+Work = tuple[Callable[[Session], Any], "Future[Any]"]
+
+
 class Database:
-    """One database. Every act is one transaction, committed before its result is seen; an exception rolls it back."""
+    """One database. An act is seen whole or not at all, and its result only after the commit; an exception rolls it back.
+
+    Acts that wait at the same time are committed together: the disk is asked once for all of them.
+    """
 
     def __init__(self, url: str, ring: KeyRing) -> None:
         self.url = make_url(url)
@@ -45,6 +53,7 @@ class Database:
         self._read = self._engine("DEFERRED") if self.sqlite else self._write
         self._writers = ThreadPoolExecutor(1 if self.sqlite else WRITERS_POSTGRES, "write")
         self._readers = ThreadPoolExecutor(READERS, "read")
+        self._waiting: deque[Work] = deque()
 
     @property
     def engine(self) -> Engine:
@@ -57,8 +66,11 @@ class Database:
             yield session
 
     async def act(self, work: Callable[[Session], T]) -> T:
-        """Run `work` in the writer thread, in one transaction."""
-        return await asyncio.get_running_loop().run_in_executor(self._writers, self._transact, work)
+        """Run `work` in the writer thread. It may run again after a rollback, so it must do nothing but read and write rows."""
+        promise: Future[T] = Future()
+        self._waiting.append((work, promise))
+        self._writers.submit(self._commit_waiting)
+        return await asyncio.wrap_future(promise)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work`, which only reads, beside the writer."""
@@ -69,6 +81,39 @@ class Database:
         self._readers.shutdown()
         self._read.dispose()
         self._write.dispose()
+
+    def _commit_waiting(self) -> None:
+        if batch := self._take():
+            self._commit(batch)
+
+    def _commit(self, batch: list[Work]) -> None:
+        """One commit for all of them; where one fails, a commit each."""
+        begun = False
+        try:
+            with self._write.begin() as connection:
+                begun = True
+                results = [_within(connection, work) for work, _ in batch]
+        except BaseException as error:
+            if begun and len(batch) > 1:  # whose fault it was is found out one by one
+                for one in batch:
+                    self._commit([one])
+                return
+            for _, promise in batch:
+                promise.set_exception(error)
+        else:
+            for (_, promise), result in zip(batch, results, strict=True):
+                promise.set_result(result)
+
+    def _take(self) -> list[Work]:
+        batch: list[Work] = []
+        while len(batch) < TOGETHER:
+            try:
+                work, promise = self._waiting.popleft()
+            except IndexError:
+                break
+            if promise.set_running_or_notify_cancel():
+                batch.append((work, promise))
+        return batch
 
     def _transact(self, work: Callable[[Session], T]) -> T:
         with self.transaction() as session:
@@ -89,6 +134,15 @@ class Database:
             event.listen(engine, "begin", _begin_with(begin))
         engine.dialect.aftercare_keys = self.ring  # type: ignore[attr-defined]
         return engine
+
+
+def _within(connection: Connection, work: Callable[[Session], T]) -> T:
+    """In a session of its own, on a transaction that others share."""
+    with (
+        Transaction(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session,
+        session.begin(),
+    ):
+        return work(session)
 
 
 class InlineDatabase(Database):

@@ -1,4 +1,4 @@
-"""Queries for what came in and what goes out: the inbox and the outbox."""
+"""Queries for what goes out."""
 
 from __future__ import annotations
 
@@ -9,45 +9,12 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.message import Delivery, Outgoing
-from bot.store.tables import HeardRow, InboxRow, OutboxRow, PhotoRow
+from bot.store.tables import HeardRow, OutboxRow, PhotoRow
 
 LOOK_BACK = 10  # messages
-
-
-def receive(session: Session, update_id: int, chat_id: int, body: dict[str, Any], now: datetime) -> bool:
-    """Keep an update; False if it is here already (Telegram repeats what was not confirmed)."""
-    row = {"update_id": update_id, "chat_id": chat_id, "body": body, "received_at": now, "tries": 0, "due_at": now}
-    return _insert_new(session, InboxRow, row, "update_id")
-
-
-def next_updates(session: Session, now: datetime, busy: Sequence[int], limit: int) -> Sequence[InboxRow]:
-    """The oldest due update of each chat that is not busy and has no earlier one waiting: each chat stays in order."""
-    earlier = aliased(InboxRow)
-    first = (
-        ~select(earlier.update_id)
-        .where(
-            col(earlier.chat_id) == col(InboxRow.chat_id),
-            col(earlier.due_at).is_not(None),
-            col(earlier.update_id) < col(InboxRow.update_id),
-        )
-        .exists()
-    )
-    due = select(InboxRow).where(col(InboxRow.due_at) <= now, col(InboxRow.chat_id).not_in(busy), first)
-    return session.exec(due.order_by(col(InboxRow.update_id)).limit(limit)).all()
-
-
-def finish_update(session: Session, update_id: int, now: datetime) -> bool:
-    """Mark an update as acted on, in the transaction of its act. False if it was done already: then the act must not run."""
-    waiting = (
-        update(InboxRow)
-        .where(col(InboxRow.update_id) == update_id, col(InboxRow.done_at).is_(None))
-        .values(done_at=now, due_at=None)
-    )
-    return bool(session.exec(waiting).rowcount == 1)
 
 
 def queue(session: Session, message: Outgoing, now: datetime, **links: int | None) -> bool:

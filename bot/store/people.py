@@ -20,6 +20,8 @@ from bot.store.tables import (
     StaffRow,
 )
 
+BOT_USERNAME = "bot_username"
+
 
 def hash_of(token: str) -> str:
     """What is kept of a token of at least 128 random bits; no salt is needed for those."""
@@ -124,6 +126,15 @@ def installation_fact(session: Session, key: str) -> str:
 
 def keep_installation_fact(session: Session, key: str, value: str) -> None:
     session.merge(InstallationRow(key=key, value=value))
+
+
+def bot_username(session: Session) -> str:
+    """As Telegram told it once; empty until then."""
+    return installation_fact(session, BOT_USERNAME)
+
+
+def keep_bot_username(session: Session, username: str) -> None:
+    keep_installation_fact(session, BOT_USERNAME, username)
 
 
 def _changed_one(session: Session, statement: object) -> bool:

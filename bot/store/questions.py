@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from bot.store.tables import AskRow, GradedRow, InquiryRow
 
 WITHDRAWN = "withdrawn"  # a person took over before it was answered
-
-Waiting = type[AskRow] | type[GradedRow]
 
 
 def open_ask(session: Session, contact_id: int) -> AskRow | None:
@@ -36,21 +34,6 @@ def asked_since(session: Session, contact_id: int, since: datetime) -> bool:
     asks = select(AskRow.id).where(AskRow.contact_id == contact_id, col(AskRow.asked_at) > since)
     graded = select(GradedRow.id).where(GradedRow.contact_id == contact_id, col(GradedRow.asked_at) > since)
     return any(session.exec(asked.limit(1)).first() is not None for asked in (asks, graded))
-
-
-def claim_due(session: Session, table: Waiting, now: datetime, limit: int, lease: timedelta) -> Sequence[int]:
-    """Ids of questions whose patience ran out, claimed for `lease`."""
-    free = or_(col(table.claimed_at).is_(None), col(table.claimed_at) <= now - lease)
-    due = (
-        select(table.id)
-        .where(col(table.due_at) <= now, free)
-        .order_by(col(table.due_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = [row for row in session.exec(due).all() if row is not None]
-    session.execute(update(table).where(col(table.id).in_(ids)).values(claimed_at=now))
-    return ids
 
 
 def inquiries_of(session: Session, case_id: int) -> Sequence[InquiryRow]:

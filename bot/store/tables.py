@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, Index, Integer, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, Index, Integer, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -175,7 +175,7 @@ class TreatmentRow(SQLModel, table=True):
     notes: str = sealed("treatment.notes")
     content_version: str
     next_due_at: datetime | None = moment(index=True)
-    claimed_at: datetime | None = moment()
+    failed_at: datetime | None = moment()  # its act failed; it rests for a while
     created_at: datetime = when()
 
 
@@ -278,12 +278,24 @@ class InboxRow(SQLModel, table=True):
     """An update of Telegram, committed before Telegram is told. `done_at` is set by the act it led to, in the same transaction."""
 
     __tablename__ = "inbox"
+    __table_args__ = (
+        Index(
+            "ix_inbox_waiting",
+            "chat_id",
+            "update_id",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+    )
     update_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     chat_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     body: dict[str, Any] = sealed("inbox.body")
     received_at: datetime = when()
     tries: int = 0
     due_at: datetime | None = moment(index=True)  # empty when done
+    claimed_by: int | None = Field(
+        default=None, sa_column=Column(BigInteger, nullable=True, index=True)
+    )  # the worker that has it
     done_at: datetime | None = moment()
     quarantined_at: datetime | None = moment()
 
@@ -328,7 +340,7 @@ class CaseRow(SQLModel, table=True):
     waiting_since: datetime = when()  # the paging clock: starts again when the tier rises
     page_index: int = 0
     next_due_at: datetime | None = moment(index=True)
-    claimed_row_at: datetime | None = moment()
+    failed_at: datetime | None = moment()  # its act failed; it rests for a while
     acknowledged_at: datetime | None = moment()
     owner_id: int | None = Field(default=None, foreign_key="staff.id")
     contacted_at: datetime | None = moment()
@@ -393,7 +405,7 @@ class AskRow(SQLModel, table=True):
     rule: str = ""
     asked_at: datetime = when()
     due_at: datetime | None = moment(index=True)  # empty when answered or taken as yes
-    claimed_at: datetime | None = moment()
+    failed_at: datetime | None = moment()  # its act failed; it rests for a while
     answer: str = ""  # yes | no | not_sure | silence
 
 
@@ -421,7 +433,7 @@ class GradedRow(SQLModel, table=True):
     question: str
     asked_at: datetime = when()
     due_at: datetime | None = moment(index=True)  # empty when it is settled
-    claimed_at: datetime | None = moment()
+    failed_at: datetime | None = moment()  # its act failed; it rests for a while
     answered_at: datetime | None = moment()
     answer: str = ""  # id of the answer | not_sure | no_answer | withdrawn
 

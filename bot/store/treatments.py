@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, update
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from bot.domain.diary import Value
 from bot.store.tables import AnswerRow, EntryRow, GoalRow, InjectionRow, PhotoRow, StepRow, TreatmentRow
@@ -25,21 +25,6 @@ def treatments_of(session: Session, patient_id: int) -> Sequence[TreatmentRow]:
     return session.exec(
         select(TreatmentRow).where(TreatmentRow.patient_id == patient_id).order_by(col(TreatmentRow.treated_at).desc())
     ).all()
-
-
-def claim_due_treatments(session: Session, now: datetime, limit: int, lease: timedelta) -> Sequence[int]:
-    """Ids of treatments whose plan is due, claimed for `lease`: a claimer that died gives them back."""
-    free = or_(col(TreatmentRow.claimed_at).is_(None), col(TreatmentRow.claimed_at) <= now - lease)
-    due = (
-        select(TreatmentRow.id)
-        .where(col(TreatmentRow.next_due_at) <= now, free)
-        .order_by(col(TreatmentRow.next_due_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = [row for row in session.exec(due).all() if row is not None]
-    session.execute(update(TreatmentRow).where(col(TreatmentRow.id).in_(ids)).values(claimed_at=now))
-    return ids
 
 
 def injections_of(session: Session, treatment_id: int) -> Sequence[InjectionRow]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.care.desk import Office
-from bot.jobs.ticks import LEASE, tick, tick_asks, tick_cases, tick_questions, tick_treatments
+from bot.jobs.ticks import REST, tick, tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.playbook import Playbook
 from bot.store.database import Database
 from bot.store.tables import (
@@ -104,7 +104,7 @@ async def test_a_graded_question_that_fails_does_not_stop_the_next(database: Dat
     assert (broken.due_at, broken.answer) == (NOW, "")
     assert (served.due_at, served.answer) == (None, "no_answer")
     assert await tick_questions(office(database, playbook, clock)) == 0
-    clock.now += LEASE
+    clock.now += REST
     assert await tick_questions(office(database, playbook, clock)) == 1
 
 
@@ -132,7 +132,7 @@ async def test_what_failed_is_tried_again_when_its_claim_is_over(database: Datab
     await database.act(_two_cases)
     await tick_cases(office(database, playbook, clock))
     assert await tick_cases(office(database, playbook, clock)) == 0
-    clock.now += LEASE
+    clock.now += REST
     assert await tick_cases(office(database, playbook, clock)) == 1
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.domain.message import Lane, Outgoing
-from bot.store import mail
+from bot.store import inbox
 from bot.store.tables import CaseRow, InboxRow, PatientRow, StaffRow, TreatmentRow
 
 NOW = datetime(2026, 6, 8, 14, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def case(session: Session, of: PatientRow, code: str = "K7P2", **changes: Any) -
 
 
 def update(session: Session, update_id: int, chat_id: int = 1, at: datetime = NOW) -> InboxRow:
-    mail.receive(session, update_id, chat_id, {"update_id": update_id}, at)
+    inbox.receive(session, [(update_id, chat_id, {"update_id": update_id})], at)
     return session.get_one(InboxRow, update_id)
 
 

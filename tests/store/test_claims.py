@@ -7,66 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-import pytest
 from sqlmodel import Session, select
 
 from bot.domain.message import Delivery, Lane
-from bot.store import cases, mail, people, treatments
+from bot.store import cases, mail, people
 from bot.store.database import Database
-from bot.store.tables import CaseRow, InboxRow, InviteRow, OutboxRow
-from tests.store.rows import NOW, case, message, number, nurse, patient, treatment, update
+from bot.store.tables import CaseRow, InviteRow, OutboxRow
+from tests.store.rows import NOW, case, message, number, nurse, patient
 
 LEASE = timedelta(minutes=1)
-
-
-def _due_treatments(database: Database, count: int) -> None:
-    with database.transaction() as session:
-        for _ in range(count):
-            treatment(session, patient(session), next_due_at=NOW)
-
-
-def _due_cases(database: Database, count: int) -> None:
-    with database.transaction() as session:
-        for index in range(count):
-            case(session, patient(session), f"C{index:03}")
-
-
-@pytest.mark.parametrize(
-    ("prepare", "claim"),
-    [(_due_treatments, treatments.claim_due_treatments), (_due_cases, cases.claim_due_cases)],
-    ids=["treatments", "cases"],
-)
-def test_two_claimers_never_get_the_same_row(database: Database, prepare, claim) -> None:  # type: ignore[no-untyped-def]
-    prepare(database, 20)
-    barrier = Barrier(4)
-
-    def claimer(_: int) -> Sequence[int]:
-        barrier.wait()
-        with database.transaction() as session:
-            return list(claim(session, NOW, 5, LEASE))
-
-    with ThreadPoolExecutor(4) as pool:
-        claimed = [row for rows in pool.map(claimer, range(4)) for row in rows]
-    assert len(claimed) == len(set(claimed)) == 20
-
-
-@pytest.mark.parametrize(
-    ("prepare", "claim"),
-    [(_due_treatments, treatments.claim_due_treatments), (_due_cases, cases.claim_due_cases)],
-    ids=["treatments", "cases"],
-)
-def test_a_claim_comes_back_when_its_lease_is_over(database: Database, prepare, claim) -> None:  # type: ignore[no-untyped-def]
-    prepare(database, 1)
-    with database.transaction() as session:
-        first = claim(session, NOW, 5, LEASE)
-        assert claim(session, NOW + LEASE - timedelta(seconds=1), 5, LEASE) == []
-        assert claim(session, NOW + LEASE, 5, LEASE) == first
-
-
-def test_nothing_is_claimed_before_it_is_due(database: Database) -> None:
-    _due_treatments(database, 1)
-    with database.transaction() as session:
-        assert treatments.claim_due_treatments(session, NOW - timedelta(seconds=1), 5, LEASE) == []
 
 
 def test_a_key_is_decided_once(database: Database) -> None:
@@ -87,57 +36,6 @@ def test_a_key_decided_by_four_at_once_is_decided_once(database: Database) -> No
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(decide, range(4))) == [False, False, False, True]
-
-
-def test_the_same_update_is_kept_once(database: Database) -> None:
-    with database.transaction() as session:
-        assert mail.receive(session, 7, 1, {"text": "first"}, NOW)
-        assert not mail.receive(session, 7, 1, {"text": "again"}, NOW)
-        assert session.get_one(InboxRow, 7).body == {"text": "first"}
-
-
-def test_each_chat_is_served_in_order_and_none_waits_for_another(database: Database) -> None:
-    with database.transaction() as session:
-        for update_id, chat_id in ((1, 10), (2, 10), (3, 20)):
-            update(session, update_id, chat_id)
-        assert _next(session, []) == 1
-        assert _next(session, [10]) == 3
-        assert _next(session, [10, 20]) is None
-        mail.finish_update(session, 1, NOW)
-        assert _next(session, []) == 2
-
-
-def test_an_update_that_waits_for_another_try_holds_its_chat_only(database: Database) -> None:
-    with database.transaction() as session:
-        failed = update(session, 1, 10)
-        update(session, 2, 10)
-        update(session, 3, 20)
-        failed.due_at = NOW + timedelta(seconds=5)
-        session.flush()
-        assert _next(session, []) == 3
-        failed.due_at, failed.quarantined_at = None, NOW
-        session.flush()
-        assert _next(session, []) == 2
-
-
-def _next(session: Session, busy: list[int]) -> int | None:
-    rows = mail.next_updates(session, NOW, busy, 1)
-    return rows[0].update_id if rows else None
-
-
-def test_every_idle_chat_gives_its_first_update(database: Database) -> None:
-    with database.transaction() as session:
-        for number, chat_id in ((1, 10), (2, 10), (3, 20), (4, 30)):
-            update(session, number, chat_id)
-        assert [row.update_id for row in mail.next_updates(session, NOW, [30], 9)] == [1, 3]
-        assert [row.update_id for row in mail.next_updates(session, NOW, [], 2)] == [1, 3]
-
-
-def test_an_update_is_done_once(database: Database) -> None:
-    with database.transaction() as session:
-        update(session, 1)
-        assert mail.finish_update(session, 1, NOW)
-        assert not mail.finish_update(session, 1, NOW)
 
 
 def _claim(

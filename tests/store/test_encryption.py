@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
-from bot.store import mail
+from bot.store import inbox, mail
 from bot.store.database import Database
 from bot.store.encryption import CannotDecrypt, Encrypted, KeyRing
 from bot.store.tables import CaseEventRow, HeardRow, InboxRow, OutboxRow, PatientRow
@@ -24,7 +24,7 @@ def test_no_plain_text_reaches_the_database(database: Database, tmp_path: Path) 
         session.add(HeardRow(patient_id=number(person), chat_id=1, text=CANARY, screening={"words": CANARY}, at=NOW))
         session.add(CaseEventRow(case_id=number(opened), kind="note", at=NOW, text=CANARY))
         mail.queue(session, message(CANARY[:1]), NOW)
-        mail.receive(session, 1, 1, {"text": CANARY}, NOW)
+        inbox.receive(session, [(1, 1, {"text": CANARY})], NOW)
         session.flush()
     with database.engine.connect() as connection:
         for table in SQLModel.metadata.sorted_tables:
@@ -41,7 +41,7 @@ def test_no_plain_text_reaches_the_database(database: Database, tmp_path: Path) 
 def test_what_was_sealed_is_read_again(database: Database) -> None:
     with database.transaction() as session:
         kept = number(patient(session, name=f"{CANARY} <b>ñ</b> {{{{x}}}} \u202e"))
-        mail.receive(session, 1, 1, {"text": CANARY, "n": [1, None]}, NOW)
+        inbox.receive(session, [(1, 1, {"text": CANARY, "n": [1, None]})], NOW)
         mail.queue(session, message("k"), NOW)
     with database.transaction() as session:
         row = session.get_one(PatientRow, kept)

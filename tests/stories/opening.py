@@ -29,7 +29,7 @@ async def open_clinic(folder: Path, playbook: Playbook, url: str = "") -> Clinic
         settings, Office(database, playbook, clock, console_url="https://console.example.org"), telegram, clock
     )
     # The sender rests on the turned clock too, so that no story waits for Telegram in earnest.
-    chat = stage.service.chat
-    stage.service.sender = Sender(chat.bot, stage.office, UNLIMITED, monotonic=lambda: clock().timestamp())
+    bot = stage.service.bot
+    stage.service.sender = Sender(bot, stage.office, UNLIMITED, monotonic=lambda: clock().timestamp())
     await stage.open()
     return Clinic(stage)

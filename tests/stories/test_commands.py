@@ -71,7 +71,7 @@ async def test_an_unknown_command_lists_those_there_are(clinic: Clinic) -> None:
 
 
 async def test_the_commands_are_set_through_the_api_in_each_language(clinic: Clinic) -> None:
-    bot = clinic.stage.service.chat.bot
+    bot = clinic.stage.service.bot
     await introduce(bot, clinic.office.playbook)
     for language, first in (("en", "Join, or begin again"), ("es", "Entrar o empezar de nuevo")):
         commands = await bot.get_my_commands(language_code=language)

@@ -1,9 +1,8 @@
-"""What a phone chat does beside the words: it shows that somebody writes, and a menu in one's own language."""
+"""What a phone chat does beside the words: a menu in one's own language."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 from bot.care.commands import COMMANDS
 from bot.chat.menu import introduce
@@ -12,20 +11,9 @@ from bot.emulator.settings import commands_in
 from tests.stories.clinic import Clinic
 
 
-async def test_the_bot_shows_that_it_writes(clinic: Clinic) -> None:
-    patient = await clinic.patient()
-    seen: list[dict[str, Any]] = []
-    clinic.stage.telegram.watchers.add(seen.append)
-    await patient.says("hello")
-    await asyncio.sleep(0)
-    assert {"what": "typing", "chat_id": patient.phone.chat_id} in [
-        {"what": event["what"], "chat_id": event["chat_id"]} for event in seen
-    ]
-
-
 async def test_every_command_stands_in_the_menu_of_each_language(clinic: Clinic) -> None:
     telegram = clinic.stage.telegram
-    await introduce(clinic.stage.service.chat.bot, clinic.office.playbook)
+    await introduce(clinic.stage.service.bot, clinic.office.playbook)
     bot = telegram.add_bot(TOKEN)
     english, spanish = await clinic.patient(), await clinic.patient(language="es")
     in_english = commands_in(bot, telegram.chat(english.phone.chat_id))
@@ -37,7 +25,7 @@ async def test_every_command_stands_in_the_menu_of_each_language(clinic: Clinic)
 
 async def test_the_menu_follows_the_language_chosen_in_the_chat(clinic: Clinic) -> None:
     telegram = clinic.stage.telegram
-    await introduce(clinic.stage.service.chat.bot, clinic.office.playbook)
+    await introduce(clinic.stage.service.bot, clinic.office.playbook)
     patient = await clinic.patient()
     chat, bot = telegram.chat(patient.phone.chat_id), telegram.add_bot(TOKEN)
     before = commands_in(bot, chat)

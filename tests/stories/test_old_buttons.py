@@ -95,10 +95,10 @@ async def test_the_same_update_twice_acts_once(clinic: Clinic) -> None:
             "text": "I have trouble swallowing",
         },
     }
-    await receive(clinic.office, body)
-    await receive(clinic.office, body)
+    await receive(clinic.office, [body])
+    await receive(clinic.office, [body])
     await clinic.stage.settle()
-    await receive(clinic.office, body)
+    await receive(clinic.office, [body])
     await clinic.stage.settle()
     assert (await clinic.heard(patient)).count("I have trouble swallowing") == 1
     assert len([text for text in patient.new_since(before) if "sent to the nurse" in text]) == 1

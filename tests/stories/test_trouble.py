@@ -14,7 +14,7 @@ POISONED = 900_000_002
 
 async def test_a_poisoned_update_is_set_aside_and_a_nurse_looks(clinic: Clinic) -> None:
     nurse, patient, other = await clinic.nurse(), await clinic.patient(), await clinic.patient()
-    await receive(clinic.office, {"update_id": POISONED, "message": {"chat": {"id": patient.phone.chat_id}}})
+    await receive(clinic.office, [{"update_id": POISONED, "message": {"chat": {"id": patient.phone.chat_id}}}])
     await clinic.stage.settle()
     await other.says("/help")
     assert "What you can do here" in other.last, "other chats go on at once"
