@@ -98,17 +98,12 @@ class Service:
 
 
 def assemble(
-    settings: Settings,
-    office: Office,
-    *,
-    request: BaseRequest | None = None,
-    limits: Limits = UNLIMITED,
-    number: int = 0,
+    settings: Settings, office: Office, *, request: BaseRequest | None = None, limits: Limits = UNLIMITED
 ) -> Service:
     """Put the chat together; nothing runs yet. `request` replaces the network (the emulator, in one process)."""
     sending, polling = request or connection.sending(), request or connection.polling()
     bot = connection.connect(settings.token.get_secret_value(), settings.api_url, sending, polling)
-    worker = Worker(Handler(bot, office), office, number)
+    worker = Worker(Handler(bot, office), office)
     return Service(office, bot, Receiver(bot, polling, office), worker, Sender(bot, office, limits))
 
 
@@ -146,7 +141,7 @@ async def running(
     settings: Settings, service: Service, fleet: Fleet, roles: frozenset[Role] = ALL_ROLES
 ) -> AsyncIterator[None]:
     """The roles at work until the block ends. Telegram may be down at the start: it is tried until it answers."""
-    office, bot = service.office, service.bot
+    office, bot, service.worker.number = service.office, service.bot, fleet.number
     local = list(office.listeners)  # what another process rings for must not be rung again
     office.listeners.append(fleet.ring)
     loops: dict[str, Loop] = {"fleet": partial(fleet.run, partial(_ring, local))}
@@ -188,7 +183,7 @@ async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES) -> None:
             "--roles: SQLite is for one process with all roles. Set DATABASE_URL to a PostgreSQL to divide them."
         )
     fleet = fleet_of(office.database.engine)
-    service = assemble(settings, office, limits=Limits(), number=fleet.number)
+    service = assemble(settings, office, limits=Limits())
     web = Web(web_of(settings, office, roles), settings.console_host, settings.console_port)
     async with web.serving(), running(settings, service, fleet, roles):
         await until_interrupted()
