@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.store.database import Database
-from bot.store.encryption import KeyRing
+from bot.bench.crowd import Crowd, until
 from bot.store.tables import CaseRow, HeardRow, InboxRow
-from tests.processes.crowd import Crowd, until
 
 ROLES = {
     "in": "receive",
@@ -61,7 +59,7 @@ def _told(crowd: Crowd, chats: list[int]) -> bool:
 
 def _check_the_record(crowd: Crowd, chats: list[int]) -> None:
     """Heard once, one case each, nothing left undone."""
-    database = Database(crowd.database_url, KeyRing.parse(crowd.keys))
+    database = crowd.office().database
     with database.transaction() as session:
         heard = Counter(row.chat_id for row in session.exec(select(HeardRow)) if row.text == WORDS)
         cases = Counter(row.patient_id for row in session.exec(select(CaseRow)))
