@@ -101,6 +101,10 @@ def assemble(
     return Service(office, chat, Worker(chat, office), Sender(chat.bot, office, limits))
 
 
+def limits_of(settings: Settings) -> Limits:
+    return Limits(settings.per_second, settings.chat_per_second, settings.chat_burst, settings.group_per_minute)
+
+
 def console_of(
     settings: Settings, office: Office, frame_ancestors: str = "'self'", session: timedelta | None = None
 ) -> FastAPI:
@@ -123,6 +127,7 @@ def console_of(
 @contextlib.asynccontextmanager
 async def running(settings: Settings, service: Service) -> AsyncIterator[None]:
     """Chat and ticks at work until the block ends. Telegram may be down at the start: it is tried until it answers."""
+    await service.sender.take_over()
     scheduler = schedule(
         {
             "tick": (1, partial(tick, service.office)),
@@ -146,7 +151,7 @@ async def running(settings: Settings, service: Service) -> AsyncIterator[None]:
 async def serve(settings: Settings) -> None:
     """The real thing, until interrupted."""
     office = open_office(settings)
-    service = assemble(settings, office, limits=Limits())
+    service = assemble(settings, office, limits=limits_of(settings))
     web = Web(console_of(settings, office), settings.console_host, settings.console_port)
     async with web.serving(), running(settings, service):
         await until_interrupted()

@@ -16,7 +16,7 @@ from bot.chat.receiver import ALLOWED, Inbox
 
 log = structlog.get_logger()
 
-CONNECTIONS = 16  # near the real concurrency: httpx slows down with a large pool
+CONNECTIONS = 40  # the worker's chats and the sender's slots: nobody waits for another's connection
 POLL_SECONDS = 20
 
 
