@@ -6,7 +6,8 @@ import math
 from collections import deque
 from dataclasses import dataclass, field
 
-SHARE = 0.99  # of the rate over all: a hair below, so that what the network bunches together is not too much
+SECOND = 1.004  # a hair more, so that what the network bunches together is not too much
+EVENLY = 1.05  # of the rate over all: what was missed by a moment is made up for within its second
 MINUTE = 60.0
 HAIR = 1e-9  # what adding up small numbers loses
 
@@ -19,7 +20,7 @@ class Limits:
     chat_per_second: float = 1
     chat_burst: int = 3
     group_per_minute: int = 20
-    burst: float = 3
+    burst: float = 8  # at once after a rest; no second ever holds more than `per_second`
     reserved: float = 1  # of the burst, for alerts
     begins_empty: bool = True  # nobody knows what was sent just before: a crash loop must not flood
 
@@ -29,7 +30,7 @@ UNLIMITED = Limits(1_000_000, 1e6, 1_000_000, 1_000_000, 1e6, 0, begins_empty=Fa
 
 @dataclass
 class Bucket:
-    """Fills steadily, so that messages leave evenly and what was missed by a moment is made up for."""
+    """Fills steadily, so that messages leave evenly."""
 
     rate: float
     capacity: float
@@ -74,8 +75,8 @@ class Pace:
         limits = self.limits
         if not limits.begins_empty:
             self.born = -math.inf
-        self.all = Bucket(limits.per_second * SHARE, limits.burst, 0, self.born)
-        self.second = Window(limits.per_second, 1.0, deque())
+        self.all = Bucket(limits.per_second * EVENLY, limits.burst, 0, self.born)
+        self.second = Window(limits.per_second, SECOND, deque())
 
     def room(self, now: float, *, urgent: bool) -> int:
         """How many messages may leave now over all."""

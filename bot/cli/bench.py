@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.bench_lanes import lanes
 from bot.config import ROOT
 from bot.domain.reader import Reader
 from bot.domain.screening import screen
@@ -24,7 +25,7 @@ _MICROSECONDS = 1e6
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="What to measure: screening.")],
+    name: Annotated[str, typer.Argument(help="What to measure: screening, durable.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Measure and print. Exit code 2 for an unknown name."""
@@ -81,4 +82,8 @@ def _timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-BENCHES: Mapping[str, Callable[[Path], Mapping[str, float]]] = {"screening": _screening}
+def _durable(_: Path) -> Mapping[str, float]:
+    return lanes()
+
+
+BENCHES: Mapping[str, Callable[[Path], Mapping[str, float]]] = {"screening": _screening, "durable": _durable}

@@ -37,42 +37,44 @@ class Letter:
 
 @dataclass(frozen=True)
 class Claimed:
-    """`seen` counts those too that a newer text made needless."""
+    """`seen`, by share, counts those too that will not leave: a newer text made them needless, or nobody can read them."""
 
     letters: Sequence[Letter]
-    seen: int
+    seen: Sequence[int]
 
 
 def claim(session: Session, now: datetime, shares: Iterable[Share]) -> Claimed:
     """The next messages, most urgent lane first. Claimed is as good as sent: the request starts with the commit."""
-    rows: list[OutboxRow] = []
+    ids: list[int] = []
+    chats: set[int] = set()
+    seen = []
     for share in shares:
-        rows += _next(session, now, share, {row.chat_id for row in rows})
-    needless = [row for row in rows if newer_edit_waits(session, row)]
-    for row in needless:
-        row.state = Delivery.SUPERSEDED
-    leaving = [row for row in rows if row not in needless]
+        found = _next(session, now, share, chats)
+        ids += found.values()
+        chats |= found.keys()
+        seen.append(len(found))
+    leaving = [row for row in _read(session, ids) if not _is_needless(session, row)]
     for row in leaving:
         row.state, row.claimed_at, row.tries = Delivery.SENDING, now, row.tries + 1
-    return Claimed([Letter(row, changed_by(session, row)) for row in leaving], len(rows))
+    return Claimed([Letter(row, changed_by(session, row)) for row in leaving], seen)
 
 
-def _next(session: Session, now: datetime, share: Share, taken: set[int]) -> list[OutboxRow]:
-    """Where one chat fills the head of the queue it is passed over, and those behind it are looked at."""
-    chosen: dict[int, OutboxRow] = {}
+def _next(session: Session, now: datetime, share: Share, taken: set[int]) -> dict[int, int]:
+    """Chat -> message. Where one chat fills the head of the queue it is passed over, and those behind it are looked at."""
+    chosen: dict[int, int] = {}
     while (wanted := share.limit - len(chosen)) > 0:
-        rows = _waiting(session, now, share.lanes, wanted, [*share.resting, *taken, *chosen])
-        for row in rows:
-            chosen.setdefault(row.chat_id, row)
-        if len(rows) < wanted:
+        waiting = _waiting(session, now, share.lanes, wanted, [*share.resting, *taken, *chosen])
+        for message_id, chat_id in waiting:
+            chosen.setdefault(chat_id, message_id or 0)
+        if len(waiting) < wanted:
             break
-    return list(chosen.values())
+    return chosen
 
 
 def _waiting(
     session: Session, now: datetime, lanes: Sequence[Lane], limit: int, but_not: Sequence[int]
-) -> Sequence[OutboxRow]:
-    """Each lane by itself, so that its index is read from the oldest due row on, however many wait behind."""
+) -> Sequence[tuple[int | None, int]]:
+    """Message and chat. Each lane by itself, so that its index is read from the oldest due row on, however many wait behind."""
     heads = [
         select(OutboxRow.id)
         .where(
@@ -88,13 +90,33 @@ def _waiting(
     ]
     ids = union_all(*(select(head.c.id) for head in heads)).subquery()
     return session.exec(
-        select(OutboxRow)
+        select(col(OutboxRow.id), col(OutboxRow.chat_id))
         .join(ids, ids.c.id == col(OutboxRow.id))
         .where(OutboxRow.state == Delivery.QUEUED)
         .order_by(col(OutboxRow.lane), col(OutboxRow.due_at), col(OutboxRow.id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=OutboxRow)
     ).all()
+
+
+def _read(session: Session, ids: Sequence[int]) -> Sequence[OutboxRow]:
+    """In their order. A row that cannot be unsealed fails alone."""
+    try:
+        found = {row.id: row for row in session.exec(select(OutboxRow).where(col(OutboxRow.id).in_(ids)))}
+        return [found[message_id] for message_id in ids]
+    except Exception:
+        if len(ids) > 1:
+            return [row for one in ids for row in _read(session, [one])]
+        unreadable = {"state": Delivery.FAILED, "problem": "Unreadable"}
+        session.execute(update(OutboxRow).where(col(OutboxRow.id).in_(ids)).values(unreadable))
+        return []
+
+
+def _is_needless(session: Session, row: OutboxRow) -> bool:
+    needless = newer_edit_waits(session, row)
+    if needless:
+        row.state = Delivery.SUPERSEDED
+    return needless
 
 
 def abandoned(session: Session, before: datetime | None, but_not: Sequence[int]) -> Sequence[OutboxRow]:

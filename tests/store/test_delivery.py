@@ -56,7 +56,7 @@ def test_an_edit_that_a_newer_one_replaced_leaves_the_first_alone(database: Data
         assert first is not None
         first.state = Delivery.SENDING  # its answer is awaited
         claimed = outbox.claim(session, NOW, [Share(tuple(Lane), 1)])
-        assert (claimed.letters, claimed.seen) == ([], 1)
+        assert (claimed.letters, claimed.seen) == ([], [1])
         first.state = Delivery.QUEUED
     found = rows(database)
     assert found["edit"].state == Delivery.SUPERSEDED
