@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 LEASE = timedelta(minutes=2)  # longer than any request: an older claim is that of a sender that died
 NAP = 0.5  # seconds; the net under the wake-up
+LONGEST_LEAD = 0.05  # seconds; a claim takes a moment, and is made so much before its messages may leave
 FAREWELL = 3.0  # seconds for what is under way at the end
 
 
@@ -38,7 +39,7 @@ class Sender:
         self._bot, self._office, self._monotonic = bot, office, monotonic
         self._wake, self._claiming = asyncio.Event(), asyncio.Lock()
         self._flow = Flow(limits, monotonic(), self.quiet, self._wake.set)
-        self._look_back_at = monotonic()
+        self._look_back_at, self._lead = monotonic(), 0.0
         office.listeners.append(self._wake.set)
 
     @property
@@ -52,7 +53,7 @@ class Sender:
             while True:
                 self._wake.clear()
                 await asyncio.shield(self._try_to_begin())  # what is claimed is begun, even at the end
-                patience = min([NAP, *self._flow.patience(self._monotonic())])
+                patience = min([NAP, *self._flow.patience(self._monotonic() + self._lead)])
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), patience)
         finally:
@@ -81,13 +82,15 @@ class Sender:
     async def _begin(self) -> int:
         """Claim what may leave now, and start it."""
         async with self._claiming:
-            now = self._monotonic()
-            await self._look_back(now)
-            shares = self._flow.shares(now)
+            await self._look_back(now := self._monotonic())
+            due = now + self._lead
+            shares = self._flow.shares(due)
             if not shares:
                 return 0
             claimed = await self._office.database.act(lambda s: outbox.claim(s, self._office.clock(), shares))
             self._flow.asked(shares, claimed)
+            self._lead += (min(self._monotonic() - now, LONGEST_LEAD) - self._lead) / 8
+            await asyncio.sleep(due - self._monotonic())
             began = self._monotonic()
             for letter in claimed.letters:
                 self._flow.begin(letter, began, self._send(letter, began))
