@@ -55,7 +55,8 @@ class Sender:
                 await asyncio.shield(self._try_to_begin())  # what is claimed is begun, even at the end
                 patience = min([NAP, *self._flow.patience(self._monotonic() + self._lead)])
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), patience)
+                    async with asyncio.timeout(patience):  # `wait_for` of Python 3.11 may swallow a cancellation
+                        await self._wake.wait()
         finally:
             async with self._claiming:
                 await self._flow.slots.finish(FAREWELL)
