@@ -74,8 +74,8 @@ async def _measure(settings: Settings, office: Office, seconds: float) -> Mappin
         "used_share": round(sent / (ended - began) / ALLOWED_RATE, 4),
         "refused_429": line.refused,
         **_spread("reply", [line.arrived[chat][0] - at for chat, at in told.items()]),
-        **_spread("page", [page - at for page, at in zip(pages, told.values(), strict=True)]),
-        **_spread("page_once_decided", [page - at for page, at in zip(pages, decided, strict=True)]),
+        **_spread("page", [page - at for page, at in zip(pages, told.values(), strict=False)]),
+        **_spread("page_once_decided", [page - at for page, at in zip(pages, decided, strict=False)]),
     }
 
 
