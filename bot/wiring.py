@@ -107,6 +107,10 @@ def assemble(
     return Service(office, bot, Receiver(bot, polling, office), worker, Sender(bot, office, limits))
 
 
+def limits_of(settings: Settings) -> Limits:
+    return Limits(settings.per_second, settings.chat_per_second, settings.chat_burst, settings.group_per_minute)
+
+
 def console_of(
     settings: Settings, office: Office, frame_ancestors: str = "'self'", session: timedelta | None = None
 ) -> FastAPI:
@@ -153,7 +157,7 @@ async def running(
         loops["work"] = service.worker.run
         ticks["claims"] = (2, partial(give_back_claims, office, fleet))
     if Role.SEND in roles:
-        loops["send"] = partial(while_leading, fleet, "send", service.sender.run)
+        loops["send"] = partial(while_leading, fleet, "send", partial(_send, service.sender))
     if Role.TICK in roles:
         ticks["tick"] = (0.5, partial(tick, office))
         ticks["photos"] = (5, partial(fetch_photos, bot, office))
@@ -170,6 +174,12 @@ async def running(
         await bot.shutdown()
 
 
+async def _send(sender: Sender) -> None:
+    """What the sender before us left under way is settled first."""
+    await sender.take_over()
+    await sender.run()
+
+
 def _ring(listeners: Sequence[Callable[[], None]]) -> None:
     for listener in listeners:
         listener()
@@ -183,7 +193,7 @@ async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES) -> None:
             "--roles: SQLite is for one process with all roles. Set DATABASE_URL to a PostgreSQL to divide them."
         )
     fleet = fleet_of(office.database.engine)
-    service = assemble(settings, office, limits=Limits())
+    service = assemble(settings, office, limits=limits_of(settings))
     web = Web(web_of(settings, office, roles), settings.console_host, settings.console_port)
     async with web.serving(), running(settings, service, fleet, roles):
         await until_interrupted()

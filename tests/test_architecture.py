@@ -31,7 +31,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "duties": ("store",),
     "wiring": (*INNER, *OUTER, *SMALL, "web", "health", "duties"),
     "demo": (*INNER, *OUTER, *SMALL, "wiring", "web"),
-    "bench": (*INNER, *OUTER, *SMALL, "wiring"),
+    "bench": (*INNER, *OUTER, *SMALL, "wiring", "demo"),
     "cli": (*INNER, *OUTER, *SMALL, "learning", "wiring", "web", "demo", "bench"),
     "__main__": ("cli",),
     "__init__": (),

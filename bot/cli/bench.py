@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
+from bot.bench.lanes import lanes
 from bot.bench.screening import screening
 from bot.bench.updates import updates
 
 Bench = Callable[[], Mapping[str, float]]
 
-BENCHES: Mapping[str, tuple[Bench, ...]] = {"screening": (screening,), "durable": (updates,)}
+BENCHES: Mapping[str, tuple[Bench, ...]] = {"screening": (screening,), "durable": (updates, lanes)}
 
 
 def bench(
