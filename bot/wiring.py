@@ -31,8 +31,9 @@ from bot.config import ALL_ROLES, BadSettings, Role, Settings, key_ring
 from bot.console.application import application as console_application
 from bot.duties import Loop, kept_alive, while_leading
 from bot.jobs.claims import give_back_claims
+from bot.jobs.clockwork import Clockwork
 from bot.jobs.scheduler import schedule
-from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_questions, tick_treatments
+from bot.jobs.ticks import tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.load import load
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
@@ -159,7 +160,7 @@ async def running(
     if Role.SEND in roles:
         loops["send"] = partial(while_leading, fleet, "send", partial(_send, service.sender))
     if Role.TICK in roles:
-        ticks["tick"] = (0.5, partial(tick, office))
+        loops["tick"] = Clockwork(office).run
         ticks["photos"] = (5, partial(fetch_photos, bot, office))
     scheduler = schedule(ticks)
     tasks = [asyncio.create_task(kept_alive(name, loop)) for name, loop in loops.items()]

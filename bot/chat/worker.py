@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
@@ -38,10 +39,9 @@ class Worker:
         while True:
             self._wake.clear()
             await self.drain()
-            try:
-                await asyncio.wait_for(self._wake.wait(), NAP)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(NAP):  # not wait_for: in Python 3.11 it may swallow a cancellation
+                    await self._wake.wait()
 
     async def drain(self) -> int:
         """Work until nothing is due; how many updates were handled."""
