@@ -68,10 +68,14 @@ class Lives:
         process = CONTEXT.Process(target=live, args=(life,), daemon=True)
         process.start()
         try:
-            await _death(process, end.after)
-        finally:
-            process.kill()  # does nothing where it is dead
-            await asyncio.to_thread(process.join)
+            async with asyncio.timeout(end.after):
+                await _death(process)
+        except TimeoutError:
+            process.kill()
+            await _death(process)
+        except asyncio.CancelledError:
+            process.kill()
+            raise
         self._enter(process.exitcode)
 
     def _enter(self, code: int | None) -> None:
@@ -82,14 +86,12 @@ class Lives:
             self.crashed.append(code or 0)
 
 
-async def _death(process: ForkServerProcess, after: float | None) -> None:
-    """Returns when the process is dead, or its time is up."""
+async def _death(process: ForkServerProcess) -> None:
+    """Returns when the process is dead."""
     loop, dead = asyncio.get_running_loop(), asyncio.Event()
     loop.add_reader(process.sentinel, dead.set)
     try:
-        async with asyncio.timeout(after):
-            await dead.wait()
-    except TimeoutError:
-        return
+        await dead.wait()
     finally:
         loop.remove_reader(process.sentinel)
+    process.join()

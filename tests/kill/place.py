@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from bot.care.desk import Desk, Office
@@ -32,7 +32,9 @@ T = TypeVar("T")
 TOKEN = "1000001:emulator"
 LOOK = 0.03  # seconds between two looks whether all is done
 PATIENCE = 90  # seconds of the wall clock in which all must be done
-OLD_CLAIM = timedelta(minutes=2, seconds=1)  # after this what a dead sender had claimed is offered again
+CLAIMED = {"claimed", "cases", "asks", "questions", "treatments"}  # what the dead may have claimed
+STUCK = 1.5  # seconds after which it has; the ticks come every second
+OLD_CLAIM = timedelta(minutes=2, seconds=1)  # after this what the dead had claimed is offered again
 
 
 class Unsettled(Exception):
@@ -77,29 +79,31 @@ class Place:
     def kills(self) -> int:
         return len(self.lives.died_at)
 
-    async def settle(self) -> None:
-        """Until all that was said is heard and all that is due is done. Raises Unsettled."""
-        patience, claims_since = time.monotonic() + PATIENCE, 0.0
-        while left := self._left():
+    async def settle(self, apart_from: str = "photos") -> None:
+        """Until all that was said is heard and all that is due is done. Raises Unsettled. Pictures are fetched in their own time."""
+        patience, since = time.monotonic() + PATIENCE, time.monotonic()
+        before: dict[str, int] = {}
+        while left := self._left(apart_from):
             now = time.monotonic()
             if now > patience:
                 raise Unsettled(f"{left} after {PATIENCE} s, {self.kills} kills; the log ends {self._log_end()!r}")
-            claims_since = (claims_since or now) if set(left) == {"claimed"} else 0
-            if claims_since and now > claims_since + 1:  # what a dead sender had claimed waits for its lease
+            if left != before:
+                before, since = left, now
+            elif set(left) <= CLAIMED and now > since + STUCK:
                 self.turn(OLD_CLAIM)
-                claims_since = 0
+                since = now
             await asyncio.sleep(LOOK)
 
     def _log_end(self) -> str:
         return self.lives.log.read_text()[-1000:] if self.lives.log.exists() else ""
 
-    def _left(self) -> dict[str, int]:
+    def _left(self, apart_from: str) -> dict[str, int]:
         """What is still to be done now, by kind."""
         pending = sum(len(self.telegram.pending(bot)) for bot in self.telegram.bots.values())
         if pending:
             return {"updates": pending}
         counted = self.looks(lambda session: session.execute(_waiting(self.board.now())).one()._asdict())
-        return {kind: count for kind, count in counted.items() if count}
+        return {kind: count for kind, count in counted.items() if count and kind != apart_from}
 
 
 def _waiting(now: Any) -> Any:
@@ -111,7 +115,7 @@ def _waiting(now: Any) -> Any:
         "treatments": col(TreatmentRow.next_due_at) <= now,
         "photos": col(PhotoRow.due_at) <= now,
         "queued": (OutboxRow.state == Delivery.QUEUED) & (col(OutboxRow.due_at) <= now),
-        "claimed": or_(OutboxRow.state == Delivery.SENDING),
+        "claimed": col(OutboxRow.state) == Delivery.SENDING,
     }
     return select(*(select(func.count()).where(where).scalar_subquery().label(kind) for kind, where in due.items()))
 

@@ -14,7 +14,7 @@ from bot.store import cases
 from bot.store.tables import CaseRow
 from tests.kill.cast import Nurse, Patient
 from tests.kill.lives import End
-from tests.kill.place import Place, open_place
+from tests.kill.place import open_place
 from tests.kill.run import Verdict, judge
 from tests.kill.story import Story
 

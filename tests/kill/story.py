@@ -79,7 +79,7 @@ class Story:
         self.place.lives.stay()
         await self.place.settle()
         self.place.turn(timedelta(minutes=16))  # no question is open
-        await self.place.settle()
+        await self.place.settle(apart_from="")
 
     def _patient(self) -> Patient | None:
         able = [patient for patient in self.patients if not patient.blocks]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -98,7 +99,7 @@ class Truth:
     def _cases(self) -> Iterator[str]:
         for patient in self.patients:
             own = [case for case in self.cases if case.patient_id == patient.patient_id]
-            for before, after in zip(own, own[1:], strict=False):
+            for before, after in itertools.pairwise(own):
                 if before.closed_at is None or before.closed_at > after.opened_at:
                     yield f"patient {patient.patient_id}: cases {before.code} and {after.code} were open together"
         ends = Counter((event.case_id, event.kind) for event in self.events if event.kind == EventKind.CLOSED)
