@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import event
-from sqlmodel import Session
 from telegram.request import HTTPXRequest
 
 from bot.store.database import Database
@@ -54,19 +51,18 @@ def mortal_database(reaper: Reaper) -> type[Database]:
         if getattr(here, "wrote", False):
             reaper.at("before commit")
 
+    def is_over(*_: Any) -> None:
+        """The connection goes back: the commit has happened, and nobody has learned of it."""
+        if getattr(here, "wrote", False):
+            here.wrote = False
+            reaper.at("after commit")
+
     class MortalDatabase(Database):
         def __init__(self, url: str, ring: KeyRing) -> None:
             super().__init__(url, ring)
             event.listen(self.engine, "after_cursor_execute", wrote)
             event.listen(self.engine, "commit", commits)
-
-        @contextmanager
-        def transaction(self) -> Iterator[Session]:
-            here.wrote = False
-            with super().transaction() as session:
-                yield session
-            if here.wrote:
-                reaper.at("after commit")
+            event.listen(self.engine, "checkin", is_over)
 
     return MortalDatabase
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.chat.application import CONNECTIONS
+from bot.chat.connection import CONNECTIONS
 from bot.chat.pace import UNLIMITED
 from bot.config import Settings
 from bot.logs import set_up
@@ -54,7 +54,7 @@ def serve_until_killed(
     set_up("warning")
     request = MortalRequest(reaper, CONNECTIONS)
     parts = Parts(board.now, mortal_database(reaper), playbook, request, UNLIMITED)
-    asyncio.run(serve(Settings(_env_file=None, **settings), parts))  # type: ignore[arg-type]
+    asyncio.run(serve(Settings(_env_file=None, **settings), parts=parts))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
