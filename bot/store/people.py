@@ -68,6 +68,12 @@ def lock_patient(session: Session, patient_id: int) -> None:
     session.exec(select(PatientRow.id).where(PatientRow.id == patient_id).with_for_update()).one()
 
 
+def try_lock_patient(session: Session, patient_id: int) -> bool:
+    """The same for the clock, which holds rows already and must not wait: False while somebody decides about the patient."""
+    free = select(PatientRow.id).where(PatientRow.id == patient_id).with_for_update(skip_locked=True)
+    return session.exec(free).first() is not None
+
+
 def patients(session: Session) -> Sequence[PatientRow]:
     return session.exec(select(PatientRow).order_by(col(PatientRow.id).desc())).all()
 

@@ -129,7 +129,7 @@ async def test_what_was_kept_before_a_crash_is_handled_while_telegram_is_down(cl
     telegram = clinic.stage.telegram
     patient.phone.says("I can't breathe")
     (bot,) = telegram.bots.values()
-    await receive(clinic.office, telegram.pending(bot)[-1].body())
+    await receive(clinic.office, [telegram.pending(bot)[-1].body()])
     telegram.faults.add({"status": 502, "times": None})
     settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, _env_file=None)
     again = assemble(settings, clinic.office, request=EmulatorRequest(telegram))
