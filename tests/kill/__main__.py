@@ -82,9 +82,14 @@ async def _side_by_side(place: Ground, tales: Sequence[Tale], at_once: int) -> l
         async with room:
             with place.plot() as (folder, url):
                 try:
-                    return await tell(folder, url)
+                    verdict = await tell(folder, url)
                 except Exception as error:  # a story that cannot be told to its end is a fault, and the others go on
-                    return Verdict(name, faults=[f"broke off: {error!r}, {_place(error)}"])
+                    verdict = Verdict(name, faults=[f"broke off: {error!r}, {_place(error)}"])
+        print(
+            f"{place.kind}, {name}: {verdict.kills} kills, {verdict.repeats} repeats, faults {verdict.faults}",
+            flush=True,
+        )  # noqa: T201
+        return verdict
 
     return await asyncio.gather(*(one(*tale) for tale in tales))
 
@@ -96,7 +101,7 @@ def _place(error: Exception) -> str:
 def report(kind: str, verdicts: Sequence[Verdict], seconds: float) -> bool:
     """Prints the figures; True if nothing was lost, doubled or unsaid."""
     for verdict in verdicts:
-        for fault in verdict.faults:
+        for fault in verdict.faults + verdict.repeat_faults:
             print(f"  {kind}, {verdict.name}: {fault}")  # noqa: T201
     summed = {
         name: sum(getattr(verdict, name) for verdict in verdicts)
@@ -113,13 +118,15 @@ def report(kind: str, verdicts: Sequence[Verdict], seconds: float) -> bool:
         )
     }
     faulty = sum(bool(verdict.faults) for verdict in verdicts)
+    repeating = sum(bool(verdict.repeat_faults) for verdict in verdicts)
     most = max((verdict.most_per_kill for verdict in verdicts), default=0)
     figures = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in summed.items())
     print(  # noqa: T201
         f"{kind}: {len(verdicts)} stories in {seconds:.0f} s, {figures}, most repeats after one kill {most}, "
-        f"points in the last life {max(verdict.points for verdict in verdicts)}, stories with faults {faulty}"
+        f"points in the last life {max(verdict.points for verdict in verdicts)}, "
+        f"stories with losses or doubles {faulty}, with too many or unmarked repeats {repeating}"
     )
-    return not faulty
+    return not faulty and not repeating
 
 
 if __name__ == "__main__":

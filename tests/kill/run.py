@@ -34,7 +34,8 @@ class Verdict:
     most_per_kill: int = 0
     unsaid: int = 0  # routine texts in doubt that in fact never came
     points: int = 0
-    faults: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)  # what is lost or doubled
+    repeat_faults: list[str] = field(default_factory=list)  # messages that came again, too many or unmarked
 
 
 def judge(name: str, story: Story) -> Verdict:
@@ -44,11 +45,11 @@ def judge(name: str, story: Story) -> Verdict:
     alerts = [repeat for repeat in sent.repeats if repeat.is_alert]
     unmarked = [repeat for repeat in alerts if not repeat.is_marked(place.office.playbook)]
     faults += [f"nobody decided {taken.text[:60]!r}" for taken in sent.undecided]
+    again = [f"the repeat of {repeat.row.key} does not say that it may be one" for repeat in unmarked]
     if len(sent.repeats) > place.kills:
-        faults.append(f"{len(sent.repeats)} repeated messages after {place.kills} kills")
+        again.append(f"{len(sent.repeats)} repeated messages after {place.kills} kills")
     if sent.most_per_kill > 1:
-        faults.append(f"{sent.most_per_kill} messages were repeated after one kill")
-    faults += [f"the repeat of {repeat.row.key} does not say that it may be one" for repeat in unmarked]
+        again.append(f"{sent.most_per_kill} messages were repeated after one kill")
     return Verdict(
         name,
         place.kills,
@@ -64,6 +65,7 @@ def judge(name: str, story: Story) -> Verdict:
         len(sent.unsaid),
         place.board.passed,
         faults,
+        again,
     )
 
 

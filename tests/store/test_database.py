@@ -189,5 +189,5 @@ async def test_an_act_that_postgres_ends_in_favour_of_another_is_done_again(post
     one = asyncio.ensure_future(database.act(partial(cross, first="left", then="right")))
     await asyncio.to_thread(has_first["left"].wait, 20)
     other = asyncio.ensure_future(database.act(partial(cross, first="right", then="left")))
-    assert await asyncio.gather(one, other) == ["left", "right"]
+    assert (await one, await other) == ("left", "right")
     database.close()
