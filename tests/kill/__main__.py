@@ -85,10 +85,10 @@ async def _side_by_side(place: Ground, tales: Sequence[Tale], at_once: int) -> l
                     verdict = await tell(folder, url)
                 except Exception as error:  # a story that cannot be told to its end is a fault, and the others go on
                     verdict = Verdict(name, faults=[f"broke off: {error!r}, {_place(error)}"])
-        print(
+        print(  # noqa: T201
             f"{place.kind}, {name}: {verdict.kills} kills, {verdict.repeats} repeats, faults {verdict.faults}",
             flush=True,
-        )  # noqa: T201
+        )
         return verdict
 
     return await asyncio.gather(*(one(*tale) for tale in tales))
