@@ -35,6 +35,7 @@ from bot.jobs.clockwork import Clockwork
 from bot.jobs.scheduler import schedule
 from bot.jobs.ticks import tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.load import load
+from bot.playbook.playbook import Playbook
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
 from bot.store import people
@@ -54,10 +55,13 @@ def wall_clock() -> datetime:
 
 
 def open_office(
-    settings: Settings, clock: Callable[[], datetime] = wall_clock, kind: type[Database] = Database
+    settings: Settings,
+    clock: Callable[[], datetime] = wall_clock,
+    kind: type[Database] = Database,
+    playbook: Playbook | None = None,
 ) -> Office:
-    """Content loaded and checked, database opened and migrated. Raises ContentFaulty, DatabaseRefused."""
-    playbook = load(settings.content)
+    """Content loaded and checked, unless it was before; database opened and migrated. Raises ContentFaulty, DatabaseRefused."""
+    playbook = playbook or load(settings.content)
     settings.data.mkdir(parents=True, exist_ok=True)
     database = kind(settings.database, key_ring(settings))
     migrate(database.engine)
@@ -186,15 +190,27 @@ def _ring(listeners: Sequence[Callable[[], None]]) -> None:
         listener()
 
 
-async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES) -> None:
+@dataclass(frozen=True)
+class Parts:
+    """What the program is put together from. Tests bring a clock they can turn, and a database and a network that break."""
+
+    clock: Callable[[], datetime] = wall_clock
+    database: type[Database] = Database
+    playbook: Playbook | None = None  # content that was loaded before
+    request: BaseRequest | None = None
+    limits: Limits | None = None  # else those of the settings
+
+
+async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES, parts: Parts | None = None) -> None:
     """The real thing, until interrupted. Raises BadSettings, DatabaseRefused, ContentFaulty."""
-    office = open_office(settings)
+    parts = parts or Parts()
+    office = open_office(settings, parts.clock, parts.database, parts.playbook)
     if office.database.sqlite and roles != ALL_ROLES:
         raise BadSettings(
             "--roles: SQLite is for one process with all roles. Set DATABASE_URL to a PostgreSQL to divide them."
         )
     fleet = fleet_of(office.database.engine)
-    service = assemble(settings, office, limits=limits_of(settings))
+    service = assemble(settings, office, request=parts.request, limits=parts.limits or limits_of(settings))
     web = Web(web_of(settings, office, roles), settings.console_host, settings.console_port)
     async with web.serving(), running(settings, service, fleet, roles):
         await until_interrupted()

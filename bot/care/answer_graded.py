@@ -71,7 +71,8 @@ def settle_no_answer(desk: Desk, row_id: int) -> None:
     """The patience ran out: it counts as the more severe answer, and no more is asked. Doing it again does nothing."""
     row = desk.session.get_one(GradedRow, row_id)
     contact = desk.session.get_one(ContactRow, row.contact_id)
-    people.lock_patient(desk.session, contact.patient_id)
+    if not people.try_lock_patient(desk.session, contact.patient_id):
+        return  # it stays due
     if not questions.settle_graded(desk.session, row, NO_ANSWER, desk.now):
         return
     redraw(desk, row)

@@ -11,7 +11,7 @@ from bot.domain.finding import Assertion, Screening
 from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
-from bot.store import questions
+from bot.store import people, questions
 from bot.store.tables import AskRow, ContactRow, HeardRow, PatientRow
 
 CHOICES = ("yes", "no", "not_sure")
@@ -67,8 +67,9 @@ def tap_ask(desk: Desk, contact: ContactRow, ask_id: int, answer: str) -> str:
 def settle_silence(desk: Desk, ask_id: int) -> None:
     """A question nobody answered in time counts as yes. Doing it again does nothing."""
     ask = desk.session.get_one(AskRow, ask_id)
-    if ask.due_at is not None:
-        _settle(desk, desk.session.get_one(ContactRow, ask.contact_id), ask, "silence")
+    contact = desk.session.get_one(ContactRow, ask.contact_id)
+    if ask.due_at is not None and people.try_lock_patient(desk.session, contact.patient_id):
+        _settle(desk, contact, ask, "silence")
 
 
 def _settle(desk: Desk, contact: ContactRow, ask: AskRow, answer: str) -> None:

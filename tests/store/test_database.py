@@ -168,3 +168,26 @@ async def test_many_acts_at_once_need_few_commits(database: Database) -> None:
     assert len(commits) < 100
     with database.transaction() as session:
         assert all(people.installation_fact(session, str(number)) == "x" for number in range(200))
+
+
+async def test_an_act_that_postgres_ends_in_favour_of_another_is_done_again(postgres_url: str, ring: KeyRing) -> None:
+    """Two acts take the same two rows, each the other's first: a deadlock, which costs nobody an act."""
+    database = Database(postgres_url, ring)
+    with database.transaction() as session:
+        for key in ("left", "right"):
+            people.keep_installation_fact(session, key, "")
+    has_first = {"left": threading.Event(), "right": threading.Event()}
+
+    def cross(session: Session, first: str, then: str) -> str:
+        session.get_one(InstallationRow, first, with_for_update=True).value = first
+        session.flush()
+        has_first[first].set()
+        has_first[then].wait(20)
+        session.get_one(InstallationRow, then, with_for_update=True).value = first
+        return first
+
+    one = asyncio.ensure_future(database.act(partial(cross, first="left", then="right")))
+    await asyncio.to_thread(has_first["left"].wait, 20)
+    other = asyncio.ensure_future(database.act(partial(cross, first="right", then="left")))
+    assert (await one, await other) == ("left", "right")
+    database.close()
