@@ -26,9 +26,7 @@ class Repeat:
 
     def is_marked(self, playbook: Playbook) -> bool:
         """True if it says, in words of content, that it may be a repeat."""
-        languages = (playbook.words_in(code) for code in playbook.clinic.languages)
-        marks = [str(words.say(MARK)) for words in languages if MARK in words.messages]
-        return any(mark in self.taken.text for mark in marks)
+        return any(mark in self.taken.text for mark in marks_of(playbook))
 
 
 @dataclass(frozen=True)
@@ -42,15 +40,22 @@ class Deliveries:
         return max(Counter(repeat.kill for repeat in self.repeats).values(), default=0)
 
 
-def deliveries(truth: Truth) -> Deliveries:
+def marks_of(playbook: Playbook) -> list[str]:
+    """The words in each language."""
+    return [playbook.words_in(code).say(MARK) for code in playbook.clinic.languages]
+
+
+def deliveries(truth: Truth, marks: list[str]) -> Deliveries:
     """Each message in the phones put to the row that it comes from; what comes for a row a second time is a repeat."""
     rows: dict[int, list[OutboxRow]] = defaultdict(list)
+    decided: dict[int, str] = {}  # as it was before it was marked
     for row in truth.outbox:
         rows[row.chat_id].append(row)
+        decided[row.id or 0] = _without(row.text, marks)
     came: dict[int, int] = {}  # row -> the death that followed
     repeats, undecided = [], []
     for index, taken in enumerate(truth.place.telegram.taken):
-        own = [row for row in rows[taken.chat_id] if row.text in taken.text]
+        own = [row for row in rows[taken.chat_id] if decided[row.id or 0] in taken.text]
         best = min(own, key=lambda row: ((row.id or 0) in came, row.text != taken.text, row.id), default=None)
         if best is None:
             undecided.append(taken)
@@ -60,6 +65,12 @@ def deliveries(truth: Truth) -> Deliveries:
             came[best.id or 0] = _next_death(truth.place.deaths, index)
     unsaid = [row for row in truth.outbox if row.state == Delivery.IN_DOUBT and row.id not in came]
     return Deliveries(repeats, undecided, unsaid)
+
+
+def _without(text: str, marks: list[str]) -> str:
+    for mark in marks:
+        text = text.removesuffix(mark).rstrip()
+    return text
 
 
 def _next_death(deaths: list[int], index: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.playbook.playbook import Playbook
 from tests.kill.lives import End
 from tests.kill.place import open_place
-from tests.kill.repeats import deliveries
+from tests.kill.repeats import deliveries, marks_of
 from tests.kill.story import Story, random_ends
 from tests.kill.truth import Truth
 
@@ -41,7 +41,7 @@ class Verdict:
 def judge(name: str, story: Story) -> Verdict:
     place = story.place
     truth = Truth(place, story.patients, story.nurses)
-    sent, faults = deliveries(truth), truth.faults()
+    sent, faults = deliveries(truth, marks_of(place.office.playbook)), truth.faults()
     alerts = [repeat for repeat in sent.repeats if repeat.is_alert]
     unmarked = [repeat for repeat in alerts if not repeat.is_marked(place.office.playbook)]
     faults += [f"nobody decided {taken.text[:60]!r}" for taken in sent.undecided]
