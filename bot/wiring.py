@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -29,9 +31,9 @@ from bot.chat.webhook import webhook
 from bot.chat.worker import Worker
 from bot.config import ALL_ROLES, BadSettings, Role, Settings, key_ring
 from bot.console.application import application as console_application
-from bot.duties import Loop, kept_alive, while_leading
+from bot.duties import Loop
 from bot.jobs.claims import give_back_claims
-from bot.jobs.scheduler import schedule
+from bot.jobs.scheduler import Tick, schedule
 from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.load import load
 from bot.reports.page import render_summary
@@ -41,6 +43,13 @@ from bot.store.database import Database
 from bot.store.due import Due, next_due
 from bot.store.fleet import Fleet, fleet_of
 from bot.store.migrate import migrate
+from bot.watch.ear import Ear
+from bot.watch.heartbeat import Heartbeat
+from bot.watch.pulse import Pulse
+from bot.watch.records import Records
+from bot.watch.siren import Siren, Tell, say_in_log
+from bot.watch.supervisor import notify
+from bot.watch.watch import Watch
 from bot.web import Web, until_interrupted
 
 log = structlog.get_logger()
@@ -113,7 +122,11 @@ def assemble(
 
 
 def console_of(
-    settings: Settings, office: Office, frame_ancestors: str = "'self'", session: timedelta | None = None
+    settings: Settings,
+    office: Office,
+    frame_ancestors: str = "'self'",
+    session: timedelta | None = None,
+    watch: Watch | None = None,
 ) -> FastAPI:
     """The console, with the webhook beside it where that is how updates come. `session`: how long a sign-in lasts, whatever happens."""
     console = console_application(
@@ -124,18 +137,18 @@ def console_of(
         session_idle=session or timedelta(minutes=settings.session_idle_minutes),
         session_lifetime=session or SESSION_LIFETIME,
         frame_ancestors=frame_ancestors,
-        extra_routes=health.routes(office),
+        extra_routes=health.routes(office, watch),
     )
     if settings.receive == "webhook":
         console.include_router(webhook(office, settings.webhook_secret.get_secret_value()))
     return console
 
 
-def web_of(settings: Settings, office: Office, roles: frozenset[Role]) -> FastAPI:
+def web_of(settings: Settings, office: Office, roles: frozenset[Role], watch: Watch | None = None) -> FastAPI:
     """What this process shows on its port: the console where that is its role, its health in any case."""
     if Role.CONSOLE in roles:
-        return console_of(settings, office)
-    web = FastAPI(openapi_url=None, routes=list(health.routes(office)))
+        return console_of(settings, office, watch=watch)
+    web = FastAPI(openapi_url=None, routes=list(health.routes(office, watch)))
     if Role.RECEIVE in roles and settings.receive == "webhook":
         web.include_router(webhook(office, settings.webhook_secret.get_secret_value()))
     return web
@@ -143,27 +156,22 @@ def web_of(settings: Settings, office: Office, roles: frozenset[Role]) -> FastAP
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, service: Service, fleet: Fleet, roles: frozenset[Role] = ALL_ROLES
+    settings: Settings,
+    service: Service,
+    fleet: Fleet,
+    roles: frozenset[Role] = ALL_ROLES,
+    watch: Watch | None = None,
 ) -> AsyncIterator[None]:
-    """The roles at work until the block ends. Telegram may be down at the start: it is tried until it answers."""
+    """The roles at work until the block ends, and watched. Telegram may be down at the start: it is tried until it answers."""
     office, bot = service.office, service.bot
-    local = list(office.listeners)  # what another process rings for must not be rung again
-    office.listeners.append(fleet.ring)
-    loops: dict[str, Loop] = {"fleet": partial(fleet.run, partial(_ring, local))}
-    ticks: dict[str, tuple[float, Loop]] = {}
-    if Role.RECEIVE in roles:
-        loops["receive"] = partial(while_leading, fleet, "receive", partial(_receive, settings, service))
     if Role.WORK in roles:
         await give_back_claims(office, fleet)
-        loops["work"] = service.worker.run
-        ticks["claims"] = (2, partial(give_back_claims, office, fleet))
-    if Role.SEND in roles:
-        loops["send"] = partial(while_leading, fleet, "send", service.sender.run)
-    if Role.TICK in roles:
-        ticks["tick"] = (0.5, partial(tick, office))
-        ticks["photos"] = (5, partial(fetch_photos, bot, office))
-    scheduler = schedule(ticks)
-    tasks = [asyncio.create_task(kept_alive(name, loop)) for name, loop in loops.items()]
+    loops, due = _loops(settings, service, fleet, roles), Loop("tick", partial(tick, office))
+    scheduler = schedule(_ticks(service, fleet, roles, due))
+    tasks = [asyncio.create_task(loop.keep()) for loop in loops]
+    if watch is not None:
+        watch.over([*loops, due] if Role.TICK in roles else loops, polling=settings.receive == "polling")
+        tasks.append(asyncio.create_task(Loop("watch", watch.run).keep()))
     scheduler.start()
     try:
         yield
@@ -175,13 +183,64 @@ async def running(
         await bot.shutdown()
 
 
+def _loops(settings: Settings, service: Service, fleet: Fleet, roles: frozenset[Role]) -> list[Loop]:
+    """Those that go on by themselves."""
+    receiver, worker, sender = service.receiver, service.worker, service.sender
+    local = list(service.office.listeners)  # what another process rings for must not be rung again
+    service.office.listeners.append(fleet.ring)
+    loops = {
+        Role.RECEIVE: Loop("receive", partial(_receive, settings, service), lambda: receiver.turns, fleet),
+        Role.WORK: Loop("work", worker.run, lambda: worker.turns),
+        Role.SEND: Loop("send", sender.run, lambda: sender.turns, fleet),
+    }
+    woken = Loop("fleet", partial(fleet.run, partial(_ring, local)), lambda: fleet.turns)
+    return [woken, *(loop for role, loop in loops.items() if role in roles)]
+
+
+def _ticks(service: Service, fleet: Fleet, roles: frozenset[Role], due: Loop) -> Mapping[str, tuple[float, Tick]]:
+    """Those that are called again and again."""
+    ticks: dict[str, tuple[float, Tick]] = {}
+    if Role.WORK in roles:
+        ticks["claims"] = (2, partial(give_back_claims, service.office, fleet))
+    if Role.TICK in roles:
+        ticks["tick"] = (0.5, due.once)
+        ticks["photos"] = (5, partial(fetch_photos, service.bot, service.office))
+    return ticks
+
+
+def watch_of(settings: Settings, service: Service, fleet: Fleet, tell: Tell = say_in_log) -> Watch:
+    """Nothing is watched yet."""
+    office, now = service.office, time.monotonic()
+
+    async def waiting_at_telegram() -> int:
+        return (await service.bot.get_webhook_info()).pending_update_count
+
+    watch = Watch(
+        office,
+        fleet,
+        Ear(lambda: service.receiver.heard_at, waiting_at_telegram, now),
+        Records(office),
+        Siren(tell),
+        Heartbeat(settings.heartbeat_url, now),
+        give_up,
+    )
+    office.alarms = watch.alarms
+    return watch
+
+
+def give_up(reason: str) -> None:
+    """End at once, for the supervisor to start us anew. Nothing is lost: what is not committed is not confirmed either."""
+    log.critical("given_up", reason=reason)
+    os._exit(1)
+
+
 def _ring(listeners: Sequence[Callable[[], None]]) -> None:
     for listener in listeners:
         listener()
 
 
-async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES) -> None:
-    """The real thing, until interrupted. Raises BadSettings, DatabaseRefused, ContentFaulty."""
+async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES, tell: Tell = say_in_log) -> None:
+    """The real thing, until interrupted. `tell` reaches who runs it. Raises BadSettings, DatabaseRefused, ContentFaulty."""
     office = open_office(settings)
     if office.database.sqlite and roles != ALL_ROLES:
         raise BadSettings(
@@ -189,20 +248,26 @@ async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES) -> None:
         )
     fleet = fleet_of(office.database.engine)
     service = assemble(settings, office, limits=Limits(), number=fleet.number)
-    web = Web(web_of(settings, office, roles), settings.console_host, settings.console_port)
-    async with web.serving(), running(settings, service, fleet, roles):
-        await until_interrupted()
+    watch = watch_of(settings, service, fleet, tell)
+    web = Web(web_of(settings, office, roles, watch), settings.console_host, settings.console_port)
+    with Pulse(tell, office.clock, give_up):
+        async with web.serving(), running(settings, service, fleet, roles, watch):
+            notify("READY=1")
+            await until_interrupted()
     fleet.close()
     office.database.close()
 
 
 async def _receive(settings: Settings, service: Service) -> None:
-    while not await _meet_telegram(settings, service):  # noqa: ASYNC110  another try, not a wait for a change
+    while not await _meet_telegram(settings, service):
+        service.receiver.turns += 1
         await asyncio.sleep(RETRY_SECONDS)
     await _introduce(service)
     if settings.receive == "polling":
         await service.receiver.run()
-    await asyncio.Event().wait()
+    while True:  # the webhook needs no loop of ours
+        service.receiver.turns += 1
+        await asyncio.sleep(RETRY_SECONDS)
 
 
 async def _meet_telegram(settings: Settings, service: Service) -> bool:

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"
 
-OUTER = ("chat", "console", "jobs", "reports", "emulator")
+OUTER = ("chat", "console", "jobs", "watch", "reports", "emulator")
 INNER = ("domain", "playbook", "store", "care")
 SMALL = ("config", "logs")
 ALLOWED: dict[str, tuple[str, ...]] = {
@@ -23,11 +23,12 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "care": ("domain", "playbook", "store"),
     **{name: INNER for name in OUTER if name != "emulator"},
     "emulator": ("domain",),  # it stands for Telegram, so it knows nothing of the clinic
+    "watch": (*INNER, "duties"),
     "learning": ("domain", "playbook", "config"),  # a command's, never the bot's
     "config": ("store", "domain"),
     "logs": (),
     "web": (),
-    "health": ("care", "store"),
+    "health": ("care", "domain", "store", "duties", "watch"),
     "duties": ("store",),
     "wiring": (*INNER, *OUTER, *SMALL, "web", "health", "duties"),
     "demo": (*INNER, *OUTER, *SMALL, "wiring", "web"),

@@ -35,6 +35,7 @@ class Sender:
         self._bot, self._office, self._monotonic = bot, office, monotonic
         self._pace = Pace(limits, monotonic())
         self._wake, self._one_at_a_time = asyncio.Event(), asyncio.Lock()
+        self.turns = 0  # looks into the outbox
         office.listeners.append(self._wake.set)
 
     async def run(self) -> None:
@@ -53,6 +54,7 @@ class Sender:
         async with self._one_at_a_time:
             while more:
                 rows, more = await self._claim()
+                self.turns += 1
                 count += len(rows)
                 await asyncio.gather(*(self._send(row) for row in rows))
         return count
