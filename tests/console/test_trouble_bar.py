@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.care.desk import Office
-from bot.console.trouble_bar import LATE, trouble_lines
+from bot.console.trouble_bar import LATE, PHONE, TELL, WATCH, troubles
 from bot.console.wording import Wording
 from bot.domain.alarm import Alarm, Kind, Work
 from bot.playbook.playbook import Playbook
@@ -25,7 +25,8 @@ async def test_every_page_says_that_pages_are_not_delivered_and_what_to_do(ana: 
     for path in ("/", "/patients", "/account", "/nothing"):
         page = (await ana.opens(path)).text
         if path != "/nothing":  # an address that does not exist knows nobody
-            assert "Pages are not being delivered since 14:00.</b> Watch this queue yourself, and phone" in page
+            assert "<li>Pages are not being delivered since 14:00.</li>" in page
+            assert "<p>Watch the queue yourself, and phone the colleagues who should have been paged.</p>" in page
 
 
 async def test_strangers_are_told_nothing(ana: Browser, office: Office, someone: object) -> None:
@@ -40,7 +41,8 @@ async def test_while_nothing_can_be_saved_the_page_that_breaks_says_so(ana: Brow
         connection.exec_driver_sql('ALTER TABLE "case" RENAME TO away')
     answer = await ana.opens("/")
     assert answer.status_code == 500
-    assert "Nothing can be saved since 14:00.</b> Write down on paper what you do." in answer.text
+    assert "Nothing can be saved since 14:00." in answer.text
+    assert "Write down on paper what you do." in answer.text
 
 
 @pytest.fixture
@@ -50,14 +52,16 @@ def wording(playbook: Playbook) -> Wording:
 
 @pytest.mark.parametrize("alarm", [*EVERY, *(Alarm(Kind.LATE, SINCE, work) for work in Work)], ids=lambda one: one.name)
 def test_every_trouble_has_words_for_staff(alarm: Alarm, wording: Wording) -> None:
-    (line,) = trouble_lines([alarm], wording, NOW)
-    assert line.what.endswith(" since 14:00.")
-    assert line.cure
+    shown = troubles([alarm], wording, NOW)
+    (line,) = shown.wrong
+    assert line.endswith(" since 14:00.")
+    assert shown.cures
 
 
 def test_what_keeps_pages_from_arriving_stands_first_and_like_things_are_said_once(wording: Wording) -> None:
     works = (Work.PHOTOS, Work.QUESTIONS, Work.ASKS, Work.NOTIFICATION)
     alarms = [Alarm(Kind.LOOP, SINCE, "send"), *(Alarm(Kind.LATE, SINCE, work) for work in works)]
-    lines = [line.what for line in trouble_lines(alarms, wording, NOW)]
-    assert len(lines) == 4
-    assert lines[0].startswith(LATE[Work.NOTIFICATION][0])
+    shown = troubles(alarms, wording, NOW)
+    assert len(shown.wrong) == 4
+    assert shown.wrong[0].startswith(LATE[Work.NOTIFICATION][0])
+    assert shown.cures == [WATCH, PHONE, TELL]
