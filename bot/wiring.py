@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ from bot.watch.heartbeat import Heartbeat
 from bot.watch.pulse import Pulse
 from bot.watch.records import Records
 from bot.watch.siren import Siren, Tell, say_in_log
-from bot.watch.supervisor import notify
+from bot.watch.supervisor import give_up, notify
 from bot.watch.watch import Watch
 from bot.web import Web, until_interrupted
 
@@ -226,12 +225,6 @@ def watch_of(settings: Settings, service: Service, fleet: Fleet, tell: Tell = sa
     )
     office.alarms = watch.alarms
     return watch
-
-
-def give_up(reason: str) -> None:
-    """End at once, for the supervisor to start us anew. Nothing is lost: what is not committed is not confirmed either."""
-    log.critical("given_up", reason=reason)
-    os._exit(1)
 
 
 def _ring(listeners: Sequence[Callable[[], None]]) -> None:

@@ -1,9 +1,13 @@
-"""systemd is told that the program is ready and that it lives. Without systemd nothing happens."""
+"""systemd is told that the program is ready and that it lives; it starts what ended. Without systemd nothing is told."""
 
 from __future__ import annotations
 
 import os
 import socket
+
+import structlog
+
+log = structlog.get_logger()
 
 
 def notify(state: str) -> None:
@@ -17,3 +21,9 @@ def notify(state: str) -> None:
             line.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
         except OSError:  # a supervisor that is away misses a sign of life: that is its way to notice
             return
+
+
+def give_up(reason: str) -> None:
+    """End at once, to be started anew. Nothing is lost: what is not committed is not confirmed either."""
+    log.critical("given_up", reason=reason)
+    os._exit(1)

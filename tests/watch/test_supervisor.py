@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +36,11 @@ def test_without_a_supervisor_or_with_one_that_is_gone_nothing_happens(
     notify("READY=1")
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "nobody"))
     notify("WATCHDOG=1")
+
+
+def test_who_gives_up_ends_with_a_fault_for_the_supervisor_to_see() -> None:
+    program = "from bot.watch.supervisor import give_up; give_up('a loop stands still')"
+    assert subprocess.run([sys.executable, "-c", program], check=False, capture_output=True).returncode == 1
 
 
 async def test_a_blocked_event_loop_is_told_while_it_lasts_and_when_it_is_over() -> None:
