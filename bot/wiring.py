@@ -30,6 +30,7 @@ from bot.chat.worker import Worker
 from bot.config import ALL_ROLES, BadSettings, Role, Settings, key_ring
 from bot.console.application import application as console_application
 from bot.duties import Loop, kept_alive, while_leading
+from bot.jobs.backups import LOOK_SECONDS, DailyBackup
 from bot.jobs.claims import give_back_claims
 from bot.jobs.scheduler import schedule
 from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_questions, tick_treatments
@@ -37,6 +38,7 @@ from bot.playbook.load import load
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
 from bot.store import people
+from bot.store.backup import back_up_before
 from bot.store.database import Database
 from bot.store.due import Due, next_due
 from bot.store.fleet import Fleet, fleet_of
@@ -59,7 +61,7 @@ def open_office(
     playbook = load(settings.content)
     settings.data.mkdir(parents=True, exist_ok=True)
     database = kind(settings.database, key_ring(settings))
-    migrate(database.engine)
+    migrate(database.engine, partial(back_up_before, settings.backups, settings.ledger, clock()))
     with database.transaction() as session:
         username = settings.bot_username or people.bot_username(session)
     return Office(database, playbook, clock, username, settings.console_url)
@@ -162,6 +164,9 @@ async def running(
     if Role.TICK in roles:
         ticks["tick"] = (0.5, partial(tick, office))
         ticks["photos"] = (5, partial(fetch_photos, bot, office))
+        if settings.backup_dir:
+            daily = DailyBackup(office, fleet, settings.backups, settings.backup_keep, settings.ledger)
+            ticks["backup"] = (LOOK_SECONDS, daily)
     scheduler = schedule(ticks)
     tasks = [asyncio.create_task(kept_alive(name, loop)) for name, loop in loops.items()]
     scheduler.start()
