@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -29,10 +30,8 @@ def backup(
     with explained():
         settings, now = read_settings(), wall_clock()
         place = place_of(to or settings.backups, now)
-        database = _existing(settings)
-        with database.snapshot() as connection:
+        with closing(_existing(settings)) as database, database.snapshot() as connection:
             manifest = write_backup(connection, place, now, _content_version(settings), settings.ledger)
-        database.close()
     typer.echo(f"Backed up to {place}: {manifest.rows} rows, schema {manifest.schema}, checked by a digest per table.")
     typer.echo(KEYS.format(place=settings.data / "keys"))
 

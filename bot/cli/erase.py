@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -26,11 +27,11 @@ def erase(
     with explained():
         settings = read_settings()
         office = open_office(settings)
-        with office.database.transaction() as session:
-            line = erase_patient(office.desk(session, "cli"), patient, reason)
-            erasures.append(settings.ledger, [line])  # before the commit: what was reported erased never comes back
-        cleared = office.database.wipe()
-        office.database.close()
+        with closing(office.database):
+            with office.database.transaction() as session:
+                line = erase_patient(office.desk(session, "cli"), patient, reason)
+                erasures.append(settings.ledger, [line])  # before the commit: what was reported erased never comes back
+            cleared = office.database.wipe()
     typer.echo(DONE.format(number=patient, ledger=settings.ledger))
     if not cleared:
         typer.echo(LEFT.format(number=patient), err=True)

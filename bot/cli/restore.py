@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -54,14 +55,12 @@ def restore_backup(settings: Settings, file: Path, ledgers: Sequence[Path], now:
         check_keys(backup, ring)
         known = _known_erasures(settings, backup, ledgers)
         settings.data.mkdir(parents=True, exist_ok=True)
-        database = Database(settings.database, ring)
-        with database.transaction() as session:
-            restore_rows(session.connection(), backup)
-            resumed = resume(Desk(session, playbook, now, "restore"), backup.manifest.at, known)
-            kept = set(erasures.read(settings.ledger))
-            erasures.append(settings.ledger, sorted(known - kept))
-        database.wipe()
-        database.close()
+        with closing(Database(settings.database, ring)) as database:
+            with database.transaction() as session:
+                restore_rows(session.connection(), backup)
+                resumed = resume(Desk(session, playbook, now, "restore"), backup.manifest.at, known)
+                erasures.append(settings.ledger, sorted(known - set(erasures.read(settings.ledger))))
+            database.wipe()
         return backup.manifest, resumed
 
 
