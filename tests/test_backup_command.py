@@ -36,6 +36,7 @@ class Place:
     folder: Path
     url: str = ""
     keys: str = KEYS
+    backups: str = ""
 
     @property
     def ring(self) -> KeyRing:
@@ -43,7 +44,7 @@ class Place:
 
     def types(self, *words: str | Path) -> Result:
         env = {"AFTERCARE_DATA": str(self.folder), "DATABASE_URL": self.url, "AFTERCARE_CONTENT": str(CONTENT)}
-        env |= {"AFTERCARE_KEYS": self.keys, "TELEGRAM_BOT_TOKEN": "", "BACKUP_DIR": ""}
+        env |= {"AFTERCARE_KEYS": self.keys, "TELEGRAM_BOT_TOKEN": "", "BACKUP_DIR": self.backups}
         return CliRunner().invoke(app, [str(word) for word in words], env=env)
 
     def does(self, *words: str | Path) -> str:
@@ -333,3 +334,15 @@ def test_an_erased_chat_is_a_strangers(sqlite_place: Place, content: Playbook) -
             == f"patient:{patient}"
         )
     counter.database.close()
+
+
+def test_the_doctor_tells_how_old_the_newest_backup_is(sqlite_place: Place, content: Playbook, tmp_path: Path) -> None:
+    opened_counter(sqlite_place, content).database.close()
+    assert "set BACKUP_DIR to a folder on another disk" in sqlite_place.types("doctor").output
+    sqlite_place.backups = str(tmp_path / "daily")
+    assert "✗ backups\n  there is none yet." in sqlite_place.types("doctor").output
+    sqlite_place.does("backup")
+    assert "✓ backups: the newest is 0 hours old." in sqlite_place.types("doctor").output
+    (made,) = (tmp_path / "daily").iterdir()
+    made.rename(made.with_name("aftercare-20260101T000000Z.backup"))
+    assert "hours old. Is" in sqlite_place.types("doctor").output

@@ -16,7 +16,7 @@ from bot.wiring import open_office
 DONE = """Patient {number} is erased: names, contacts, messages, pictures and answers are gone. Cases keep tier, times and outcome, without words.
 Backups made before still hold them, sealed, until they are deleted; a restore erases again what {ledger} names: keep that file.
 The chat on the patient's phone is theirs: a bot cannot clear it. Ask them to delete it."""
-LEFT = "Old pages of the database could not be cleared while it was read. Run `aftercare erase {number}` again when the service is quiet."
+LEFT = """The database was read at that moment: until `aftercare serve` is stopped once, its log may hold what was erased, sealed."""
 
 
 def erase(
@@ -34,5 +34,4 @@ def erase(
             cleared = office.database.wipe()
     typer.echo(DONE.format(number=patient, ledger=settings.ledger))
     if not cleared:
-        typer.echo(LEFT.format(number=patient), err=True)
-        raise typer.Exit(1)
+        typer.echo(LEFT, err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import BigInteger, delete, literal, or_, select, update
 from sqlmodel import Session, col
 
 from bot.domain.case import CaseStatus
@@ -94,7 +94,15 @@ def _close(session: Session, cases: list[int], now: datetime) -> None:
 
 def _erase_people(session: Session, patient: PatientRow, now: datetime) -> None:
     own = col(ContactRow.patient_id) == patient.id
-    _change(session, ContactRow, own, name="", awaiting="", blocked_at=now, chat_id=_NOBODY - col(ContactRow.id))
+    _change(
+        session,
+        ContactRow,
+        own,
+        name="",
+        awaiting="",
+        blocked_at=now,
+        chat_id=literal(_NOBODY, BigInteger) - col(ContactRow.id),
+    )
     _change(session, InviteRow, col(InviteRow.patient_id) == patient.id, token="", locked_at=now)
     patient.name, patient.birth_year = f"#{patient.id}", 0
     patient.phone = patient.emergency_contact = patient.risk_notes = ""
