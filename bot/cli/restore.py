@@ -23,9 +23,9 @@ from bot.wiring import wall_clock
 
 DONE = """Restored {rows} rows of {at:%Y-%m-%d %H:%M} UTC (schema {schema}) into {place}.
 Erased again: {erased}. Messages that waited and are not sent any more: {messages_set_aside}. Updates to act on: {updates_to_act_on}.
-Cases to be paged anew: {cases_to_page}. Console sessions ended: {sign_ins_ended}.
+Cases to be paged anew: {cases_to_page}. Patients asked to write again what is lost: {patients_asked}. Console sessions ended: {sign_ins_ended}.
 
-What happened after {at:%Y-%m-%d %H:%M} UTC is not in it. Before you start `aftercare serve`:
+What happened after {at:%Y-%m-%d %H:%M} UTC is not in it; the bot tells the patients as soon as it runs. Before you start `aftercare serve`:
 1. Look through the clinic's own notes since then; enrol again who joined, and call every patient of a case that was open.
 2. Disable staff who left since, and let those who changed their password change it again.
 3. Run `aftercare doctor`."""
@@ -58,7 +58,9 @@ def restore_backup(settings: Settings, file: Path, ledgers: Sequence[Path], now:
         with closing(Database(settings.database, ring)) as database:
             with database.transaction() as session:
                 restore_rows(session.connection(), backup)
-                resumed = resume(Desk(session, playbook, now, "restore"), backup.manifest.at, known)
+                resumed = resume(
+                    Desk(session, playbook, now, f"restore:{int(now.timestamp())}"), backup.manifest.at, known
+                )
                 erasures.append(settings.ledger, sorted(known - set(erasures.read(settings.ledger))))
             database.wipe()
         return backup.manifest, resumed

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus
 from bot.domain.message import Delivery
-from bot.store.tables import CaseRow, InboxRow, OutboxRow, SignInRow
+from bot.store.tables import CaseRow, InboxRow, OutboxRow, PatientRow, SignInRow, TreatmentRow
 
 RESTORED = "restored"  # why a message was not sent
 
@@ -40,6 +40,16 @@ def unanswered_cases(session: Session) -> Sequence[CaseRow]:
     """Open, and nobody has acknowledged them."""
     waiting = (col(CaseRow.status) != CaseStatus.CLOSED) & col(CaseRow.acknowledged_at).is_(None)
     return session.exec(select(CaseRow).where(waiting).order_by(col(CaseRow.id))).all()
+
+
+def patients_followed(session: Session) -> Sequence[PatientRow]:
+    """Those whose plan has a next step, or who have an open case, and who did not stop."""
+    planned = select(TreatmentRow.patient_id).where(col(TreatmentRow.next_due_at).is_not(None))
+    worked_on = select(CaseRow.patient_id).where(col(CaseRow.status) != CaseStatus.CLOSED)
+    followed = or_(col(PatientRow.id).in_(planned), col(PatientRow.id).in_(worked_on))
+    return session.exec(
+        select(PatientRow).where(followed, col(PatientRow.stopped_at).is_(None)).order_by(col(PatientRow.id))
+    ).all()
 
 
 def _change(session: Session, table: Any, condition: Any, **values: Any) -> int:

@@ -10,7 +10,16 @@ from bot.care.page import advance_case
 from bot.care.resume import Resumed, resume
 from bot.domain.message import Delivery, Lane, Outgoing
 from bot.store import inbox, mail
-from bot.store.tables import AuditRow, CaseRow, InboxRow, NotificationRow, OutboxRow, SignInRow
+from bot.store.tables import (
+    AuditRow,
+    CaseRow,
+    InboxRow,
+    NotificationRow,
+    OutboxRow,
+    PatientRow,
+    SignInRow,
+    TreatmentRow,
+)
 from tests.care.counter import NOW, Counter
 
 
@@ -105,3 +114,21 @@ def test_the_audit_tells_of_it(counter: Counter) -> None:
     line = counter.reads(lambda session: session.exec(select(AuditRow).where(AuditRow.action == "restore")).one())
     assert line.detail["backed_up_at"] == NOW.isoformat()
     assert counter.reads(lambda session: session.exec(select(OutboxRow)).all()) == []
+
+
+def test_patients_in_their_two_weeks_are_asked_to_write_again_what_is_lost(counter: Counter) -> None:
+    for chat_id in (500, 501, 502):
+        counter.joins(counter.enrols(), chat_id)
+    counter.enrols(name="Never Joined")
+
+    def changed(session: Session) -> None:
+        over, stopped = session.exec(select(TreatmentRow)).all()[1:3]
+        over.next_due_at = None
+        session.get_one(PatientRow, stopped.patient_id).stopped_at = NOW
+
+    counter.reads(changed)
+    assert restored(counter).patients_asked == 1
+    (told,) = [row for chat in (500, 501, 502) for row in counter.told(chat) if row.state == Delivery.QUEUED]
+    assert (told.chat_id, told.lane) == (500, Lane.SAFETY)
+    assert "What you wrote here after Mon, Jun 8, 10:00 was lost" in told.text
+    assert told.text.index("911") < told.text.index("write it again")
