@@ -198,7 +198,7 @@ def test_a_restore_from_postgres_into_sqlite_and_back_is_the_same(
     server.does("backup", "--to", tmp_path / "two.backup")
     third = Place(tmp_path / "third")
     third.does("restore", tmp_path / "two.backup")
-    unlike = {"audit.", "case.version", "case.waiting_since", "case.next_due_at"}
+    unlike = {"audit.", "outbox."}  # each restore writes its line, and asks the patient anew
     ours, theirs = (
         [pair for pair in found.opened() if not pair[0].startswith(tuple(unlike))] for found in (server, third)
     )
