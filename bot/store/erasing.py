@@ -41,7 +41,9 @@ def erase(session: Session, patient: PatientRow, now: datetime) -> None:
     _erase_said(session, patient, contacts, chats, now)
     _erase_sent(session, patient, chats, cases)
     _erase_diary(session, treatments, contacts)
-    _change(session, CaseEventRow, col(CaseEventRow.case_id).in_(cases), text=None)
+    _change(
+        session, CaseEventRow, col(CaseEventRow.case_id).in_(cases) & col(CaseEventRow.text).is_not(None), text=None
+    )
     _close(session, cases, now)
     _erase_people(session, patient, now)
 

@@ -34,4 +34,6 @@ def upgrade() -> None:
 def _changed(differs: str) -> str:
     """True unless all that happens is that the words go."""
     cast = "::text" if differs == "IS DISTINCT FROM" else ""  # PostgreSQL does not compare JSON
-    return " OR ".join(["NEW.text IS NOT NULL", *(f"NEW.{name}{cast} {differs} OLD.{name}{cast}" for name in KEPT)])
+    return " OR ".join(
+        ["NEW.text IS NOT NULL", "OLD.text IS NULL", *(f"NEW.{name}{cast} {differs} OLD.{name}{cast}" for name in KEPT)]
+    )
