@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.store import erasures
 from bot.store.encryption import KeyRing
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +46,8 @@ class Settings(BaseSettings):
     content: Path = Field(default=ROOT / "content", alias="AFTERCARE_CONTENT")
     keys: SecretStr = Field(default=SecretStr(""), alias="AFTERCARE_KEYS")
     database_url: str = Field(default="", alias="DATABASE_URL")
+    backup_dir: str = Field(default="", alias="BACKUP_DIR")
+    backup_keep: int = Field(default=7, ge=1, le=1000, alias="BACKUP_KEEP")
     receive: Literal["polling", "webhook"] = Field(default="polling", alias="RECEIVE")
     webhook_secret: SecretStr = Field(default=SecretStr(""), alias="WEBHOOK_SECRET")
     per_second: int = Field(default=30, ge=2, le=1000, alias="SEND_PER_SECOND")
@@ -92,6 +95,16 @@ class Settings(BaseSettings):
         """The database's address; SQLite in the data folder where none is given."""
         return self.database_url or f"sqlite:///{self.data / 'aftercare.db'}"
 
+    @property
+    def backups(self) -> Path:
+        """The folder of the backups that nobody named a place for."""
+        return Path(self.backup_dir) if self.backup_dir else self.data / "backups"
+
+    @property
+    def ledger(self) -> Path:
+        """Who was erased, outside of the database."""
+        return self.data / erasures.NAME
+
 
 def read_settings() -> Settings:
     """Raises BadSettings."""
@@ -123,6 +136,16 @@ def key_ring(settings: Settings) -> KeyRing:
         place.touch(mode=0o600)
         place.write_text(KeyRing.fresh())
     return KeyRing.parse(place.read_text().strip())
+
+
+def existing_keys(settings: Settings) -> KeyRing:
+    """As `key_ring`, but none is made. Raises BadSettings."""
+    if not settings.keys.get_secret_value() and not (settings.data / "keys").exists():
+        raise BadSettings(
+            "AFTERCARE_KEYS: no keys are here. Set them to those of the installation that wrote the backup, "
+            f"or copy its file `keys` to {settings.data / 'keys'}. Nothing was restored."
+        )
+    return key_ring(settings)
 
 
 def _plain(message: str) -> str:

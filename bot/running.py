@@ -21,6 +21,7 @@ from bot.chat.receiver import ALLOWED
 from bot.chat.sender import Sender
 from bot.config import ALL_ROLES, BadSettings, Role, Settings
 from bot.duties import Loop
+from bot.jobs.backups import LOOK_SECONDS, DailyBackup
 from bot.jobs.claims import give_back_claims
 from bot.jobs.scheduler import Tick, schedule
 from bot.playbook.playbook import Playbook
@@ -84,7 +85,7 @@ async def running(
     if Role.WORK in roles:
         await give_back_claims(service.office, fleet)
     loops = _loops(settings, service, fleet, roles)
-    scheduler = schedule(_ticks(service, fleet, roles))
+    scheduler = schedule(_ticks(settings, service, fleet, roles))
     tasks = [asyncio.create_task(loop.keep()) for loop in loops]
     if watch is not None:
         watch.over(loops, polling=settings.receive == "polling")
@@ -115,13 +116,18 @@ def _loops(settings: Settings, service: Service, fleet: Fleet, roles: frozenset[
     return [woken, *(loop for role, loop in loops.items() if role in roles)]
 
 
-def _ticks(service: Service, fleet: Fleet, roles: frozenset[Role]) -> Mapping[str, tuple[float, Tick]]:
+def _ticks(
+    settings: Settings, service: Service, fleet: Fleet, roles: frozenset[Role]
+) -> Mapping[str, tuple[float, Tick]]:
     """Those that are called again and again."""
     ticks: dict[str, tuple[float, Tick]] = {}
     if Role.WORK in roles:
         ticks["claims"] = (2, partial(give_back_claims, service.office, fleet))
     if Role.TICK in roles:
         ticks["photos"] = (5, partial(fetch_photos, service.bot, service.office))
+    if Role.TICK in roles and settings.backup_dir:
+        daily = DailyBackup(service.office, fleet, settings.backups, settings.backup_keep, settings.ledger)
+        ticks["backup"] = (LOOK_SECONDS, daily)
     return ticks
 
 

@@ -31,6 +31,7 @@ from bot.playbook.playbook import Playbook
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
 from bot.store import people
+from bot.store.backup import back_up_before
 from bot.store.database import Database
 from bot.store.due import Due, next_due
 from bot.store.fleet import Fleet
@@ -58,7 +59,7 @@ def open_office(
     playbook = playbook or load(settings.content)
     settings.data.mkdir(parents=True, exist_ok=True)
     database = kind(settings.database, key_ring(settings))
-    migrate(database.engine)
+    migrate(database.engine, partial(back_up_before, settings.backups, settings.ledger, clock()))
     with database.transaction() as session:
         username = settings.bot_username or people.bot_username(session)
     return Office(database, playbook, clock, username, settings.console_url)

@@ -17,3 +17,7 @@ class CaseIsClosed(Refused):
 
 class NoSuchTreatment(Refused):
     """No treatment has this number."""
+
+
+class NoSuchPatient(Refused):
+    """No patient has this number."""

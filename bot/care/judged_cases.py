@@ -44,7 +44,7 @@ def judged_cases(desk: Desk, since: datetime | None = None) -> list[JudgedCase]:
 
 
 def _case(desk: Desk, heard: HeardRow) -> Iterator[JudgedCase]:
-    if not _verdicts(desk, heard):
+    if not heard.text or not _verdicts(desk, heard):  # without its words where the patient was erased
         return
     reader, language = desk.playbook.reader, _language_of(desk, heard)
     thought = [*_before(desk, heard), heard]

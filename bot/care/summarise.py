@@ -24,6 +24,8 @@ def summarise(desk: Desk, treatment_id: int) -> Summary:
     if treatment is None:
         raise NoSuchTreatment(f"There is no treatment {treatment_id}. Look it up on the patient's page.")
     patient = desk.session.get_one(PatientRow, treatment.patient_id)
+    if patient.erased_at is not None:
+        raise NoSuchTreatment(f"The patient of treatment {treatment_id} was erased: there is nothing left to show.")
     rhythm, label, diary = rhythm_of(desk, patient, treatment, desk.now), label_of(desk), desk.playbook.diary
     entries = treatments.entries_of(desk.session, treatment_id)
     answers = treatments.answer_rows(desk.session, [entry.id or 0 for entry in entries])

@@ -45,6 +45,8 @@ async def _download(bot: Bot, photo: PhotoRow) -> bytes | None:
 
 def _keep(desk: Desk, photo_id: int, image: bytes | None) -> None:
     photo = desk.session.get_one(PhotoRow, photo_id)
+    if photo.due_at is None:
+        return  # erased while it was fetched
     photo.tries += 1
     if image is not None and media_type(image):
         photo.image, photo.media_type, photo.due_at = image, media_type(image), None

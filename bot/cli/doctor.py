@@ -7,6 +7,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -16,10 +18,14 @@ from telegram.error import InvalidToken, TelegramError
 from bot.config import BadSettings, Settings, key_ring, read_settings
 from bot.playbook.load import ContentFaulty, load
 from bot.store import people
+from bot.store.backup import back_up_before
+from bot.store.backup_folder import kept_in
 from bot.store.database import Database
 from bot.store.migrate import DatabaseRefused, migrate
+from bot.wiring import wall_clock
 
 LEAST_FREE = 500_000_000  # bytes
+LATEST_BACKUP = timedelta(hours=48)  # the daily one may be late once
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         _folder,
         _keys,
         _database,
+        _backups,
         _console,
         _telegram,
     )
@@ -97,7 +104,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         database = Database(settings.database, key_ring(settings))
-        migrate(database.engine)
+        migrate(database.engine, partial(back_up_before, settings.backups, settings.ledger, wall_clock()))
     except (DatabaseRefused, OSError, ValueError) as error:
         yield Finding("database", False, str(error))
         return
@@ -116,6 +123,22 @@ def _database(settings: Settings) -> Iterator[Finding]:
         bool(paged),
         "" if paged else "no nurse has joined Telegram: let one open the telegram_link of `aftercare staff add`.",
     )
+
+
+def _backups(settings: Settings) -> Iterator[Finding]:
+    """How old the newest is. None at all is said, a daily one that is late is a fault."""
+    kept = kept_in(settings.backups)
+    if not settings.backup_dir:
+        cure = "none is made by itself: set BACKUP_DIR to a folder on another disk. `aftercare backup` makes one now."
+        yield Finding("backups", True, cure if not kept else f"{_age(kept[0].at)} {cure}")
+        return
+    late = not kept or wall_clock() - kept[0].at > LATEST_BACKUP
+    cure = f"{_age(kept[0].at) if kept else 'there is none yet.'} Is {settings.backups} writable, does `aftercare serve` run?"
+    yield Finding("backups" if late else f"backups: {_age(kept[0].at)}", not late, cure if late else "")
+
+
+def _age(at: datetime) -> str:
+    return f"the newest is {(wall_clock() - at) // timedelta(hours=1)} hours old."
 
 
 def _console(settings: Settings) -> Iterator[Finding]:

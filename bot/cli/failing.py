@@ -10,11 +10,22 @@ import typer
 from bot.care.errors import Refused
 from bot.config import BadSettings
 from bot.playbook.load import ContentFaulty
+from bot.store.backup_file import BackupRefused
 from bot.store.encryption import CannotDecrypt
+from bot.store.erasures import LedgerUnreadable
 from bot.store.migrate import DatabaseRefused
 from bot.web import CannotListen
 
-EXPECTED = (BadSettings, ContentFaulty, DatabaseRefused, CannotDecrypt, CannotListen, Refused)
+EXPECTED = (
+    BackupRefused,
+    LedgerUnreadable,
+    BadSettings,
+    ContentFaulty,
+    DatabaseRefused,
+    CannotDecrypt,
+    CannotListen,
+    Refused,
+)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from bot.care.desk import Desk
 from bot.care.invite import InviteCard, invite_card, invite_state, new_invite
 from bot.console.visit import Visit
 from bot.console.wording import plain
+from bot.store import people
 from bot.store.tables import InviteRow, PatientRow
 
 KINDS = ("patient", "caregiver")
@@ -37,7 +38,7 @@ async def make_invite(visit: Visit) -> Response:
     number, kind = visit.number("patient_id"), visit.field("kind")
 
     def make(desk: Desk) -> InviteCard | None:
-        known = desk.session.get(PatientRow, number) is not None and kind in KINDS
+        known = people.patient(desk.session, number) is not None and kind in KINDS
         return new_invite(desk, number, kind, visit.staff) if known else None
 
     card = await visit.act(make)

@@ -61,7 +61,7 @@ async def show_patient(visit: Visit) -> Response:
     number, wording = visit.number("patient_id"), visit.console.wording
 
     def look(desk: Desk) -> PatientPage | None:
-        patient = desk.session.get(PatientRow, number)
+        patient = people.patient(desk.session, number)
         if patient is None:
             return None
         visit.record(desk, "read_patient", f"patient:{number}")

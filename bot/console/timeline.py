@@ -63,7 +63,7 @@ def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> st
     words = wording.label("event", event.kind)
     more = [wording.label("tier", event.tier) if event.tier else "", wording.labels("symptom", event.symptoms)]
     if event.kind == EventKind.CALLED:
-        more = [CALLED.get(event.text, event.text)]
+        more = [CALLED.get(event.text, event.text or "")]
     return ": ".join(filter(None, [" · ".join(filter(None, [who, words])), ", ".join(filter(None, more))]))
 
 

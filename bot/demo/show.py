@@ -83,6 +83,7 @@ def _settings(data: Path, console: str, console_port: int, chat: str) -> Setting
         "RECEIVE": "polling",
         "TELEGRAM_BOT_USERNAME": "",
         "WEBHOOK_SECRET": "",
+        "BACKUP_DIR": "",
     }
     return Settings(_env_file=None, **given)
 

@@ -128,6 +128,7 @@ MESSAGES: Mapping[str, Variables] = {
     "choose_pause": {},
     "paused": {"until": _MOMENT},
     "resumed": {},
+    "restored": {"since": _MOMENT},
     "stop_confirm": {},
     "stopped": {},
     "stopped_already": {},

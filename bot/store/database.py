@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from bot.store.encryption import KeyRing
 
@@ -67,6 +67,29 @@ class Database:
         """A session that commits at the end. For the thread of the caller: at the edges use `act`."""
         with Transaction(self._write, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """All tables at one moment, whatever is written meanwhile. Values come as they are kept: what is sealed stays sealed."""
+        with self._read.connect() as connection:
+            if not self.sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    def wipe(self) -> bool:
+        """What was overwritten or deleted leaves the files too. False where another process read at that moment.
+
+        SQLite zeroes it in the file (secure_delete); the log beside the file is emptied here. PostgreSQL frees it for reuse.
+        """
+        if self.sqlite:
+            with self._read.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                return bool(driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        with self._write.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in SQLModel.metadata.tables.values():
+                connection.exec_driver_sql(f"VACUUM {connection.dialect.identifier_preparer.format_table(table)}")
+        return True
 
     async def act(self, work: Callable[[Session], T]) -> T:
         """Run `work` in the writer thread. It may run again after a rollback, so it must do nothing but read and write rows."""
@@ -180,7 +203,7 @@ def _into_wal(connection: Any) -> None:
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions are begun by us, see _begin_with
     _into_wal(connection)
-    for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     # WAL alone may lose the last commits on a power cut; a red flag may be one of them.
     if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:

@@ -78,7 +78,15 @@ def try_lock_patient(session: Session, patient_id: int) -> bool:
 
 
 def patients(session: Session) -> Sequence[PatientRow]:
-    return session.exec(select(PatientRow).order_by(col(PatientRow.id).desc())).all()
+    """All but those who were erased."""
+    known = col(PatientRow.erased_at).is_(None)
+    return session.exec(select(PatientRow).where(known).order_by(col(PatientRow.id).desc())).all()
+
+
+def patient(session: Session, patient_id: int) -> PatientRow | None:
+    """None for a number that nobody has, or had before they were erased."""
+    found = session.get(PatientRow, patient_id)
+    return found if found is not None and found.erased_at is None else None
 
 
 def staff_by_email(session: Session, email: str) -> StaffRow | None:

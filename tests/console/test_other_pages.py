@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from sqlmodel import Session, select
 
-from bot.care.desk import Office
-from bot.store.tables import AuditRow, PhotoRow
-from tests.console.conftest import Browser
+from bot.care.desk import Desk, Office
+from bot.care.erase_patient import erase_patient
+from bot.store import cases
+from bot.store.tables import AuditRow, PhotoRow, TreatmentRow
+from tests.console.conftest import Browser, code_of
 from tests.console.small_clinic import MARKUP, PNG
 
 
@@ -125,3 +127,30 @@ async def test_the_audit_goes_back_page_by_page(someone: Callable[[], Browser], 
     assert "Maria" not in first + second
     assert first != second
     assert "Newest" in second
+
+
+async def test_an_erased_patient_is_on_no_page(ana: Browser, office: Office) -> None:
+    """The case stays readable, under the patient's number."""
+    code = await code_of(office, "Maria")
+    case = await office.read(lambda desk: cases.case_by_code(desk.session, code))
+    assert case is not None
+
+    def erased(desk: Desk) -> TreatmentRow:
+        row = cases.case_by_code(desk.session, code)
+        assert row is not None
+        row.status, row.outcome, row.closed_at = "closed", "advised_home", desk.now
+        desk.session.flush()
+        erase_patient(desk, row.patient_id)
+        return desk.session.get_one(TreatmentRow, row.treatment_id)
+
+    treatment = await office.act("test", erased)
+    page = await ana.opens(f"/cases/{code}")
+    assert page.status_code == 200
+    assert f"#{case.patient_id}" in page.text
+    assert "data were erased on" in page.text
+    for path in (f"/cases/{code}", "/patients", "/"):
+        shown = await ana.opens(path)
+        assert shown.status_code == 200
+        assert "Maria" not in shown.text
+    for path in (f"/patients/{case.patient_id}", f"/treatments/{treatment.id}"):
+        assert (await ana.opens(path)).status_code == 404

@@ -53,10 +53,16 @@ def deliveries(truth: Truth, marks: list[str]) -> Deliveries:
         rows[row.chat_id].append(row)
         decided[row.id or 0] = _without(row.text, marks)
     came: dict[int, int] = {}  # row -> the death that followed
+    marked: set[int] = set()  # rows whose second message was seen
     repeats, undecided = [], []
     for index, taken in enumerate(truth.place.telegram.taken):
         own = [row for row in rows[taken.chat_id] if decided[row.id or 0] in taken.text]
-        best = min(own, key=lambda row: ((row.id or 0) in came, row.text != taken.text, row.id), default=None)
+        if any(mark in taken.text for mark in marks):
+            own = [row for row in own if row.possible_repeat and row.id not in marked]
+            best = min(own, key=lambda row: ((row.id or 0) not in came, row.id), default=None)
+            marked.add((best.id or 0) if best else 0)
+        else:
+            best = min(own, key=lambda row: ((row.id or 0) in came, row.id), default=None)
         if best is None:
             undecided.append(taken)
         elif (best.id or 0) in came:

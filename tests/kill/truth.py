@@ -145,10 +145,15 @@ class Truth:
     def _log(self) -> Iterator[str]:
         """No life may have logged an error, nor ended by itself."""
         for line in self.place.lives.log.read_text().splitlines() if self.place.lives.log.exists() else ():
-            if _is_error(line):
+            if _is_error(line) and not _is_alarm(line):
                 yield f"logged: {line[:300]}"
         if self.place.lives.crashed:
             yield f"the process ended by itself: {self.place.lives.crashed}"
+
+
+def _is_alarm(line: str) -> bool:
+    """What the program tells of itself: in a story hours pass in a moment, and whoever was dead meanwhile is late."""
+    return '"event": "alarm"' in line
 
 
 def _is_error(line: str) -> bool:
