@@ -13,6 +13,7 @@ POISONED = 900_000_002
 
 
 async def test_a_poisoned_update_is_set_aside_and_a_nurse_looks(clinic: Clinic) -> None:
+    clinic.expects_error("update_failed")
     nurse, patient, other = await clinic.nurse(), await clinic.patient(), await clinic.patient()
     await receive(clinic.office, [{"update_id": POISONED, "message": {"chat": {"id": patient.phone.chat_id}}}])
     await clinic.stage.settle()
@@ -31,6 +32,8 @@ async def test_a_poisoned_update_is_set_aside_and_a_nurse_looks(clinic: Clinic) 
 
 
 async def test_a_fault_in_one_patients_plan_does_not_stop_the_others(clinic: Clinic) -> None:
+    clinic.expects_error("row_failed")
+    clinic.expects_error("update_failed")
     broken, sound = await clinic.patient(), await clinic.patient()
 
     await clinic.does(

@@ -1,0 +1,138 @@
+"""Taking a case: by button, by code, late, twice, by two, by the wrong person."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.clinic import Actor, Clinic, Nurse, Patient
+
+
+async def paged(clinic: Clinic) -> tuple[Nurse, Patient, str]:
+    """One nurse, one patient who cannot breathe, the code of the case."""
+    ana, patient = await clinic.nurse("Ana"), await clinic.patient()
+    await patient.says("I can't breathe")
+    return ana, patient, (await clinic.the_case()).code
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["{0}", "ack {0}", "ACK {0}", "/ack {0}", "acknowledge {0}", "  ack   {0}  ", "Ack {1}", "{1}", "acked {1}"],
+)
+async def test_a_code_is_read_however_it_is_written(clinic: Clinic, spelling: str) -> None:
+    ana, patient, code = await paged(clinic)
+    await ana.says(spelling.format(code, code.lower()))
+
+
+@pytest.mark.parametrize("spelling", ["take {0}", "{0}!", "I have it", "{0} {0}", "yes"])
+async def test_what_is_no_code_takes_nothing_and_the_next_is_called(clinic: Clinic, spelling: str) -> None:
+    ana, patient, code = await paged(clinic)
+    ben = await clinic.nurse("Ben")
+    await ana.says(spelling.format(code))
+    await clinic.passes(minutes=1)
+
+
+async def test_a_code_of_no_case_is_named_as_such(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    await ana.says("ack ZZZZ")
+
+
+async def test_taking_it_twice_says_so_twice_and_tells_the_patient_once(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    await ana.taps("have it")
+    await ana.taps("have it")
+
+
+async def test_taking_it_by_button_and_by_code_tells_the_patient_once(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    await ana.taps("have it")
+    await ana.says(code)
+
+
+async def test_the_second_of_two_learns_who_was_first(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    ben = await clinic.nurse("Ben")
+    await clinic.passes(minutes=1)
+    await ana.taps("have it")
+    await ben.taps("have it")
+
+
+async def test_two_presses_in_one_breath_have_one_winner(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    ben = await clinic.nurse("Ben")
+    await clinic.passes(minutes=1)
+    ben.phone.taps("have it")
+    ana.phone.taps("have it")
+    await clinic.stage.settle()
+
+
+async def test_a_nurse_who_was_not_called_can_take_it_by_its_code(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    ben = await clinic.nurse("Ben")
+    await ben.says(code)
+
+
+async def test_a_stale_button_of_a_closed_case_says_that_it_is_closed(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    await clinic.closes(await clinic.the_case(), ana)
+    await ana.taps("have it")
+
+
+async def test_a_stale_button_after_release_takes_the_case_again(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    message_id, data = ana.button("^ack:")
+    await ana.taps("have it")
+    await clinic.releases(ana, await clinic.the_case())
+    await ana.taps_again(message_id, data)
+
+
+async def test_a_button_pressed_while_the_program_was_down_too_long_is_gone_and_the_page_comes_again(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    ana.phone.taps("have it")
+    await clinic.restarts(minutes=4)
+
+
+async def test_a_button_pressed_during_a_short_restart_counts(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    ana.phone.taps("have it")
+    await clinic.restarts(seconds=100)
+
+
+async def test_a_code_typed_while_the_program_was_down_for_an_hour_counts(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    ana.phone.says(f"ack {code}")
+    await clinic.restarts(hours=1)
+
+
+async def test_a_patient_who_types_the_code_takes_nothing(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    await patient.says(f"ack {code}")
+
+
+async def test_a_stranger_who_types_the_code_learns_nothing(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    stranger = Actor(clinic, clinic.phone("Stranger"))
+    await stranger.says(f"ack {code}")
+
+
+async def test_of_two_cases_each_button_takes_its_own(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    other = await clinic.patient()
+    await other.says("I can't breathe")
+    await ana.taps_data(f"^ack:{code}$")
+    await clinic.passes(minutes=1)
+    await ana.says((await clinic.open_cases())[-1].code)
+
+
+async def test_a_case_that_is_taken_calls_nobody_for_hours(clinic: Clinic) -> None:
+    ana, patient, code = await paged(clinic)
+    ben = await clinic.nurse("Ben")
+    await ana.taps("have it")
+    await clinic.passes(hours=3)
+
+
+async def test_small_talk_of_a_nurse_is_told_how_to(clinic: Clinic) -> None:
+    ana = await clinic.nurse("Ana")
+    await ana.says("good morning")
+    await ana.says("/start")
+    await ana.says("/help")
+    await ana.sends_sticker()
