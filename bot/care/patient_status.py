@@ -86,7 +86,8 @@ def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list
                 name=staff.name if staff else "", until=until.strftime("%H:%M")
             )
             lines.append((local(desk, patient, event.at), text))
-    return _without_repeats(sorted(lines, key=lambda line: line[0]))
+    # By the instant: two hours of the night the clock is put back have the same wall time.
+    return _without_repeats(sorted(lines, key=lambda line: line[0].timestamp()))
 
 
 def _worth_a_line(event: CaseEventRow, *, asking: bool) -> bool:

@@ -12,11 +12,19 @@ async def test_joining_from_the_card_to_the_first_evening(clinic: Clinic) -> Non
     enrolled = await clinic.enrols()
     person = Actor(clinic, clinic.phone())
     await person.says(f"/start {enrolled.token}")
+    person.expects("Hello. This is the aftercare chat of Riverside Clinic.")
     await person.says(str(BIRTH_YEAR))
+    person.expects("Before we start")
     await person.taps("Read more")
+    person.expects("What it does. You get aftercare at the right times. For")
     await person.taps("I agree")
+    person.expects("When shall I ask you each day? It takes less than a")
     await person.taps("Other hour")
+    person.expects("Write the hour you like, as 19:30.")
     await person.says("19:30")
+    person.expects("Call 911 now if you")
+    person.expects("You are connected to Riverside Clinic.")
+    person.expects("After the treatment of your face – to be on the safe side")
 
 
 async def test_a_card_too_old_names_the_way_on(clinic: Clinic) -> None:
@@ -24,6 +32,7 @@ async def test_a_card_too_old_names_the_way_on(clinic: Clinic) -> None:
     await clinic.passes(hours=73)
     person = Actor(clinic, clinic.phone())
     await person.says(f"/start {enrolled.token}")
+    person.expects("This link is too old to use.")
 
 
 async def test_three_wrong_years_lock_the_card_and_tell_the_clinic(clinic: Clinic) -> None:
@@ -31,25 +40,36 @@ async def test_three_wrong_years_lock_the_card_and_tell_the_clinic(clinic: Clini
     enrolled = await clinic.enrols()
     person = Actor(clinic, clinic.phone())
     await person.says(f"/start {enrolled.token}")
+    person.expects("Hello. This is the aftercare chat of Riverside Clinic.")
     await person.says("1901")
+    person.expects("That does not fit. 2 tries are left.")
     await person.says("1902")
+    person.expects("That does not fit. 1 try is left.")
     await person.says("1903")
+    person.expects("This link is locked. The answers did not fit.")
+    ana.expects("Within 3 days · case", "0 min · acknowledge by Tue, Jun 9, 10:00", "first nurse")
 
 
 async def test_a_card_used_by_another_phone_is_refused(clinic: Clinic) -> None:
     enrolled = await clinic.enrols()
     first, second = Actor(clinic, clinic.phone()), Actor(clinic, clinic.phone())
     await first.says(f"/start {enrolled.token}")
+    first.expects("Hello. This is the aftercare chat of Riverside Clinic.")
     await first.says(str(BIRTH_YEAR))
+    first.expects("Before we start")
     await second.says(f"/start {enrolled.token}")
+    second.expects("This link was used on another phone. It works only once.")
 
 
 async def test_a_refusal_sends_nothing_more(clinic: Clinic) -> None:
     enrolled = await clinic.enrols()
     person = Actor(clinic, clinic.phone())
     await person.says(f"/start {enrolled.token}")
+    person.expects("Hello. This is the aftercare chat of Riverside Clinic.")
     await person.says(str(BIRTH_YEAR))
+    person.expects("Before we start")
     await person.taps("No, thanks")
+    person.expects("That is fine. Nothing is sent to you.")
     await clinic.until(day=3, hour=20)
     person.expects_nothing()
 
@@ -58,65 +78,98 @@ async def test_the_language_changed_in_the_middle_of_joining(clinic: Clinic) -> 
     enrolled = await clinic.enrols()
     person = Actor(clinic, clinic.phone())
     await person.says(f"/start {enrolled.token}")
+    person.expects("Hello. This is the aftercare chat of Riverside Clinic.")
     await person.taps("Deutsch")
+    person.expects("Guten Tag. Das ist der Nachsorge-Chat von Riverside")
     await person.says(str(BIRTH_YEAR))
+    person.expects("Bevor wir beginnen")
     await person.taps("Français")
+    person.expects("Avant de commencer")
 
 
-async def test_agreeing_twice_begins_once(clinic: Clinic) -> None:
+async def test_agreeing_twice_asks_the_hour_again_and_begins_once(clinic: Clinic) -> None:
     enrolled = await clinic.enrols()
     person = Actor(clinic, clinic.phone())
     await person.says(f"/start {enrolled.token}")
+    person.expects("Hello. This is the aftercare chat of Riverside Clinic.")
     await person.says(str(BIRTH_YEAR))
+    person.expects("Before we start")
     person.phone.taps("I agree")
     person.phone.taps("I agree")
     await clinic.stage.settle()
+    person.expects("When shall I ask you each day? It takes less than a")
+    person.expects("When shall I ask you each day? It takes less than a")
+    await person.taps("12:00")
+    person.expects("Call 911 now if you")
+    person.expects("You are connected to Riverside Clinic.")
+    person.expects("After the treatment of your face – to be on the safe side")
 
 
 async def test_stop_is_asked_about_and_can_be_taken_back(clinic: Clinic) -> None:
     patient = await clinic.patient()
     await patient.says("/stop")
+    patient.expects("Do you want to stop? Then I send nothing more, and nobody")
     await patient.taps("No, go on")
+    patient.expects("We go on. You get messages here again.")
     await clinic.until(day=0, hour=13)
+    patient.expects("The first 4 hours are over. You may lie down now if you")
 
 
 async def test_after_stop_nothing_comes_and_start_brings_it_back(clinic: Clinic) -> None:
     patient = await clinic.patient()
     await patient.says("/stop")
+    patient.expects("Do you want to stop? Then I send nothing more, and nobody")
     await patient.taps("Yes, stop")
+    patient.expects("Stopped. I send nothing more. What you wrote stays with")
     await clinic.until(day=2, hour=12)
     patient.expects_nothing()
     await patient.says("/start")
+    patient.expects("We go on. You get messages here again.")
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
+    patient.expects("When it works")
 
 
-async def test_a_stopped_chat_that_writes_is_told_so(clinic: Clinic) -> None:
+async def test_a_stopped_chat_that_writes_is_still_heard(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.says("/stop")
+    patient.expects("Do you want to stop? Then I send nothing more, and nobody")
     await patient.taps("Yes, stop")
+    patient.expects("Stopped. I send nothing more. What you wrote stays with")
     await patient.says("good morning")
+    patient.expects("I did not understand that. It is kept.")
+    ana.expects_nothing()
 
 
 async def test_a_pause_of_three_days_is_silent_and_ends_by_itself(clinic: Clinic) -> None:
     patient = await clinic.patient()
     await patient.says("/pause")
+    patient.expects("How long shall I pause?")
     await patient.taps("3 days")
+    patient.expects("Paused until Thu, Jun 11, 10:00.")
     await clinic.until(day=3, hour=9, minute=59)
     patient.expects_nothing()
     await clinic.until(day=3, hour=18)
+    patient.expects("Day 3 of 14", "Since the last check-in, any of these?")
 
 
 async def test_a_pause_ended_by_hand(clinic: Clinic) -> None:
     patient = await clinic.patient()
     await patient.says("/pause")
+    patient.expects("How long shall I pause?")
     await patient.taps("3 days")
+    patient.expects("Paused until Thu, Jun 11, 10:00.")
     await patient.taps("Go on now")
+    patient.expects("We go on. You get messages here again.")
     await clinic.until(day=0, hour=13)
+    patient.expects("The first 4 hours are over. You may lie down now if you")
 
 
 async def test_days_in_a_pause_are_not_missed_days(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.says("/pause")
+    patient.expects("How long shall I pause?")
     await patient.taps("7 days")
+    patient.expects("Paused until Mon, Jun 15, 10:00.")
     await clinic.until(day=7, hour=9)
     ana.expects_nothing()
 
@@ -129,20 +182,31 @@ async def test_the_hour_changed_moves_the_next_check_in(clinic: Clinic) -> None:
     await clinic.until(day=1, hour=11, minute=59)
     patient.has_read_all()
     await clinic.until(day=1, hour=12)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
     await clinic.until(day=1, hour=18, minute=1)
+    patient.expects_change("Day 1: the question is further down now.")
+    patient.expects("Day 1 is still open. It takes less than a minute.")
 
 
 async def test_a_block_at_rest_is_a_quiet_case(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.blocks_the_bot()
+    ana.expects("Within 3 days · case", "0 min · acknowledge by Tue, Jun 9, 10:00", "first nurse")
     await ana.taps("have it")
+    ana.expects("is yours, Ana. Open it in the console")
 
 
 async def test_a_block_after_a_red_flag_pages_more_urgently(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.sends_voice()
+    patient.expects("Is it an emergency? Call 911 now.")
+    patient.expects("10:00 sent to the nurse")
+    ana.expects("Today · case", "0 min · acknowledge by 12:00", "first nurse")
     await ana.taps("have it")
+    patient.expects_change("10:00 Ana has it")
+    ana.expects("is yours, Ana. Open it in the console")
     await patient.blocks_the_bot()
+    ana.expects("Now · case", "0 min · acknowledge by 10:15", "first nurse")
 
 
 async def test_unblocked_the_plan_goes_on_without_the_days_between(clinic: Clinic) -> None:
@@ -150,21 +214,26 @@ async def test_unblocked_the_plan_goes_on_without_the_days_between(clinic: Clini
     await patient.blocks_the_bot()
     await clinic.until(day=3, hour=12)
     await patient.blocks_the_bot(blocked=False)
+    patient.expects("Day 2 of 14", "Since the last check-in, any of these?")
     await clinic.until(day=3, hour=18)
+    patient.expects("Day 2 is still open. You can fill it in now.")
+    patient.expects("Day 3 of 14", "Since the last check-in, any of these?")
 
 
-async def test_blocked_and_unblocked_twice_is_one_case(clinic: Clinic) -> None:
+async def test_blocked_and_unblocked_is_one_quiet_case(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.blocks_the_bot()
+    ana.expects("Within 3 days · case", "0 min · acknowledge by Tue, Jun 9, 10:00", "first nurse")
     await patient.blocks_the_bot(blocked=False)
-    await patient.blocks_the_bot()
-    await patient.blocks_the_bot(blocked=False)
+    await patient.says("/help")
+    patient.expects("What you can do here")
 
 
 async def test_a_deleted_account_is_noticed_at_the_next_message(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     clinic.stage.telegram.deactivate(patient.phone.chat_id)
     await clinic.until(day=0, hour=13)
+    ana.expects("Within 3 days · case", "0 min · acknowledge by Tue, Jun 9, 13:00", "first nurse")
     patient.expects_nothing()
 
 
@@ -173,8 +242,12 @@ async def test_a_caregiver_joins_beside_the_patient(clinic: Clinic) -> None:
     card = await clinic.does(lambda desk: new_invite(desk, patient.patient_id, "caregiver"))
     carer = Actor(clinic, clinic.phone("Carer"))
     await carer.says(f"/start {card.token}")
+    carer.expects("Hello. This is the aftercare chat of Riverside Clinic.")
     await carer.says(str(BIRTH_YEAR))
+    carer.expects("Before we start")
     await carer.taps("I agree")
+    carer.expects("Call 911 now if you")
+    carer.expects("You are connected to Riverside Clinic.")
 
 
 async def test_two_chats_share_one_check_in(clinic: Clinic) -> None:
@@ -184,32 +257,62 @@ async def test_two_chats_share_one_check_in(clinic: Clinic) -> None:
     patient.has_read_all()
     carer.has_read_all()
     await clinic.check_in(day=1)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
+    carer.expects("Day 1 of 14", "Since the last check-in, any of these?")
     await carer.taps("None of these")
+    patient.expects_change("Day 1 of 14", "Usual effects today?")
+    carer.expects_change("Day 1 of 14", "Usual effects today?")
     await patient.taps_data("effects:none")
+    patient.expects_change("Day 1 of 14", "Your goal: smoother brow.")
+    carer.expects_change("Day 1 of 14", "Your goal: smoother brow.")
     await carer.taps("Same")
+    patient.expects_change("Day 1 of 14 is saved.", "Small bumps, redness or a bruise are usual in the first")
+    carer.expects_change("Day 1 of 14 is saved.", "Small bumps, redness or a bruise are usual in the first")
 
 
 async def test_a_red_flag_of_the_caregiver_is_told_to_both_and_asked_of_one(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     carer = await clinic.caregiver_of(patient)
     await carer.says("she has trouble swallowing")
+    patient.expects("call 911 now", "Call the clinic now: (555) 010-0199. No answer in 15")
+    carer.expects("call 911 now", "Call the clinic now: (555) 010-0199. No answer in 15")
+    patient.expects("10:00 sent to the nurse")
+    carer.expects("10:00 sent to the nurse")
+    carer.expects("Short questions", "Can you swallow your own spit?")
+    ana.expects("Now · case", "0 min · acknowledge by 10:15", "first nurse")
     await ana.taps("have it")
+    patient.expects_change("10:00 Ana has it")
+    carer.expects_change("10:00 Ana has it")
+    ana.expects("is yours, Ana. Open it in the console")
 
 
 async def test_what_the_nurse_writes_goes_to_both(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     carer = await clinic.caregiver_of(patient)
     await carer.says("she can't breathe")
+    patient.expects("Call 911 now. Do not drive yourself.")
+    carer.expects("Call 911 now. Do not drive yourself.")
+    patient.expects("10:00 sent to the nurse")
+    carer.expects("10:00 sent to the nurse")
+    ana.expects("Emergency · case", "0 min · acknowledge by 10:03", "first nurse")
     await ana.taps("have it")
+    patient.expects_change("10:00 Ana has it")
+    carer.expects_change("10:00 Ana has it")
+    ana.expects("is yours, Ana. Open it in the console")
     await clinic.writes(ana, await clinic.the_case(), "I call you now.")
+    patient.expects("Ana, Riverside Clinic:")
+    carer.expects("Ana, Riverside Clinic:")
 
 
 async def test_a_caregiver_who_stops_leaves_the_patient_in(clinic: Clinic) -> None:
     patient = await clinic.patient()
     carer = await clinic.caregiver_of(patient)
     await carer.says("/stop")
+    carer.expects("Do you want to stop? Then I send nothing more, and nobody")
     await carer.taps("Yes, stop")
+    carer.expects("Stopped. I send nothing more. What you wrote stays with")
     await clinic.until(day=0, hour=13)
+    patient.expects("The first 4 hours are over. You may lie down now if you")
     carer.expects_nothing()
 
 
@@ -217,7 +320,9 @@ async def test_of_two_chats_one_blocked_the_other_goes_on(clinic: Clinic) -> Non
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     carer = await clinic.caregiver_of(patient)
     await patient.blocks_the_bot()
+    ana.expects("Within 3 days · case", "0 min · acknowledge by Tue, Jun 9, 10:00", "first nurse")
     await clinic.until(day=0, hour=13)
+    carer.expects("The first 4 hours are over. You may lie down now if you")
 
 
 async def test_who_joins_late_on_the_treatments_day_gets_no_tip_that_is_over(clinic: Clinic) -> None:
@@ -232,3 +337,4 @@ async def test_a_group_is_told_nothing_personal(clinic: Clinic) -> None:
     group.phone.telegram.open_chat(-100, "Family")
     group.phone.chat_id = -100
     await group.says(f"/start {enrolled.token}")
+    group.expects("I talk only in a private chat. Nothing personal belongs")

@@ -10,140 +10,219 @@ from bot.store.tables import TreatmentRow
 from tests.stories.clinic import Clinic, Patient
 
 
-async def evening(clinic: Clinic, patient: Patient, day: int) -> None:
-    """Until the check-in of this day has come; what came on the way is not the story."""
-    await clinic.until(day=day, hour=17, minute=59)
+async def just_before(clinic: Clinic, patient: Patient, day: int) -> None:
+    """Two minutes before the check-in of this day; what came on the way is not the story."""
+    await clinic.until(day=day, hour=17, minute=58)
     patient.has_read_all()
-    await clinic.check_in(day)
+
+
+async def at_the_early_check(clinic: Clinic, patient: Patient) -> None:
+    """Two good days, and the morning of the third."""
+    for day in (1, 2):
+        await clinic.check_in(day)
+        await patient.check_in_without_trouble()
+    await clinic.until(day=3, hour=9)
+    patient.has_read_all()
+    await clinic.until(day=3, hour=10)
+    patient.expects("A short check, because it matters more for you.")
 
 
 async def test_the_first_day_of_a_face_patient(clinic: Clinic) -> None:
     patient = await clinic.patient()
     await clinic.until(day=0, hour=13)
+    patient.expects("The first 4 hours are over. You may lie down now if you")
     await clinic.until(day=0, hour=21)
+    patient.expects("Tonight: sleep so that nothing presses on the treated")
     await clinic.until(day=1, hour=10, minute=30)
+    patient.expects("Today you may see a bruise, small bumps or redness. A")
     await clinic.until(day=1, hour=18)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
 
 
 async def test_a_good_day_is_three_taps(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
     await patient.taps("None of these")
+    patient.expects_change("Day 1 of 14", "Usual effects today?")
     await patient.taps_data("effects:none")
+    patient.expects_change("Day 1 of 14", "Your goal: smoother brow.")
     await patient.taps("Same")
+    patient.expects_change("Day 1 of 14 is saved.", "Small bumps, redness or a bruise are usual in the first")
     await clinic.until(day=2, hour=8)
+    ana.expects_nothing()
 
 
 async def test_a_good_day_typed(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
     await patient.says("none")
+    patient.expects_change("Day 1 of 14", "Usual effects today?")
     await patient.says("a bit sore 3")
+    patient.expects_change("Day 1 of 14", "Your goal: smoother brow.")
     await patient.says("better")
+    patient.expects_change("Day 1 of 14 is saved.", "Small bumps, redness or a bruise are usual in the first")
 
 
 async def test_a_sore_day_asks_how_sore(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
     await patient.taps("None of these")
+    patient.expects_change("Day 1 of 14", "Usual effects today?")
     await patient.taps("Sore")
+    patient.expects_change("Day 1 of 14", "Usual effects today?")
     await patient.taps("Done")
+    patient.expects_change("Day 1 of 14", "How sore is it?")
     await patient.says("4")
+    patient.expects("call 911 now", "A nurse will contact you today. I have told them.")
+    patient.expects("Tue, Jun 9, 18:01 sent to the nurse")
+    patient.expects_change("Day 1 of 14", "Your goal: smoother brow.")
     await patient.taps("Same")
+    patient.expects_change("Day 1 of 14 is saved.", "Small bumps, redness or a bruise are usual in the first")
 
 
 async def test_an_answer_changed_afterwards_is_saved_again(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
     await patient.check_in_without_trouble()
     patient.has_read_all()
     await patient.taps("Change an answer")
+    patient.expects("Day 1: which answer do you want to change?")
     await patient.taps("Your goal")
+    patient.expects_change("Day 1: the question is further down now.")
+    patient.expects("Day 1 of 14", "Your goal: smoother brow.")
     await patient.taps("Worse")
+    patient.expects_change("Day 1 of 14 is saved.", "Small bumps, redness or a bruise are usual in the first")
 
 
 async def test_a_note_beside_the_day(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
     await patient.check_in_without_trouble()
     patient.has_read_all()
     await patient.taps("Add a note")
+    patient.expects("Write your note. The nurse and the doctor can read it.")
     await patient.says("slept well, a bit tired")
+    patient.expects("Your note is saved.")
 
 
 async def test_a_photo_of_the_day(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
     await patient.check_in_without_trouble()
     patient.has_read_all()
     await patient.taps("Add a photo")
+    patient.expects("Send the photo here. So that we can compare:")
     await patient.sends_photo()
+    patient.expects("The photo is saved with day 1.")
     await patient.sends_photo()
+    patient.expects("The photo is saved with day 1.")
 
 
 async def test_a_photo_before_the_first_check_in_is_kept(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.sends_photo()
+    patient.expects("The photo is saved with day 0.")
+    ana.expects_nothing()
 
 
 async def test_an_unanswered_check_in_is_reminded_of_once(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
     await clinic.until(day=1, hour=23)
+    patient.expects_change("Day 1: the question is further down now.")
+    patient.expects("Day 1 is still open. It takes less than a minute.")
 
 
 async def test_the_next_day_offers_the_day_that_was_missed(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    await evening(clinic, patient, 2)
+    await just_before(clinic, patient, 2)
+    await clinic.check_in(day=2)
+    patient.expects("Day 1 is still open. You can fill it in now.")
+    patient.expects("Day 2 of 14", "Since the last check-in, any of these?")
     await patient.taps("Fill in yesterday")
+    patient.expects_change("Day 1: the question is further down now.")
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
 
 
 async def test_a_button_of_a_day_that_is_over_is_refused_kindly(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
     message_id, data = patient.button("^d:.*:flags:none$")
-    await evening(clinic, patient, 3)
+    await just_before(clinic, patient, 3)
+    await clinic.check_in(day=3)
+    patient.expects("Day 2 is still open. You can fill it in now.")
+    patient.expects("Day 3 of 14", "Since the last check-in, any of these?")
     await patient.taps_again(message_id, data)
+    patient.expects("That question is closed now. Please use the last")
 
 
 async def test_a_red_flag_tapped_on_a_day_that_is_over_pages(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
     message_id, data = patient.button("^d:.*:flags:breathing$")
-    await evening(clinic, patient, 2)
+    await just_before(clinic, patient, 2)
+    await clinic.check_in(day=2)
+    patient.expects("Day 1 is still open. You can fill it in now.")
+    patient.expects("Day 2 of 14", "Since the last check-in, any of these?")
     await patient.taps_again(message_id, data)
+    patient.expects("call 911 now", "Call the clinic now: (555) 010-0199. No answer in 15")
+    patient.expects("18:01 sent to the nurse")
+    patient.expects("Short questions", "How much can you say in one breath?")
+    patient.expects_change("Day 1 of 14", "Since the last check-in, any of these?")
+    ana.expects("Now · case", "0 min · acknowledge by 18:16", "first nurse")
 
 
-async def test_two_missed_days_call_the_nurse_and_not_the_patient(clinic: Clinic) -> None:
+async def test_two_missed_days_call_the_nurse_and_tell_the_patient_nothing(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
-    await evening(clinic, patient, 3)
-    await clinic.until(day=3, hour=18, minute=30)
+    await just_before(clinic, patient, 3)
+    ana.expects_nothing()
+    await clinic.check_in(day=3)
+    ana.expects("Within 3 days · case", "0 min · acknowledge by Fri, Jun 12, 17:59", "first nurse")
+    patient.expects("Day 2 is still open. You can fill it in now.")
+    patient.expects("Day 3 of 14", "Since the last check-in, any of these?")
+    await ana.taps("have it")
+    ana.expects("is yours, Ana. Open it in the console")
 
 
 async def test_one_missed_day_of_a_patient_at_risk_calls_the_nurse(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient(risk_flags=["lung_disease"])
-    await evening(clinic, patient, 2)
-    await clinic.until(day=2, hour=18, minute=30)
+    await just_before(clinic, patient, 2)
+    ana.expects_nothing()
+    await clinic.check_in(day=2)
+    ana.expects("Within 3 days · case", "0 min · acknowledge by Thu, Jun 11, 17:59", "first nurse")
+    patient.expects("Day 1 is still open. You can fill it in now.")
+    patient.expects("Day 2 of 14", "Since the last check-in, any of these?")
 
 
 async def test_the_early_check_of_a_patient_at_risk(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient(risk_flags=["lung_disease"])
-    for day in (1, 2):
-        await evening(clinic, patient, day)
-        await patient.check_in_without_trouble()
-    patient.has_read_all()
-    await clinic.until(day=3, hour=10)
+    await at_the_early_check(clinic, patient)
     await patient.taps_data("^early:.*:none$")
+    patient.expects("Thank you, it is noted. It can still begin later. If it")
+    ana.expects_nothing()
 
 
 async def test_the_early_check_answered_with_trouble_pages(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient(risk_flags=["lung_disease"])
-    for day in (1, 2):
-        await evening(clinic, patient, day)
-        await patient.check_in_without_trouble()
-    patient.has_read_all()
-    await clinic.until(day=3, hour=10)
+    await at_the_early_check(clinic, patient)
     await patient.says("yes, trouble swallowing")
+    patient.expects("Go to the emergency department now. Someone else should")
+    patient.expects("10:00 sent to the nurse")
+    patient.expects("Short questions", "Can you swallow your own spit?")
+    ana.expects("Emergency department now · case", "0 min · acknowledge by 10:05", "first nurse")
 
 
 async def test_quiet_hours_are_quiet(clinic: Clinic) -> None:
@@ -159,7 +238,12 @@ async def test_an_emergency_in_quiet_hours_is_answered_and_paged(clinic: Clinic)
     await clinic.until(day=1, hour=3)
     patient.has_read_all()
     await patient.says("I can't breathe")
+    patient.expects("Call 911 now. Do not drive yourself.")
+    patient.expects("03:00 sent to the nurse")
+    ana.expects("Emergency · case", "0 min · acknowledge by 03:03", "first nurse")
     await ana.taps("have it")
+    patient.expects_change("03:00 Ana has it")
+    ana.expects("is yours, Ana. Open it in the console")
 
 
 async def test_what_the_patient_asks_for_at_night_is_answered(clinic: Clinic) -> None:
@@ -167,7 +251,10 @@ async def test_what_the_patient_asks_for_at_night_is_answered(clinic: Clinic) ->
     await clinic.until(day=1, hour=3)
     patient.has_read_all()
     await patient.says("/aftercare")
+    patient.expects("Call 911 now if you")
+    patient.expects("After the treatment of your face – to be on the safe side")
     await patient.says("/diary")
+    patient.expects("No check-in is open now.")
 
 
 async def test_what_is_passed_on_at_night_pages_in_the_morning(clinic: Clinic) -> None:
@@ -175,10 +262,13 @@ async def test_what_is_passed_on_at_night_pages_in_the_morning(clinic: Clinic) -
     await clinic.until(day=1, hour=3)
     patient.has_read_all()
     await patient.says("do you know a good place for parking near you")
+    patient.expects("I did not understand that. It is kept.")
     await patient.taps("Pass it to the nurse")
+    patient.expects("Passed to the nurse. They read it on working days from 8")
     await clinic.until(day=1, hour=7, minute=59)
     ana.expects_nothing()
     await clinic.until(day=1, hour=8)
+    ana.expects("Within 3 days · case", "5 h · acknowledge by Wed, Jun 10, 03:00", "first nurse")
 
 
 @pytest.mark.parametrize(
@@ -198,6 +288,7 @@ async def test_the_check_in_comes_at_its_hour_on_the_day_the_clock_changes(
     assert f"{clinic.now:%H:%M}" == before
     patient.has_read_all()
     await clinic.passes(minutes=1)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
 
 
 async def test_a_page_over_the_clock_change_keeps_its_minutes(clinic: Clinic) -> None:
@@ -205,9 +296,17 @@ async def test_a_page_over_the_clock_change_keeps_its_minutes(clinic: Clinic) ->
     ana, ben = await clinic.nurse("Ana"), await clinic.nurse("Ben")
     patient = await clinic.patient()
     await patient.says("/urgent")
+    patient.expects("Call 911 now if you cannot breathe well, cannot swallow")
     await patient.taps("Tell the nurse now")
+    patient.expects("call 911 now", "Call the clinic now: (555) 010-0199. No answer in 15")
+    patient.expects("01:58 sent to the nurse")
+    ana.expects("Now · case", "0 min · acknowledge by 01:13", "first nurse")
     await clinic.passes(minutes=5)
+    ben.expects("Now · case", "5 min · acknowledge by 01:13", "second nurse")
     await ben.taps("have it")
+    patient.expects_change("01:03 Ben has it")
+    ana.expects("Ben has")
+    ben.expects("is yours, Ben. Open it in the console")
 
 
 async def test_the_quiet_hours_of_the_night_the_clock_changes_end_at_eight(clinic: Clinic) -> None:
@@ -217,6 +316,7 @@ async def test_the_quiet_hours_of_the_night_the_clock_changes_end_at_eight(clini
     await clinic.stage.until(datetime(2026, 11, 1, 12, 59, tzinfo=UTC))
     ana.expects_nothing()
     await clinic.passes(minutes=1)
+    ana.expects("Within 3 days · case", "8 h · acknowledge by Mon, Nov 2, 00:00", "first nurse")
 
 
 async def test_a_patient_in_another_zone_is_asked_at_their_own_hour(clinic: Clinic) -> None:
@@ -224,21 +324,30 @@ async def test_a_patient_in_another_zone_is_asked_at_their_own_hour(clinic: Clin
     await clinic.until(day=1, hour=14, minute=59)
     patient.has_read_all()
     await clinic.until(day=1, hour=15)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
 
 
 async def test_who_joins_on_day_three_gets_the_card_and_day_three(clinic: Clinic) -> None:
     patient = await clinic.patient(treated_at=(clinic.now - timedelta(days=3)).isoformat())
     await clinic.until(day=0, hour=18)
+    patient.expects("Day 3 of 14", "Since the last check-in, any of these?")
 
 
-async def test_who_joins_after_the_two_weeks_gets_no_check_in(clinic: Clinic) -> None:
-    patient = await clinic.patient(treated_at=(clinic.now - timedelta(days=15)).isoformat())
-    await clinic.until(day=3, hour=12)
-    patient.expects_nothing()
+async def test_who_joins_on_the_last_day_gets_it_and_the_picture(clinic: Clinic) -> None:
+    patient = await clinic.patient(treated_at=(clinic.now - timedelta(days=13, hours=20)).isoformat())
+    await clinic.until(day=0, hour=18)
+    patient.expects("Day 14 of 14", "Since the last check-in, any of these?")
+    await clinic.until(day=1, hour=18)
+    patient.expects_change("Day 14: the question is further down now.")
+    patient.expects("Day 14 is still open. It takes less than a minute.")
+    patient.expects("Your two weeks")
 
 
 async def test_the_last_evening_shows_the_two_weeks_and_then_it_is_quiet(clinic: Clinic) -> None:
-    ana, patient = await clinic.nurse("Ana"), await clinic.patient(treated_at=(clinic.now - timedelta(days=12)).isoformat())
+    ana, patient = (
+        await clinic.nurse("Ana"),
+        await clinic.patient(treated_at=(clinic.now - timedelta(days=12)).isoformat()),
+    )
     await clinic.until(day=1, hour=18)
     await patient.check_in_without_trouble()
     patient.has_read_all()
@@ -246,44 +355,71 @@ async def test_the_last_evening_shows_the_two_weeks_and_then_it_is_quiet(clinic:
     await patient.check_in_without_trouble()
     patient.has_read_all()
     await clinic.until(day=2, hour=21)
+    patient.expects("Your two weeks")
     await clinic.until(day=10, hour=12)
     patient.expects_nothing()
+    ana.expects_nothing()
 
 
 async def test_after_the_end_a_red_flag_is_still_one(clinic: Clinic) -> None:
-    ana, patient = await clinic.nurse("Ana"), await clinic.patient(treated_at=(clinic.now - timedelta(days=40)).isoformat())
+    patient = await clinic.patient(treated_at=(clinic.now - timedelta(days=13)).isoformat())
+    await clinic.until(day=20, hour=12)
+    patient.has_read_all()
+    ana = await clinic.nurse("Ana")
     await patient.says("I can't breathe")
+    patient.expects("Call 911 now. Do not drive yourself.")
+    patient.expects("12:00 sent to the nurse")
+    ana.expects("Emergency · case", "0 min · acknowledge by 12:03", "first nurse")
 
 
 async def test_weeks_later_there_are_two_more_words(clinic: Clinic) -> None:
-    patient = await clinic.patient(treated_at=(clinic.now - timedelta(days=27)).isoformat())
-    await clinic.until(day=1, hour=10, minute=30)
-    await clinic.until(day=43, hour=10, minute=30)
-
-
-async def test_a_second_treatment_has_check_ins_of_its_own_and_the_first_ends(clinic: Clinic) -> None:
-    patient = await clinic.patient()
-    await clinic.until(day=1, hour=9)
+    patient = await clinic.patient(treated_at=(clinic.now - timedelta(days=13)).isoformat())
+    await clinic.until(day=5, hour=12)
     patient.has_read_all()
-    old = await clinic.office.read(lambda desk: desk.session.get_one(TreatmentRow, patient.treatment_id))
-    assert old.patient_id == patient.patient_id
+    await clinic.until(day=15, hour=11)
+    patient.expects("How is it now, 4 weeks on? Side effects can still come.")
+    await clinic.until(day=57, hour=11)
+    patient.expects("About now it slowly wears off. Your face moves more")
+
+
+async def test_a_chat_that_speaks_for_one_patient_cannot_join_for_another(clinic: Clinic) -> None:
+    patient = await clinic.patient()
+    second = await clinic.enrols()
+    await patient.says(f"/start {second.token}")
+    patient.expects("This chat is used for another patient. It can speak for")
 
 
 async def test_the_language_changed_in_the_middle_of_a_check_in(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    await evening(clinic, patient, 1)
+    await just_before(clinic, patient, 1)
+    await clinic.check_in(day=1)
+    patient.expects("Day 1 of 14", "Since the last check-in, any of these?")
     await patient.taps("None of these")
+    patient.expects_change("Day 1 of 14", "Usual effects today?")
     await patient.says("/language")
+    patient.expects("Which language do you want?")
     await patient.taps("Español")
+    patient.expects("Ahora le escribo en español.")
     await patient.taps_data("effects:none")
+    patient.expects_change("Día 1 de 14")
     await patient.says("/diary")
+    patient.expects_change("Día 1: la pregunta está ahora más abajo.")
+    patient.expects("Día 1 de 14")
 
 
-async def test_a_poisoned_plan_of_one_patient_does_not_stop_the_other(clinic: Clinic) -> None:
+async def test_a_poisoned_plan_stops_neither_the_other_patient_nor_a_red_flag_of_its_own(clinic: Clinic) -> None:
     clinic.expects_error("row_failed")
+    ana = await clinic.nurse("Ana")
     broken, sound = await clinic.patient(), await clinic.patient()
     await clinic.until(day=1, hour=17, minute=59)
     broken.has_read_all()
     sound.has_read_all()
-    await clinic.does(lambda desk: setattr(desk.session.get_one(TreatmentRow, broken.treatment_id), "indication", "gone"))
+    await clinic.does(
+        lambda desk: setattr(desk.session.get_one(TreatmentRow, broken.treatment_id), "indication", "gone")
+    )
     await clinic.jumps(minutes=2)
+    sound.expects("Day 1 of 14", "Since the last check-in, any of these?")
+    await broken.says("I can't breathe")
+    broken.expects("Call 911 now. Do not drive yourself.")
+    broken.expects("18:01 sent to the nurse")
+    ana.expects("Emergency · case", "0 min · acknowledge by 18:04", "first nurse")
