@@ -35,6 +35,8 @@ def start(desk: Desk, person: Person, payload: str) -> None:
         go_on(desk, contact)
     elif contact is not None:
         say(desk, contact, "chat_taken")
+    elif not payload and (staff := people.staff_of_chat(desk.session, person.chat_id)) is not None:
+        say_to_staff(desk, staff, "staff_help")
     elif invite is None:
         say_to_stranger(desk, person.chat_id, "invite_unknown" if payload else "unknown_chat", person.language)
     else:

@@ -75,6 +75,9 @@ def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list
     first = next(place for place, event in enumerate(events) if event.kind in TOLD)
     lines = [(local(desk, patient, events[first].at), words.label("status.received"))]
     until = local(desk, patient, contact_by(desk, case))
+    if case.unanswered_told_at:  # stands before an answer of the same moment
+        told_at = local(desk, patient, case.unanswered_told_at)
+        lines.append((told_at, words.label("status.unanswered").format(name="", until="")))
     asking = is_asking(desk, case)
     for event in events[first + 1 :]:
         if event.kind in SHOWN and _worth_a_line(event, asking=asking):
@@ -83,11 +86,8 @@ def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list
                 name=staff.name if staff else "", until=until.strftime("%H:%M")
             )
             lines.append((local(desk, patient, event.at), text))
-    if case.unanswered_told_at:
-        lines.append(
-            (local(desk, patient, case.unanswered_told_at), words.label("status.unanswered").format(name="", until=""))
-        )
-    return _without_repeats(sorted(lines, key=lambda line: line[0]))
+    # By the instant: two hours of the night the clock is put back have the same wall time.
+    return _without_repeats(sorted(lines, key=lambda line: line[0].timestamp()))
 
 
 def _worth_a_line(event: CaseEventRow, *, asking: bool) -> bool:

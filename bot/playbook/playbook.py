@@ -89,6 +89,7 @@ class Playbook:
 
     def risks(self, risk_flags: list[str], indication: str) -> tuple[str, ...]:
         """Source: clinical brief, rule 7: a flag that says so, a neck injection, a child treated for spasticity."""
-        treated = self.indications[indication]
-        site = (*(("neck",) if treated.region == "neck" else ()), *(("child",) if treated.child else ()))
+        treated = self.indications.get(indication)  # content may have dropped it: a red flag is answered all the same
+        neck, child = treated is not None and treated.region == "neck", treated is not None and treated.child
+        site = (*(("neck",) if neck else ()), *(("child",) if child else ()))
         return (*site, *(flag for flag in risk_flags if flag in self.risk_flags and self.risk_flags[flag].high_risk))

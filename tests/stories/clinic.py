@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,139 +19,39 @@ from bot.care.work_case import write_to_patient
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
-from bot.store import cases, people, questions, treatments
-from bot.store.tables import CaseEventRow, CaseRow, EntryRow, GradedRow, HeardRow, NotificationRow, PhotoRow, StaffRow
+from bot.store import cases, treatments
+from bot.store.tables import CaseEventRow, CaseRow, EntryRow, HeardRow, NotificationRow, PhotoRow
+from tests.stories.actors import Actor as Actor  # stories take all they speak with from here
+from tests.stories.actors import Nurse as Nurse
+from tests.stories.actors import Patient as Patient
+from tests.stories.deliveries import Deliveries
+from tests.stories.error_log import ErrorLog
 
 T = TypeVar("T")
 CONTENT = Path(__file__).parents[2] / "content"
 MONDAY = datetime(2026, 6, 8, 14, 0, tzinfo=UTC)  # 10:00 in New York
 BIRTH_YEAR = 1985  # of an age that lifts no tier
-EMERGENCY_LINE = re.compile(r"\b911\b")
-
-
-@dataclass
-class Actor:
-    """Somebody with a phone, who waits until the clinic has done what follows."""
-
-    clinic: Clinic
-    phone: Phone
-
-    async def says(self, text: str) -> None:
-        self.phone.says(text)
-        await self.clinic.stage.settle()
-
-    async def taps(self, *buttons: str) -> None:
-        for button in buttons:
-            self.phone.taps(button)
-            await self.clinic.stage.settle()
-
-    async def taps_data(self, pattern: str) -> None:
-        self.phone.taps_data(pattern)
-        await self.clinic.stage.settle()
-
-    async def sends_photo(self, caption: str = "") -> None:
-        self.phone.telegram.photo(self.phone.chat_id, caption=caption)
-        await self.clinic.stage.settle()
-
-    async def sends_voice(self) -> None:
-        self.phone.telegram.voice(self.phone.chat_id)
-        await self.clinic.stage.settle()
-
-    async def sends_sticker(self) -> None:
-        self.phone.telegram.sticker(self.phone.chat_id)
-        await self.clinic.stage.settle()
-
-    async def changes(self, before: str, after: str) -> None:
-        """Edits an own message."""
-        (message,) = [m for m in self.phone.messages if m["from"] == "person" and m["text"] == before]
-        self.phone.telegram.edit(self.phone.chat_id, message["message_id"], after)
-        await self.clinic.stage.settle()
-
-    async def blocks_the_bot(self, *, blocked: bool = True) -> None:
-        self.phone.telegram.block(self.phone.chat_id, blocked)
-        await self.clinic.stage.settle()
-
-    async def taps_again(self, message_id: int, data: str) -> None:
-        """A button that a message shows or once showed: an old screen, a slow phone."""
-        self.phone.telegram.tap_data(self.phone.chat_id, message_id, data)
-        await self.clinic.stage.settle()
-
-    async def open_question(self) -> GradedRow | None:
-        """The graded question this chat was asked last and has not answered."""
-        chat = self.phone.chat_id
-
-        def read(desk: Desk) -> GradedRow | None:
-            contact = people.contact_of_chat(desk.session, chat)
-            return questions.open_graded_to(desk.session, (contact.id if contact else 0) or 0)
-
-        return await self.clinic.office.read(read)
-
-    async def answers_the_questions(self, *, at_most: int = 20) -> list[str]:
-        """Each with the answer that asks for least, until nothing more is asked. Returns the ids of the questions."""
-        asked: list[str] = []
-        while len(asked) < at_most and (row := await self.open_question()) is not None:
-            question = self.clinic.office.playbook.questionnaire.question(row.symptom, row.question)
-            assert question is not None
-            mildest = max(question.answers, key=lambda answer: answer.rank)
-            await self.taps_data(f"^g:{row.id}:{mildest.id}$")
-            asked.append(row.question)
-        return asked
-
-    def button(self, pattern: str) -> tuple[int, str]:
-        """Message id and data of the newest button whose data matches."""
-        for message in reversed(self.phone.messages):
-            for shown in (shown for row in message["buttons"] for shown in row):
-                if re.search(pattern, shown.get("data") or ""):
-                    return message["message_id"], shown["data"]
-        raise AssertionError(f"no button {pattern}")
-
-    def shows(self, pattern: str) -> bool:
-        """True if a button whose data matches can be pressed now."""
-        data = (shown.get("data") or "" for m in self.phone.messages for row in m["buttons"] for shown in row)
-        return any(re.search(pattern, one) for one in data)
-
-    def count(self, words: str) -> int:
-        """How many messages of the bot hold these words now."""
-        return sum(words.casefold() in text.casefold() for text in self.received)
-
-    @property
-    def last(self) -> str:
-        """The newest message of the bot, as it stands now."""
-        return self.phone.received[-1]
-
-    @property
-    def received(self) -> list[str]:
-        return self.phone.received
-
-    def reads(self, words: str) -> bool:
-        """True if any message of the bot holds these words."""
-        return any(words.casefold() in text.casefold() for text in self.received)
-
-    def new_since(self, count: int) -> list[str]:
-        return self.phone.received[count:]
-
-
-@dataclass
-class Patient(Actor):
-    patient_id: int = 0
-    treatment_id: int = 0
-
-    async def check_in_without_trouble(self) -> None:
-        """The three taps of a good day."""
-        await self.taps_data(r"^d:\d+:flags:none$")
-        await self.taps_data(r"^d:\d+:effects:none$")
-        await self.taps_data(r"^d:\d+:goal:little$")
-
-
-@dataclass
-class Nurse(Actor):
-    staff: StaffRow = field(default=None)  # type: ignore[assignment]
 
 
 class Clinic:
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
+    error_log: ErrorLog | None = None
+
+    def __init__(self, stage: Stage, open_again: Callable[[Stage], Awaitable[Stage]]) -> None:
+        self.stage, self._open_again = stage, open_again
+        self.deliveries = Deliveries(stage.telegram)
         self._next_chat = 100
+
+    def expects_error(self, event: str) -> None:
+        """The program will write this to its error log, at least once; any other error fails the story."""
+        assert self.error_log is not None, "nobody reads the error log of this clinic"
+        self.error_log.announce(event)
+
+    async def restarts(self, **down: float) -> None:
+        """The program ends, and begins again on the same database after this time; what was said meanwhile waits at Telegram."""
+        await self.close()
+        self.stage.clock.stop_at(self.now + timedelta(**down))
+        self.stage = await self._open_again(self.stage)
+        await self.stage.settle()
 
     @property
     def office(self) -> Office:
@@ -214,6 +112,7 @@ class Clinic:
         for text in (f"/start {enrolled.token}", year, words.label("button.agree"), hour):
             patient.phone.says(text)
         await self.stage.settle()
+        patient.has_read_all()
         return patient
 
     async def caregiver_of(self, patient: Patient) -> Actor:
@@ -222,6 +121,7 @@ class Clinic:
         await caregiver.says(f"/start {card.token}")
         await caregiver.says(str(BIRTH_YEAR))
         await caregiver.taps_data("^consent:agree$")
+        caregiver.has_read_all()
         return caregiver
 
     async def nurse(self, name: str = "Ana", role: str = "nurse") -> Nurse:
@@ -229,6 +129,7 @@ class Clinic:
         added = await self.does(lambda desk: add_staff(desk, name, f"{name.lower()}@example.org", role))
         nurse = Nurse(self, self.phone(name, kind="staff"), added.staff)
         await nurse.says(f"/start {added.telegram_link.rpartition('start=')[2]}")
+        nurse.has_read_all()
         return nurse
 
     def phone(self, name: str = "Pat", *, kind: str = "patient", language: str = "en") -> Phone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from bot.store.migrate import migrate
 from tests.stories.clinic import CONTENT, Clinic
+from tests.stories.error_log import ErrorLog, listening
 from tests.stories.opening import open_clinic
 
 
@@ -32,10 +33,21 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(autouse=True)
+def error_log() -> Iterator[ErrorLog]:
+    """No story ends well with an error in the log that it did not announce."""
+    with listening() as log:
+        yield log
+    log.check()
+
+
 @pytest.fixture
-async def clinic(tmp_path: Path, playbook: Playbook, empty_database: Path) -> AsyncIterator[Clinic]:
+async def clinic(
+    tmp_path: Path, playbook: Playbook, empty_database: Path, error_log: ErrorLog
+) -> AsyncIterator[Clinic]:
     """Monday 8 June 2026, 10:00 in New York; nobody is enrolled, nobody works here yet."""
     shutil.copy(empty_database, tmp_path)
     clinic = await open_clinic(tmp_path, playbook)
+    clinic.error_log = error_log
     yield clinic
     await clinic.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.care.desk import Office
-from bot.chat.pace import UNLIMITED
+from bot.chat.pace import UNLIMITED, Limits
 from bot.chat.sender import Sender
 from bot.config import Settings
 from bot.demo.clock import TurnedClock
@@ -17,19 +17,38 @@ from bot.store.encryption import KeyRing
 from tests.stories.clinic import MONDAY, Clinic
 
 
-async def open_clinic(folder: Path, playbook: Playbook, url: str = "") -> Clinic:
+async def open_clinic(
+    folder: Path,
+    playbook: Playbook,
+    url: str = "",
+    kind: type[Database] = Database,
+    limits: Limits = UNLIMITED,
+) -> Clinic:
     """On the database at `url`, else the one of the folder; it has its tables already."""
-    clock = TurnedClock()
+    clock, ring = TurnedClock(), KeyRing.parse(KeyRing.fresh())
     clock.stop_at(MONDAY)
-    database = Database(url or f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()))
     telegram = Telegram(clock)
     telegram.add_bot(TOKEN)
+
+    def office() -> Office:
+        database = kind(url or f"sqlite:///{folder / 'stories.db'}", ring)
+        return Office(database, playbook, clock, console_url="https://console.example.org")
+
+    async def open_again(before: Stage) -> Stage:
+        return await _open_stage(folder, office(), before.telegram, clock, limits)
+
+    return Clinic(await _open_stage(folder, office(), telegram, clock, limits), open_again)
+
+
+async def _open_stage(folder: Path, office: Office, telegram: Telegram, clock: TurnedClock, limits: Limits) -> Stage:
     settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, _env_file=None)
-    stage = Stage(
-        settings, Office(database, playbook, clock, console_url="https://console.example.org"), telegram, clock
-    )
-    # The sender rests on the turned clock too, so that no story waits for Telegram in earnest.
-    bot = stage.service.bot
-    stage.service.sender = Sender(bot, stage.office, UNLIMITED, monotonic=lambda: clock().timestamp())
+    stage = Stage(settings, office, telegram, clock)
+    limit(stage, limits)
     await stage.open()
-    return Clinic(stage)
+    return stage
+
+
+def limit(stage: Stage, limits: Limits) -> None:
+    """From now on messages leave this slowly. The sender rests on the turned clock too: no story waits for Telegram in earnest."""
+    sender = Sender(stage.service.bot, stage.office, limits, monotonic=lambda: stage.clock().timestamp())
+    stage.service.sender = sender

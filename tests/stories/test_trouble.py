@@ -17,6 +17,7 @@ POISONED = 900_000_002
 
 
 async def test_a_poisoned_update_is_set_aside_and_a_nurse_looks(clinic: Clinic) -> None:
+    clinic.expects_error("update_failed")
     nurse, patient, other = await clinic.nurse(), await clinic.patient(), await clinic.patient()
     await receive(clinic.office, [{"update_id": POISONED, "message": {"chat": {"id": patient.phone.chat_id}}}])
     await clinic.stage.settle()
@@ -35,6 +36,7 @@ async def test_a_poisoned_update_is_set_aside_and_a_nurse_looks(clinic: Clinic) 
 
 
 async def test_a_fault_in_one_patients_plan_does_not_stop_the_others(clinic: Clinic) -> None:
+    clinic.expects_error("row_failed")
     broken, sound = await clinic.patient(), await clinic.patient()
 
     await clinic.does(
@@ -44,7 +46,7 @@ async def test_a_fault_in_one_patients_plan_does_not_stop_the_others(clinic: Cli
     assert "Day 1 of 14" in sound.last
     assert not broken.reads("Day 1 of 14")
     await broken.says("I can't breathe")
-    assert broken.reads("Call 911 now")
+    assert broken.reads("Call 911 now. Do not drive yourself."), "not only the safety card of the first day"
 
 
 async def test_a_429_rests_one_chat_and_no_other(clinic: Clinic) -> None:
