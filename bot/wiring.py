@@ -17,9 +17,11 @@ from telegram.request import BaseRequest
 
 from bot import health
 from bot.care.desk import Desk, Office
+from bot.care.outage import note_stop
 from bot.care.staff import SESSION_LIFETIME
 from bot.chat import connection
 from bot.chat.handlers import Handler
+from bot.chat.listener import Listener
 from bot.chat.menu import introduce
 from bot.chat.pace import UNLIMITED, Limits
 from bot.chat.photos import fetch_photos
@@ -147,6 +149,7 @@ async def running(
 ) -> AsyncIterator[None]:
     """The roles at work until the block ends. Telegram may be down at the start: it is tried until it answers."""
     office, bot = service.office, service.bot
+    await office.act("start", note_stop)
     local = list(office.listeners)  # what another process rings for must not be rung again
     office.listeners.append(fleet.ring)
     loops: dict[str, Loop] = {"fleet": partial(fleet.run, partial(_ring, local))}
@@ -202,7 +205,7 @@ async def _receive(settings: Settings, service: Service) -> None:
     await _introduce(service)
     if settings.receive == "polling":
         await service.receiver.run()
-    await asyncio.Event().wait()
+    await Listener(service.bot, service.office).run()
 
 
 async def _meet_telegram(settings: Settings, service: Service) -> bool:

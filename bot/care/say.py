@@ -86,6 +86,14 @@ def write(
     return key
 
 
+def move_below(desk: Desk, contact: ContactRow, key: str, again: str) -> str:
+    """What was asked under `key` is asked again, for the reason `again`: it gives way where it stands. The key of the new message."""
+    latest = mail.latest_of_topic(desk.session, key)  # it may have moved before
+    moved = latest.key if latest else key
+    say(desk, contact, "asked_below", key=f"{moved}/{again}/moved", edits=moved, lane=Lane.SAFETY)
+    return f"{key}/{again}"
+
+
 def say_to_stranger(desk: Desk, chat_id: int, message: str, language: str, **values: object) -> None:
     """A message to a chat that speaks for nobody yet."""
     text = desk.playbook.words_in(language).say(message, clinic=desk.playbook.clinic, **values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ from telegram.request import BaseRequest
 
 from bot.care.desk import Office
 from bot.chat.failures import seconds_of
+from bot.chat.hearing import Hearing
+from bot.chat.unkept import Unkept
 from bot.store import inbox
 
 log = structlog.get_logger()
@@ -21,6 +24,7 @@ log = structlog.get_logger()
 ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 POLL_SECONDS = 20
 GRACE = 25  # seconds more, and a poll without an answer is given up
+A_PAGE = 100  # updates; more come with the next answer
 PAUSES = (1, 2, 5, 10)  # seconds before the next try
 
 
@@ -39,6 +43,7 @@ class Receiver:
         self._bot, self._connection, self._office, self._monotonic = bot, connection, office, monotonic
         self._pauses, self._grace = pauses, grace
         self._offset, self._failures = 0, 0
+        self._hearing, self._unkept = Hearing(office, monotonic), Unkept(bot, office)
         self.heard_at = monotonic()  # when Telegram last answered, by the same clock
 
     async def run(self) -> None:
@@ -48,11 +53,12 @@ class Receiver:
 
     async def poll(self, seconds: int = POLL_SECONDS) -> int:
         """Ask once; how many updates came. The next question confirms them, so they are committed before it."""
+        seconds = min(seconds, 1) if self._hearing.unfinished else seconds
         try:
             async with asyncio.timeout(seconds + self._grace):
                 updates = await self._bot.get_updates(offset=self._offset, timeout=seconds, allowed_updates=ALLOWED)
             self.heard_at = self._monotonic()
-            await receive(self._office, [update.to_dict() for update in updates])
+            await self._keep([update.to_dict() for update in updates])
         except Exception as error:  # whatever it is: Telegram keeps what is not confirmed, and is asked again
             await self._recover(error)
             return 0
@@ -60,9 +66,23 @@ class Receiver:
         self._offset = updates[-1].update_id + 1 if updates else self._offset
         return len(updates)
 
+    async def _keep(self, bodies: Sequence[dict[str, Any]]) -> None:
+        """Where the database does not take them, their senders are told: they stay with Telegram, and come again."""
+        try:
+            await receive(self._office, bodies)
+        except Exception:
+            await self._unkept.tell(bodies)
+            raise
+        await self._hearing.heard()
+        self._unkept.forget()
+        if len(bodies) < A_PAGE:  # else more waits, and an answer may be in it
+            await self._hearing.ask_again()
+
     async def _recover(self, error: Exception) -> None:
         """A connection that was torn unseen may hold the only place of its pool for ever: a new one, after a pause."""
         log.warning("poll_failed", error=type(error).__name__)
+        with contextlib.suppress(Exception):  # the database may be the trouble
+            await self._hearing.silent()
         await self._connection.shutdown()
         await self._connection.initialize()
         pause = self._pauses[min(self._failures, len(self._pauses) - 1)]
