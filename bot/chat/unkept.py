@@ -60,7 +60,7 @@ class Unkept:
 
 def _speaker(body: dict[str, Any]) -> dict[str, Any]:
     """Who wrote or tapped, where that was in a chat of their own."""
-    query = body.get("callback_query", {})
-    message = body.get("message") or body.get("edited_message") or query.get("message", {})
+    query = body.get("callback_query") or {}
+    message = body.get("message") or body.get("edited_message") or query.get("message") or {}
     person: dict[str, Any] = query.get("from") or message.get("from") or {}
     return person if message.get("chat", {}).get("id") == person.get("id") else {}

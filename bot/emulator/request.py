@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -49,17 +49,18 @@ class EmulatorRequest(BaseRequest):
         wait = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         try:
             async with asyncio.timeout(wait):
-                return await self._ask(unquote(urlsplit(url).path).lstrip("/"), request_data)
+                return await self._ask(urlsplit(url), request_data)
         except TimeoutError:
             raise TimedOut from None
         except Torn:
             raise NetworkError("httpx.RemoteProtocolError: Server disconnected without sending a response.") from None
 
-    async def _ask(self, path: str, data: RequestData | None) -> tuple[int, bytes]:
+    async def _ask(self, url: SplitResult, data: RequestData | None) -> tuple[int, bytes]:
+        path = unquote(url.path).lstrip("/")
         if path.startswith("file/bot"):
             return self._download(path.removeprefix("file/bot"))
         token, _, method = path.removeprefix("bot").partition("/")
-        params = data.json_parameters if data else {}
+        params = dict(parse_qsl(url.query)) | (data.json_parameters if data else {})
         try:
             status, body = await self._telegram.call(token, method, params, _uploads(data), self._line)
         except Silent:

@@ -160,7 +160,7 @@ async def test_the_check_in_of_the_day_is_drawn_anew(line: Line, clinic: Clinic)
     assert "Day 1 of 14" in patient.last
     assert patient.count(AWAY) == 1
     await patient.check_in_without_trouble()
-    assert "Day 1 is saved" in patient.last
+    assert "Day 1 of 14 is saved" in patient.last
 
 
 async def test_words_for_tonight_are_not_read_the_next_morning(line: Line, clinic: Clinic) -> None:
