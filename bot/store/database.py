@@ -140,7 +140,7 @@ class Database:
 
 def is_down(error: BaseException) -> bool:
     """True where the database as a whole is the trouble (locked, full, read-only, gone), not what it was asked."""
-    return isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, OperationalError | InterfaceError | sqlite3.OperationalError)  # the last from BEGIN
 
 
 def _within(connection: Connection, work: Callable[[Session], T]) -> T:

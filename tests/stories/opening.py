@@ -12,16 +12,16 @@ from bot.demo.clock import TurnedClock
 from bot.demo.stage import TOKEN, Stage
 from bot.emulator.telegram import Telegram
 from bot.playbook.playbook import Playbook
-from bot.store.database import Database
+from bot.store.database import BUSY_MS, Database
 from bot.store.encryption import KeyRing
 from tests.stories.clinic import MONDAY, Clinic
 
 
-async def open_clinic(folder: Path, playbook: Playbook, url: str = "") -> Clinic:
+async def open_clinic(folder: Path, playbook: Playbook, url: str = "", busy_ms: int = BUSY_MS) -> Clinic:
     """On the database at `url`, else the one of the folder; it has its tables already."""
     clock = TurnedClock()
     clock.stop_at(MONDAY)
-    database = Database(url or f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()))
+    database = Database(url or f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()), busy_ms)
     telegram = Telegram(clock)
     telegram.add_bot(TOKEN)
     settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, _env_file=None)
