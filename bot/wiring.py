@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ from bot.chat.webhook import webhook
 from bot.chat.worker import Worker
 from bot.config import ALL_ROLES, BadSettings, Role, Settings, key_ring
 from bot.console.application import application as console_application
+from bot.domain.steady import SteadyClock
 from bot.duties import Loop, kept_alive, while_leading
 from bot.jobs.claims import give_back_claims
 from bot.jobs.scheduler import schedule
@@ -49,9 +51,17 @@ log = structlog.get_logger()
 RETRY_SECONDS = 10
 
 
+def _elapsed() -> float:
+    """Seconds that only grow; sleep of the machine counts where it tells."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+_steady = SteadyClock(datetime.now(UTC), _elapsed())
+
+
 def wall_clock() -> datetime:
-    """Now, aware UTC. The demo and the tests bring their own."""
-    return datetime.now(UTC)
+    """Now, aware UTC, without the jumps of the machine's clock. The demo and the tests bring their own."""
+    return _steady.at(datetime.now(UTC), _elapsed())
 
 
 def open_office(

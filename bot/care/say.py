@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.care.desk import Desk
 from bot.domain.message import Button, Lane, Outgoing, Rows
@@ -21,7 +21,11 @@ def words_of(desk: Desk, contact: ContactRow) -> Words:
 
 
 def zone_of(desk: Desk, patient: PatientRow) -> ZoneInfo:
-    return ZoneInfo(patient.time_zone or desk.playbook.clinic.time_zone)
+    """Their own; the clinic's where they named none, or where it is none: a wrong zone must not hold up a red flag."""
+    try:
+        return ZoneInfo(patient.time_zone or desk.playbook.clinic.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return desk.playbook.clinic.zone
 
 
 def local(desk: Desk, patient: PatientRow, when: datetime) -> datetime:

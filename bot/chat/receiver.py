@@ -20,6 +20,7 @@ from bot.chat.failures import seconds_of
 from bot.chat.hearing import Hearing
 from bot.chat.unkept import Unkept
 from bot.store import inbox
+from bot.store.database import is_down
 
 log = structlog.get_logger()
 
@@ -99,10 +100,41 @@ class Receiver:
 
 
 async def receive(office: Office, bodies: Sequence[dict[str, Any]]) -> None:
-    """Keep updates as Telegram wrote them, all in one commit; those that are here already are left alone."""
+    """Keep updates as Telegram wrote them, all in one commit; those that are here already are left alone.
+
+    Where one of them cannot be kept, each by itself: it must hold up no other, and is kept as far as it can be.
+    """
+    try:
+        await _receive(office, bodies)
+    except Exception as error:
+        if is_down(error):
+            raise
+        log.error("updates_kept_singly", error=type(error).__name__)
+        for body in bodies:
+            await _receive_somehow(office, body)
+
+
+async def _receive(office: Office, bodies: Sequence[dict[str, Any]]) -> None:
     updates = [(int(body["update_id"]), chat_of(body), body) for body in bodies]
     if updates:
         await office.act(f"update:{updates[0][0]}", lambda desk: inbox.receive(desk.session, updates, desk.now))
+
+
+async def _receive_somehow(office: Office, body: dict[str, Any]) -> None:
+    """As it is; else without what is no letter; else its number and chat alone: the worker sets that aside, and a nurse looks."""
+    bare = {"update_id": body["update_id"], "message": {"chat": {"id": chat_of(body)}}}
+    for form in (body, _legible(body), bare, {**bare, "message": {"chat": {"id": 0}}}):
+        try:
+            await _receive(office, [form])
+        except Exception as error:
+            if is_down(error):
+                raise
+        else:
+            break
+
+
+def _legible(body: dict[str, Any]) -> dict[str, Any]:
+    return dict(json.loads(json.dumps(body, ensure_ascii=False).encode("utf-8", "ignore")))
 
 
 def chat_of(body: dict[str, Any]) -> int:
