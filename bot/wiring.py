@@ -224,7 +224,7 @@ async def _meet_telegram(settings: Settings, service: Service) -> bool:
     try:
         await bot.initialize()
         office.bot_username = bot.username
-        await office.act("start", partial(_keep_username, username=bot.username))
+        await _try_to_keep(office, bot.username)
         if settings.receive == "webhook":
             secret = settings.webhook_secret.get_secret_value()
             await bot.set_webhook(f"{settings.console_url}/telegram", secret_token=secret, allowed_updates=ALLOWED)
@@ -242,6 +242,14 @@ async def _introduce(service: Service) -> None:
         await introduce(service.bot, service.office.playbook)
     except TelegramError as error:
         log.warning("not_introduced", error=type(error).__name__)
+
+
+async def _try_to_keep(office: Office, username: str) -> None:
+    """For the other processes. A database that takes nothing must not keep us from hearing."""
+    try:
+        await office.act("start", partial(_keep_username, username=username))
+    except Exception as error:
+        log.warning("username_not_kept", error=type(error).__name__)
 
 
 def _keep_username(desk: Desk, username: str) -> None:
