@@ -35,9 +35,11 @@ from bot.console.application import application as console_application
 from bot.domain.steady import SteadyClock
 from bot.duties import Loop, kept_alive, while_leading
 from bot.jobs.claims import give_back_claims
+from bot.jobs.clockwork import Clockwork
 from bot.jobs.scheduler import schedule
-from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_questions, tick_treatments
+from bot.jobs.ticks import tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.load import load
+from bot.playbook.playbook import Playbook
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
 from bot.store import people
@@ -65,10 +67,13 @@ def wall_clock() -> datetime:
 
 
 def open_office(
-    settings: Settings, clock: Callable[[], datetime] = wall_clock, kind: type[Database] = Database
+    settings: Settings,
+    clock: Callable[[], datetime] = wall_clock,
+    kind: type[Database] = Database,
+    playbook: Playbook | None = None,
 ) -> Office:
-    """Content loaded and checked, database opened and migrated. Raises ContentFaulty, DatabaseRefused."""
-    playbook = load(settings.content)
+    """Content loaded and checked, unless it was before; database opened and migrated. Raises ContentFaulty, DatabaseRefused."""
+    playbook = playbook or load(settings.content)
     settings.data.mkdir(parents=True, exist_ok=True)
     database = kind(settings.database, key_ring(settings))
     migrate(database.engine)
@@ -110,18 +115,17 @@ class Service:
 
 
 def assemble(
-    settings: Settings,
-    office: Office,
-    *,
-    request: BaseRequest | None = None,
-    limits: Limits = UNLIMITED,
-    number: int = 0,
+    settings: Settings, office: Office, *, request: BaseRequest | None = None, limits: Limits = UNLIMITED
 ) -> Service:
     """Put the chat together; nothing runs yet. `request` replaces the network (the emulator, in one process)."""
     sending, polling = request or connection.sending(), request or connection.polling()
     bot = connection.connect(settings.token.get_secret_value(), settings.api_url, sending, polling)
-    worker = Worker(Handler(bot, office), office, number)
+    worker = Worker(Handler(bot, office), office)
     return Service(office, bot, Receiver(bot, polling, office), worker, Sender(bot, office, limits))
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(settings.per_second, settings.chat_per_second, settings.chat_burst, settings.group_per_minute)
 
 
 def console_of(
@@ -158,7 +162,7 @@ async def running(
     settings: Settings, service: Service, fleet: Fleet, roles: frozenset[Role] = ALL_ROLES
 ) -> AsyncIterator[None]:
     """The roles at work until the block ends. Telegram may be down at the start: it is tried until it answers."""
-    office, bot = service.office, service.bot
+    office, bot, service.worker.number = service.office, service.bot, fleet.number
     await office.act("start", note_stop)
     local = list(office.listeners)  # what another process rings for must not be rung again
     office.listeners.append(fleet.ring)
@@ -171,9 +175,9 @@ async def running(
         loops["work"] = service.worker.run
         ticks["claims"] = (2, partial(give_back_claims, office, fleet))
     if Role.SEND in roles:
-        loops["send"] = partial(while_leading, fleet, "send", service.sender.run)
+        loops["send"] = partial(while_leading, fleet, "send", partial(_send, service.sender))
     if Role.TICK in roles:
-        ticks["tick"] = (0.5, partial(tick, office))
+        loops["tick"] = Clockwork(office).run
         ticks["photos"] = (5, partial(fetch_photos, bot, office))
     scheduler = schedule(ticks)
     tasks = [asyncio.create_task(kept_alive(name, loop)) for name, loop in loops.items()]
@@ -188,20 +192,38 @@ async def running(
         await bot.shutdown()
 
 
+async def _send(sender: Sender) -> None:
+    """What the sender before us left under way is settled first."""
+    await sender.take_over()
+    await sender.run()
+
+
 def _ring(listeners: Sequence[Callable[[], None]]) -> None:
     for listener in listeners:
         listener()
 
 
-async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES) -> None:
+@dataclass(frozen=True)
+class Parts:
+    """What the program is put together from. Tests bring a clock they can turn, and a database and a network that break."""
+
+    clock: Callable[[], datetime] = wall_clock
+    database: type[Database] = Database
+    playbook: Playbook | None = None  # content that was loaded before
+    request: BaseRequest | None = None
+    limits: Limits | None = None  # else those of the settings
+
+
+async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES, parts: Parts | None = None) -> None:
     """The real thing, until interrupted. Raises BadSettings, DatabaseRefused, ContentFaulty."""
-    office = open_office(settings)
+    parts = parts or Parts()
+    office = open_office(settings, parts.clock, parts.database, parts.playbook)
     if office.database.sqlite and roles != ALL_ROLES:
         raise BadSettings(
             "--roles: SQLite is for one process with all roles. Set DATABASE_URL to a PostgreSQL to divide them."
         )
     fleet = fleet_of(office.database.engine)
-    service = assemble(settings, office, limits=Limits(), number=fleet.number)
+    service = assemble(settings, office, request=parts.request, limits=parts.limits or limits_of(settings))
     web = Web(web_of(settings, office, roles), settings.console_host, settings.console_port)
     async with web.serving(), running(settings, service, fleet, roles):
         await until_interrupted()

@@ -31,7 +31,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "duties": ("store",),
     "wiring": (*INNER, *OUTER, *SMALL, "web", "health", "duties"),
     "demo": (*INNER, *OUTER, *SMALL, "wiring", "web"),
-    "cli": (*INNER, *OUTER, *SMALL, "learning", "wiring", "web", "demo"),
+    "bench": (*INNER, *OUTER, *SMALL, "wiring", "demo"),
+    "cli": (*INNER, *OUTER, *SMALL, "learning", "wiring", "web", "demo", "bench"),
     "__main__": ("cli",),
     "__init__": (),
 }
@@ -39,7 +40,13 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("store/",),
     "sqlmodel": ("store/", "care/"),  # of the latter only Session, see `only_the_session_in_care`
     "alembic": ("store/",),
-    "telegram": ("chat/", "wiring.py", "emulator/request.py", "cli/doctor.py"),  # the doctor asks who the bot is
+    "telegram": (
+        "chat/",
+        "wiring.py",
+        "emulator/request.py",
+        "cli/doctor.py",
+        "bench/echo.py",
+    ),  # the doctor asks who the bot is
     "apscheduler": ("jobs/",),
     "typer": ("__main__.py", "cli/"),
 }

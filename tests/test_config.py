@@ -56,6 +56,10 @@ def test_all_faults_are_told_at_once_in_words(monkeypatch: pytest.MonkeyPatch) -
         "AFTERCARE_KEYS": "k1:short",
         "SESSION_IDLE_MINUTES": "0",
         "LOG_LEVEL": "loud",
+        "SEND_PER_SECOND": "1",
+        "SEND_PER_CHAT_SECOND": "0",
+        "SEND_PER_CHAT_BURST": "many",
+        "SEND_PER_GROUP_MINUTE": "-20",
     }
     for name, value in wrong.items():
         monkeypatch.setenv(name, value)

@@ -17,7 +17,7 @@ from bot.domain.message import Lane
 from bot.domain.outage import TAPS_LIVE
 from bot.domain.plan import Rhythm, Step, StepKind, advance, due_at
 from bot.domain.tap import TapKind, tap
-from bot.store import treatments
+from bot.store import people, treatments
 from bot.store.tables import AnswerRow, ContactRow, EntryRow, PatientRow, StepRow, TreatmentRow
 
 EARLY_CHECK = "early_check"  # the question's name in the answers
@@ -29,6 +29,8 @@ def advance_treatment(desk: Desk, treatment_id: int) -> None:
     While Telegram is silent the plan waits: "tonight" must not be read the next morning.
     """
     treatment = desk.session.get_one(TreatmentRow, treatment_id)
+    if not people.try_lock_patient(desk.session, treatment.patient_id):
+        return  # it stays due
     patient = desk.session.get_one(PatientRow, treatment.patient_id)
     treatment.failed_at = None
     contacts = [contact for contact in reachable(desk, patient) if contact.joined_at is not None]

@@ -42,7 +42,7 @@ def answer_said(desk: Desk, said: Said) -> None:
         say_to_stranger(desk, said.person.chat_id, "private_only", said.person.language)
         return
     command = _COMMAND.match(said.text) if said.kind is Kind.TEXT and not said.edited else None
-    contact = people.contact_of_chat(desk.session, said.person.chat_id)
+    contact = _contact(desk, said.person.chat_id)
     if command is not None and command[1].casefold() == "start":
         start(desk, said.person, command[2] or "") if command[2] or contact is None else run_command(
             desk, contact, "start"
@@ -61,7 +61,7 @@ def answer_pressed(desk: Desk, pressed: Pressed) -> str:
     tapped = decode(pressed.data)
     if tapped is None:
         return "toast.old"
-    contact = people.contact_of_chat(desk.session, pressed.person.chat_id)
+    contact = _contact(desk, pressed.person.chat_id)
     if tapped.kind is TapKind.ACKNOWLEDGE:
         staff = people.staff_of_chat(desk.session, pressed.person.chat_id)
         if staff is not None:
@@ -74,7 +74,7 @@ def answer_pressed(desk: Desk, pressed: Pressed) -> str:
 
 def answer_membership(desk: Desk, change: MembershipChanged) -> None:
     """Blocked: somebody must know, and call if a red flag is open. Let in again: the plan goes on."""
-    contact = people.contact_of_chat(desk.session, change.person.chat_id)
+    contact = _contact(desk, change.person.chat_id)
     if contact is None:
         return
     if change.blocked:
@@ -104,6 +104,14 @@ def quarantined(desk: Desk, update_id: int) -> None:
     if contact is not None:
         patient = desk.session.get_one(PatientRow, contact.patient_id)
         raise_case(desk, patient, Flag(EventKind.UNREADABLE, desk.playbook.triage.unreadable_tier))
+
+
+def _contact(desk: Desk, chat_id: int) -> ContactRow | None:
+    """Who speaks here. From now on nobody else decides about the patient: whatever is read next still holds when it is written."""
+    contact = people.contact_of_chat(desk.session, chat_id)
+    if contact is not None:
+        people.lock_patient(desk.session, contact.patient_id)
+    return contact
 
 
 def _let_in(desk: Desk, contact: ContactRow) -> None:

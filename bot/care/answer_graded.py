@@ -78,7 +78,8 @@ def settle_no_answer(desk: Desk, row_id: int) -> None:
         row.due_at = desk.now + desk.playbook.questionnaire.patience
         return
     contact = desk.session.get_one(ContactRow, row.contact_id)
-    people.lock_patient(desk.session, contact.patient_id)
+    if not people.try_lock_patient(desk.session, contact.patient_id):
+        return  # it stays due
     if not questions.settle_graded(desk.session, row, NO_ANSWER, desk.now):
         return
     redraw(desk, row)

@@ -13,7 +13,7 @@ from bot.domain.finding import Assertion, Screening
 from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
-from bot.store import cases, questions
+from bot.store import cases, people, questions
 from bot.store.tables import AskRow, ContactRow, HeardRow, PatientRow
 
 CHOICES = ("yes", "no", "not_sure")
@@ -77,21 +77,22 @@ def tap_ask(desk: Desk, contact: ContactRow, ask_id: int, answer: str) -> str:
 def settle_silence(desk: Desk, ask_id: int) -> None:
     """A question nobody answered in time counts as yes. Doing it again does nothing. While no answer can come it waits."""
     ask = desk.session.get_one(AskRow, ask_id)
-    if ask.due_at is None:
+    contact = desk.session.get_one(ContactRow, ask.contact_id)
+    if ask.due_at is None or not people.try_lock_patient(desk.session, contact.patient_id):
         return
     if is_deaf(desk):
-        _wait(desk, ask)
+        _wait(desk, contact, ask)
     else:
-        _settle(desk, desk.session.get_one(ContactRow, ask.contact_id), ask, "silence")
+        _settle(desk, contact, ask, "silence")
 
 
-def _wait(desk: Desk, ask: AskRow) -> None:
+def _wait(desk: Desk, contact: ContactRow, ask: AskRow) -> None:
     """Silence in an outage is no answer. A nurse looks meanwhile; the patient may have said no, and is told nothing."""
     ask.due_at = desk.now + desk.playbook.triage.ask_patience
     if ask.answer == UNHEARD:
         return
     ask.answer = UNHEARD
-    patient = desk.session.get_one(PatientRow, desk.session.get_one(ContactRow, ask.contact_id).patient_id)
+    patient = desk.session.get_one(PatientRow, contact.patient_id)
     flag = Flag(EventKind.UNHEARD, Tier(ask.tier), (ask.symptom,), (ask.rule,), heard_id=ask.heard_id)
     raise_case(desk, patient, flag, advise=False)
 

@@ -52,9 +52,13 @@ class Office:
     async def act(self, occasion: str, work: Callable[[Desk], T]) -> T:
         """Run one care act in one transaction; its result is seen only after the commit."""
         result = await self.database.act(lambda session: work(self.desk(session, occasion)))
+        self.ring()
+        return result
+
+    def ring(self) -> None:
+        """Something may be due now."""
         for listener in self.listeners:
             listener()
-        return result
 
     async def read(self, work: Callable[[Desk], T]) -> T:
         """Look something up; nothing is changed."""

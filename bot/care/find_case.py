@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, NoSuchCase
 from bot.domain.case import CaseStatus
-from bot.store import cases
+from bot.store import cases, people
 from bot.store.tables import CaseRow
 
 
@@ -18,8 +18,10 @@ def find_case(desk: Desk, code: str) -> CaseRow:
 
 
 def find_open_case(desk: Desk, code: str) -> CaseRow:
-    """Raises NoSuchCase or CaseIsClosed."""
+    """As it stands, and from now on nobody else decides about its patient. Raises NoSuchCase or CaseIsClosed."""
     case = find_case(desk, code)
+    people.lock_patient(desk.session, case.patient_id)
+    desk.session.refresh(case)
     if case.status == CaseStatus.CLOSED:
         raise CaseIsClosed(f"Case {case.code} is closed. If the patient writes again, a new case opens.")
     return case

@@ -20,6 +20,8 @@ from bot.store.tables import CaseRow, NotificationRow, PatientRow, StaffRow
 def advance_case(desk: Desk, case_id: int) -> None:
     """Do what the case's clock asks for now and set it anew. Doing it again does nothing."""
     case = desk.session.get_one(CaseRow, case_id)
+    if not people.try_lock_patient(desk.session, case.patient_id):
+        return  # it stays due
     case.failed_at = None
     if case.status == CaseStatus.CLOSED or case.acknowledged_at is not None:
         case.next_due_at = None

@@ -9,7 +9,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.chat.receiver import GRACE, POLL_SECONDS
 
-CONNECTIONS = 16  # near the real concurrency: httpx slows down with a large pool
+CONNECTIONS = 40  # the sender's slots and courtesies: nobody waits for another's connection
 
 
 def sending() -> BaseRequest:

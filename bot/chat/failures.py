@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import httpx
 from telegram.error import (
     BadRequest,
@@ -16,42 +14,40 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.domain.message import Delivery
+from bot.domain.message import Cause, Failure, Fate
 
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked")
 
 
-@dataclass(frozen=True)
-class Fate:
-    """`delivery` QUEUED means: try again, after `retry_after` seconds where Telegram named them."""
-
-    delivery: Delivery
-    problem: str
-    retry_after: float = 0
-    unreachable: bool = False
-
-
-def sort(error: TelegramError, *, urgent: bool) -> Fate:
-    """An alert in doubt is sent again: twice is better than never. A routine text in doubt is not."""
+def sort(error: TelegramError) -> Fate:
+    """The one place that reads python-telegram-bot's errors."""
     problem = type(error).__name__
-    if isinstance(error, RetryAfter):
-        return Fate(Delivery.QUEUED, problem, retry_after=seconds_of(error))
-    if isinstance(error, Forbidden) or (
-        isinstance(error, BadRequest) and any(words in error.message.lower() for words in GONE)
-    ):
-        return Fate(Delivery.FAILED, problem, unreachable=True)
-    if isinstance(error, BadRequest | ChatMigrated):
-        return Fate(Delivery.FAILED, f"{problem}: {error.message}")
-    if isinstance(error, InvalidToken) or isinstance(error.__cause__, NOT_SENT):
-        return Fate(Delivery.QUEUED, problem)
-    if isinstance(error, TimedOut | NetworkError):
-        return Fate(Delivery.QUEUED if urgent or not _may_have_arrived(error) else Delivery.IN_DOUBT, problem)
-    return Fate(Delivery.QUEUED, problem)
+    match error:
+        case RetryAfter():
+            return Fate(Failure.NOT_SENT, problem, retry_after=seconds_of(error))
+        case ChatMigrated():
+            return Fate(Failure.NOT_SENT, problem, moved_to=error.new_chat_id)
+        case InvalidToken():
+            return Fate(Failure.NOT_SENT, problem, cause=Cause.TOKEN)
+        case Forbidden():
+            return Fate(Failure.PERMANENT, problem, unreachable=True)
+        case BadRequest():
+            unreachable = any(words in error.message.lower() for words in GONE)
+            return Fate(Failure.PERMANENT, f"{problem}: {error.message}", unreachable=unreachable)
+        case NetworkError() if isinstance(error.__cause__, httpx.PoolTimeout):  # our own crowd, not the network
+            return Fate(Failure.NOT_SENT, problem)
+        case NetworkError():
+            return Fate(
+                Failure.IN_DOUBT if _may_have_arrived(error) else Failure.NOT_SENT, problem, cause=Cause.NETWORK
+            )
+    return Fate(Failure.NOT_SENT, problem)
 
 
-def _may_have_arrived(error: TelegramError) -> bool:
-    """A time-out or a torn answer leaves doubt; an answer of 5xx does not."""
+def _may_have_arrived(error: NetworkError) -> bool:
+    """A time-out or a torn answer leaves doubt; a line that was never open does not, nor does an answer of 5xx."""
+    if isinstance(error.__cause__, NOT_SENT):
+        return False
     return isinstance(error, TimedOut) or error.__cause__ is not None or error.message.startswith("httpx.")
 
 

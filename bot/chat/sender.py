@@ -1,139 +1,130 @@
-"""The outbox at work: messages leave by lane, under Telegram's limits. What fails is sorted once: not sent, in doubt, never."""
+"""The outbox at work: messages leave by lane, under Telegram's limits, in a steady flow. A claim is a request about to start."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram import Bot
 
-from bot.care.answer import lost_contact
-from bot.care.desk import Desk, Office
-from bot.chat.failures import Fate, sort
-from bot.chat.pace import UNLIMITED, Limits, Pace
-from bot.domain.message import Delivery, Lane
-from bot.store import mail, people
-from bot.store.tables import OutboxRow
+from bot.care.desk import Office
+from bot.care.record_failure import record_failure
+from bot.care.settle_abandoned import settle_abandoned
+from bot.chat.delivery import deliver, pin
+from bot.chat.flow import Flow
+from bot.chat.pace import UNLIMITED, Limits
+from bot.domain.message import Fate, Trouble
+from bot.store import outbox
+from bot.store.outbox import Letter
 
 log = structlog.get_logger()
 
-AT_ONCE = 16
-LEASE = timedelta(minutes=2)  # a claim of a sender that died is offered again
+LEASE = timedelta(minutes=2)  # longer than any request: an older claim is that of a sender that died
 NAP = 0.5  # seconds; the net under the wake-up
-WAITS = (1, 2, 5, 15, 60)  # seconds before the next try
+LONGEST_LEAD = 0.05  # seconds; a claim takes a moment, and is made so much before its messages may leave
+FAREWELL = 3.0  # seconds for what is under way at the end
 
 
 class Sender:
+    quiet = 0.25  # seconds; an alert without an answer for so long lets the next start beside it
+
     def __init__(
         self, bot: Bot, office: Office, limits: Limits = UNLIMITED, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._bot, self._office, self._monotonic = bot, office, monotonic
-        self._pace = Pace(limits, monotonic())
-        self._wake, self._one_at_a_time = asyncio.Event(), asyncio.Lock()
+        self._wake, self._claiming = asyncio.Event(), asyncio.Lock()
+        self._flow = Flow(limits, monotonic(), self.quiet, self._wake.set)
+        self._look_back_at, self._lead = monotonic(), 0.0
         office.listeners.append(self._wake.set)
 
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why nothing leaves, if nothing does."""
+        return self._flow.outage.trouble
+
     async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            self._wake.clear()
-            await self.drain()
-            try:
-                await asyncio.wait_for(self._wake.wait(), NAP)
-            except TimeoutError:
-                continue
+        """Until cancelled. A database that is away is waited for."""
+        try:
+            while True:
+                self._wake.clear()
+                await asyncio.shield(self._try_to_begin())  # what is claimed is begun, even at the end
+                patience = min([NAP, *self._flow.patience(self._monotonic() + self._lead)])
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(patience):  # `wait_for` of Python 3.11 may swallow a cancellation
+                        await self._wake.wait()
+        finally:
+            async with self._claiming:
+                await self._flow.slots.finish(FAREWELL)
 
     async def drain(self) -> int:
-        """Send what may go now; how many messages that were."""
-        count, more = 0, True
-        async with self._one_at_a_time:
-            while more:
-                rows, more = await self._claim()
-                count += len(rows)
-                await asyncio.gather(*(self._send(row) for row in rows))
+        """Send what may go now and wait for the answers; how many messages that were."""
+        count = 0
+        while (begun := await self._begin()) or self._flow.slots.under_way:
+            count += begun
+            await self._flow.slots.wait(self.quiet)
         return count
 
-    async def _claim(self) -> tuple[Sequence[OutboxRow], bool]:
-        now = self._monotonic()
-        room, resting = min(AT_ONCE, self._pace.room(now, urgent=True)), self._pace.resting(now)
-        if room <= 0:
-            return (), False
-        rows, more = await self._office.database.act(
-            lambda session: mail.claim_messages(session, self._office.clock(), room, resting, LEASE)
-        )
-        for row in rows:
-            self._pace.spend(row.chat_id, now)
-        return rows, more
+    async def take_over(self) -> int:
+        """We are the only sender now: what another left under way is settled at once. How many messages that were."""
+        return await self._office.act("outbox", settle_abandoned)
 
-    async def _send(self, row: OutboxRow) -> None:
+    async def _try_to_begin(self) -> None:
         try:
-            sent_id = await self._deliver(row)
-        except TelegramError as error:
-            fate = sort(error, urgent=row.lane <= Lane.NOTIFICATION)
-            if fate.retry_after:
-                self._pace.rest(row.chat_id, fate.retry_after, self._monotonic())
-            log.warning("send_failed", message=row.id, lane=row.lane, fate=fate.delivery, error=type(error).__name__)
-            await self._office.act(f"message:{row.id}", lambda desk: _failed(desk, row.id or 0, fate))
-        else:
-            await self._office.database.act(lambda session: mail.mark_sent(session, row, sent_id, self._office.clock()))
+            await self._begin()
+        except Exception as error:
+            log.error("outbox_not_read", error=type(error).__name__)
+            await asyncio.sleep(NAP)
 
-    async def _deliver(self, row: OutboxRow) -> int | None:
-        """The id of Telegram's message; None where a newer text made this one needless."""
-        if not row.edits:
-            return await self._send_new(row)
-        first, newer = await self._office.read(
-            lambda desk: (mail.outbox_by_key(desk.session, row.edits), mail.newer_edit_waits(desk.session, row))
-        )
-        if newer:
-            return None
-        if first is None or first.telegram_message_id is None:
-            return await self._send_new(row)
-        try:
-            await self._bot.edit_message_text(
-                row.text,
-                chat_id=row.chat_id,
-                message_id=first.telegram_message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(row),
-            )
-        except BadRequest as error:
-            if "not modified" not in error.message.lower():
-                return await self._send_new(row)  # deleted or too old to edit: say it anew
-        return first.telegram_message_id
+    async def _begin(self) -> int:
+        """Claim what may leave now, and start it."""
+        async with self._claiming:
+            await self._look_back(now := self._monotonic())
+            due = now + self._lead
+            shares = self._flow.shares(due)
+            if not shares:
+                return 0
+            claimed = await self._office.database.act(lambda s: outbox.claim(s, self._office.clock(), shares))
+            self._flow.asked(shares, claimed)
+            self._lead += (min(self._monotonic() - now, LONGEST_LEAD) - self._lead) / 8
+            await asyncio.sleep(due - self._monotonic())
+            began = self._monotonic()
+            for letter in claimed.letters:
+                self._flow.begin(letter, began, self._send(letter, began))
+            return sum(claimed.seen)
 
-    async def _send_new(self, row: OutboxRow) -> int:
-        message: Message = await self._bot.send_message(
-            row.chat_id, row.text, parse_mode=ParseMode.HTML, reply_markup=keyboard(row)
-        )
+    async def _send(self, letter: Letter, began: float) -> None:
+        row, result = letter.row, await deliver(self._bot, letter)
+        self._flow.answered(letter, result, began, self._monotonic(), self._office.clock())
+        if isinstance(result, Fate):
+            in_place = letter.changes is not None
+            failed = partial(record_failure, message_id=row.id or 0, fate=result, in_place=in_place)
+            await self._keep(lambda: self._office.act("outbox", failed))
+            return
+        sent = partial(outbox.mark_sent, row=row, telegram_id=result, now=self._office.clock())
+        await self._keep(lambda: self._office.database.act(sent))
         if row.pin:
-            await self._pin(row, message.message_id)
-        return message.message_id
+            await pin(self._bot, row, result)
 
-    async def _pin(self, row: OutboxRow, message_id: int) -> None:
-        try:
-            await self._bot.pin_chat_message(row.chat_id, message_id, disable_notification=True)
-        except TelegramError as error:
-            log.info("not_pinned", message=row.id, error=type(error).__name__)
+    async def _keep(self, write: Callable[[], Awaitable[object]]) -> None:
+        """What Telegram answered is written down however long the database is away: it cannot be asked again."""
+        while True:
+            try:
+                await write()
+                return
+            except Exception as error:
+                log.error("answer_not_kept", error=type(error).__name__)
+                await asyncio.sleep(NAP)
 
-
-def keyboard(row: OutboxRow) -> InlineKeyboardMarkup | None:
-    rows = [
-        [InlineKeyboardButton(b["text"], callback_data=b["data"] or None, url=b["url"] or None) for b in buttons]
-        for buttons in row.buttons or []
-    ]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _failed(desk: Desk, message_id: int, fate: Fate) -> None:
-    row = desk.session.get_one(OutboxRow, message_id)
-    row.state, row.problem = fate.delivery, fate.problem
-    if fate.delivery is Delivery.QUEUED:
-        wait = fate.retry_after or WAITS[min(row.tries, len(WAITS)) - 1]
-        row.due_at = desk.now + timedelta(seconds=wait)
-    contact = people.contact_of_chat(desk.session, row.chat_id)
-    if fate.unreachable and contact is not None:
-        lost_contact(desk, contact)
+    async def _look_back(self, now: float) -> None:
+        """Now and then: messages whose claim is old, as those of another host."""
+        if now < self._look_back_at:
+            return
+        own = [sending.message_id for sending in self._flow.slots.under_way.values()]
+        before = self._office.clock() - LEASE
+        await self._office.act("outbox", lambda desk: settle_abandoned(desk, before, own))
+        self._look_back_at = now + LEASE.total_seconds() / 4

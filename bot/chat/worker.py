@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
@@ -27,10 +28,9 @@ NAP = 1.0  # seconds; the net under the wake-up
 
 
 class Worker:
-    """`number` is its own among all workers of the database."""
-
-    def __init__(self, handle: Handler, office: Office, number: int = 0) -> None:
-        self._handler, self._office, self._number = handle, office, number
+    def __init__(self, handler: Handler, office: Office) -> None:
+        self._handler, self._office = handler, office
+        self.number = 0  # its own among all workers of the database
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         office.listeners.append(self._wake.set)
@@ -40,10 +40,9 @@ class Worker:
         while True:
             self._wake.clear()
             await self.drain()
-            try:
-                await asyncio.wait_for(self._wake.wait(), NAP)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(NAP):  # not wait_for: in Python 3.11 it may swallow a cancellation
+                    await self._wake.wait()
 
     async def drain(self) -> int:
         """Work until nothing is due; how many updates were handled."""
@@ -61,7 +60,7 @@ class Worker:
         room, busy = AT_ONCE - len(self._busy), list(self._busy)
         if not room:
             return ()
-        claim = partial(inbox.claim_updates, now=self._office.clock(), worker=self._number, busy=busy, limit=room)
+        claim = partial(inbox.claim_updates, now=self._office.clock(), worker=self.number, busy=busy, limit=room)
         return await self._office.database.act(claim)
 
     async def _handle(self, row: InboxRow) -> None:

@@ -50,7 +50,7 @@ async def show(data: Path, port: int) -> None:
     office = replace(story, database=Database(settings.database, story.database.ring), listeners=[])
     story.database.close()
     fleet = fleet_of(office.database.engine)
-    service = assemble(settings, office, number=fleet.number)
+    service = assemble(settings, office)
     phones = emulator_application(
         telegram,
         now=clock,

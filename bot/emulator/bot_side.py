@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.emulator.params import Upload
 from bot.emulator.refusal import Refused, Silent, Torn
+from bot.emulator.state import Body
 from bot.emulator.telegram import Telegram
+
+_LONG = "getupdates"
+_LOOK_SECONDS = 0.3  # between two looks whether the far side is still there
 
 
 class TornResponse(Response):
@@ -51,11 +56,14 @@ def routes(telegram: Telegram) -> list[Route]:
         params, files = await _read(request)
         path = request.path_params
         try:
-            status, body = await telegram.call(path["token"], path["method"], params, files, request.client)
+            call = telegram.call(path["token"], path["method"], params, files, request.client)
+            status, body = await _while_connected(request, call) if path["method"].lower() == _LONG else await call
         except Torn:
             return TornResponse()
         except Silent as silent:
             return SilentResponse(silent.answer)
+        except ClientDisconnect:
+            return Response()
         return JSONResponse(body, status)
 
     async def download(request: Request) -> Response:
@@ -70,6 +78,18 @@ def routes(telegram: Telegram) -> list[Route]:
         Route("/bot{token}/{method}", method, methods=["GET", "POST"]),
         Route("/file/bot{token}/{path:path}", download, methods=["GET"]),
     ]
+
+
+async def _while_connected(request: Request, call: Coroutine[Any, Any, tuple[int, Body]]) -> tuple[int, Body]:
+    """A long poll ends when nobody waits for it any more. Raises ClientDisconnect."""
+    answer = asyncio.ensure_future(call)
+    try:
+        while not (await asyncio.wait({answer}, timeout=_LOOK_SECONDS))[0]:
+            if await request.is_disconnected():
+                raise ClientDisconnect
+        return answer.result()
+    finally:
+        answer.cancel()
 
 
 async def _read(request: Request) -> tuple[dict[str, Any], dict[str, Upload]]:

@@ -35,10 +35,13 @@ class Tick:
     async def __call__(self, office: Office) -> int:
         """Serve what is due, at most AT_ONCE rows: together, or where one fails one by one. How many they were."""
         try:
-            return await office.act(self.noun, partial(self._serve, AT_ONCE))
+            served = await office.database.act(lambda session: self._serve(AT_ONCE, office.desk(session, self.noun)))
         except Exception as error:
             log.warning("tick_failed", noun=self.noun, error=type(error).__name__)
             return 0 if is_down(error) else await self._serve_singly(office)
+        if served:
+            office.ring()
+        return served
 
     def _serve(self, limit: int, desk: Desk) -> int:
         ids = take_due(desk.session, self.table, desk.now, limit, REST)
@@ -69,11 +72,6 @@ tick_questions = Tick("question", GradedRow, settle_no_answer)  # silence counts
 tick_treatments = Tick("treatment", TreatmentRow, advance_treatment)  # steps of the plan
 
 TICKS = (tick_cases, tick_asks, tick_questions, tick_treatments)  # the most dangerous first
-
-
-async def tick(office: Office) -> int:
-    """Everything that is due now, until nothing is. How many rows were served."""
-    return sum([await tick_all(office, one) for one in TICKS])
 
 
 async def tick_all(office: Office, one: Tick) -> int:

@@ -145,6 +145,7 @@ MESSAGES: Mapping[str, Variables] = {
         "why": _TEXT,
         "repeat": _YES_NO,
     },
+    "possible_repeat": {},
     "page_taken": _CASE,
     "page_other": _CASE,
     "page_unknown": {"code": ("K7P2",)},

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 from bot.store.encryption import KeyRing
@@ -24,6 +24,8 @@ T = TypeVar("T")
 WRITERS_POSTGRES = 4
 READERS = 4
 TOGETHER = 32  # acts in one commit
+COLLISIONS = 3  # how often an act is begun anew that PostgreSQL ended in favour of another
+_ENDED_FOR_ANOTHER = ("40P01", "40001")  # SQLSTATE: deadlock detected, serialization failure
 _AGAIN_MS = 50  # between two tries to turn a new file to WAL
 BUSY_MS = 10_000  # how long SQLite waits for another process (the command line, a backup)
 
@@ -88,8 +90,8 @@ class Database:
         if batch := self._take():
             self._commit(batch)
 
-    def _commit(self, batch: list[Work]) -> None:
-        """One commit for all of them; where one fails, a commit each."""
+    def _commit(self, batch: list[Work], tries_left: int = COLLISIONS) -> None:
+        """One commit for all of them; where one fails, a commit each. What only stood in another's way is done again."""
         begun = False
         try:
             with self._write.begin() as connection:
@@ -99,6 +101,9 @@ class Database:
             if begun and len(batch) > 1:  # whose fault it was is found out one by one
                 for one in batch:
                     self._commit([one])
+                return
+            if tries_left and _collided(error):
+                self._commit(batch, tries_left - 1)
                 return
             for _, promise in batch:
                 promise.set_exception(error)
@@ -150,6 +155,10 @@ def _within(connection: Connection, work: Callable[[Session], T]) -> T:
         session.begin(),
     ):
         return work(session)
+
+
+def _collided(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in _ENDED_FOR_ANOTHER
 
 
 class InlineDatabase(Database):

@@ -50,6 +50,12 @@ def next_due(session: Session) -> Due:
     return Due(*row)
 
 
+def earliest_of(session: Session) -> Mapping[Waiting, datetime | None]:
+    """When each kind of row is due next, aware UTC; None where nothing waits."""
+    row = session.execute(select(*(_earliest(column).scalar_subquery() for column in CLOCKS.values()))).one()
+    return dict(zip(CLOCKS, row, strict=True))
+
+
 def _earliest(column: Any) -> Any:
     return select(func.min(column))
 

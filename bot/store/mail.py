@@ -1,15 +1,15 @@
-"""Queries for what goes out."""
+"""Queries for what was decided to go out. How the outbox is emptied: `outbox.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from bot.domain.message import Delivery, Outgoing
 from bot.store.tables import HeardRow, OutboxRow, PhotoRow
@@ -30,6 +30,7 @@ def queue(session: Session, message: Outgoing, now: datetime, **links: int | Non
         "pin": message.pin,
         "photo_id": message.photo,
         "state": Delivery.QUEUED,
+        "possible_repeat": False,
         "tries": 0,
         "problem": "",
         "created_at": now,
@@ -37,46 +38,6 @@ def queue(session: Session, message: Outgoing, now: datetime, **links: int | Non
         **links,
     }
     return _insert_new(session, OutboxRow, row, "key")
-
-
-def claim_messages(
-    session: Session, now: datetime, limit: int, resting: Sequence[int], lease: timedelta
-) -> tuple[Sequence[OutboxRow], bool]:
-    """The next messages to send, most urgent lane first, one per chat, none for chats that must rest; and whether more wait behind them.
-
-    An old claim counts as none.
-    """
-    ready = or_(
-        OutboxRow.state == Delivery.QUEUED,
-        (col(OutboxRow.state) == Delivery.SENDING) & (col(OutboxRow.claimed_at) <= now - lease),
-    )
-    rows = session.exec(
-        select(OutboxRow)
-        .where(ready, col(OutboxRow.due_at) <= now, col(OutboxRow.chat_id).not_in(resting))
-        .order_by(col(OutboxRow.lane), col(OutboxRow.due_at), col(OutboxRow.id))
-        .limit(limit * 4)
-        .with_for_update(skip_locked=True)
-    ).all()
-    first: dict[int, OutboxRow] = {}
-    for row in rows:
-        first.setdefault(row.chat_id, row)
-    chosen = list(first.values())[:limit]
-    for row in chosen:
-        row.state, row.claimed_at, row.tries = Delivery.SENDING, now, row.tries + 1
-        session.add(row)
-    return chosen, len(rows) > len(chosen)
-
-
-def mark_sent(session: Session, row: OutboxRow, telegram_id: int | None, now: datetime) -> None:
-    """Record the delivery. Without an id a newer text had made the message needless."""
-    state = Delivery.SENT if telegram_id is not None else Delivery.SUPERSEDED
-    values = {"state": state, "telegram_message_id": telegram_id, "sent_at": now, "problem": ""}
-    session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
-    if row.edits and telegram_id is not None:
-        # Where the edit had to be said anew, later edits follow it; a first text that still waits need not be sent.
-        first = update(OutboxRow).where(col(OutboxRow.key) == row.edits)
-        session.execute(first.values(telegram_message_id=telegram_id))
-        session.execute(first.where(col(OutboxRow.state) == Delivery.QUEUED).values(state=Delivery.SUPERSEDED))
 
 
 def outbox_by_key(session: Session, key: str) -> OutboxRow | None:
@@ -94,14 +55,6 @@ def latest_in_chat(session: Session, chat_id: int, *, with_buttons: bool = False
         return None
     edits = select(OutboxRow).where(OutboxRow.edits == first.key).order_by(col(OutboxRow.id).desc())
     return session.exec(edits.limit(1)).first() or first
-
-
-def newer_edit_waits(session: Session, row: OutboxRow) -> bool:
-    """True if a later text for the same message is queued: then this one need not be sent."""
-    later = select(OutboxRow.id).where(
-        OutboxRow.edits == row.edits, col(OutboxRow.id) > row.id, OutboxRow.state == Delivery.QUEUED
-    )
-    return bool(row.edits) and session.exec(later).first() is not None
 
 
 def drop_queued(session: Session, chat_id: int, lane: int) -> None:

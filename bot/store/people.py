@@ -65,7 +65,16 @@ def use_invite(session: Session, invite: InviteRow, now: datetime) -> bool:
 
 def lock_patient(session: Session, patient_id: int) -> None:
     """Until this transaction ends nobody else decides about this patient: two chats at once must not open two cases."""
-    session.exec(select(PatientRow.id).where(PatientRow.id == patient_id).with_for_update()).one()
+    if session.get_bind().dialect.name != "sqlite":  # SQLite has one writer at a time anyway
+        session.exec(select(PatientRow.id).where(PatientRow.id == patient_id).with_for_update()).one()
+
+
+def try_lock_patient(session: Session, patient_id: int) -> bool:
+    """The same for the clock, which holds rows already and must not wait: False while somebody decides about the patient."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    free = select(PatientRow.id).where(PatientRow.id == patient_id).with_for_update(skip_locked=True)
+    return session.exec(free).first() is not None
 
 
 def patients(session: Session) -> Sequence[PatientRow]:

@@ -304,7 +304,8 @@ class OutboxRow(SQLModel, table=True):
     """A message decided. `key` names its reason; `telegram_message_id` is known once it was sent."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_waiting", "state", "lane", "due_at"),)
+    # In the order in which messages leave; with the chat, so that those that rest are passed over without a look at their rows.
+    __table_args__ = (Index("ix_outbox_waiting", "state", "lane", "due_at", "id", "chat_id"),)
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     topic: str = Field(index=True)  # the key without its last part: what redraws one message shares it
@@ -319,6 +320,7 @@ class OutboxRow(SQLModel, table=True):
     pin: bool = False
     photo_id: int = 0
     state: str = "queued"
+    possible_repeat: bool = False  # sent again although it may have arrived; its text says so
     tries: int = 0
     created_at: datetime = when()
     due_at: datetime = when()

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from datetime import timedelta
+from threading import Barrier, Event
 
 import pytest
 from sqlmodel import select
 
+from bot.care.answer import answer_said
 from bot.care.claim_case import claim_case
+from bot.care.desk import Desk
 from bot.care.disable_staff import disable_staff
 from bot.care.errors import Refused
 from bot.care.join import start
+from bot.care.page import advance_case
 from bot.care.raise_case import Raised
 from bot.care.staff import STAFF_PREFIX, add_staff, join_telegram, set_password
 from bot.domain.case import CaseStatus
-from bot.domain.incoming import Person
+from bot.domain.incoming import Kind, Person, Said
+from bot.domain.tier import Tier
 from bot.store import people
+from bot.store.due import take_due
 from bot.store.tables import CaseEventRow, CaseRow, InviteRow, StaffRow
 from tests.care.counter import Counter
 
@@ -75,3 +81,31 @@ def test_the_cases_of_somebody_who_leaves_are_called_again(counter: Counter) -> 
     assert case.owner_id is None
     assert case.status == CaseStatus.OPEN
     assert case.next_due_at == counter.now
+
+
+def test_a_tier_that_rises_while_the_clock_calls_is_called_for_too(counter: Counter) -> None:
+    """The clock has the case; the patient writes of worse; the clock commits first. The first call of the higher tier must not be taken as made."""
+    counter.staff("Ana", chat_id=700)
+    enrolled = counter.enrols()
+    counter.joins(enrolled)
+    code = counter.raises(enrolled.patient_id, Tier.SAME_DAY).case.code
+    called, commit = Event(), Event()
+
+    def tick(desk: Desk) -> None:
+        for case_id in take_due(desk.session, CaseRow, desk.now, 100, timedelta(minutes=1)):
+            advance_case(desk, case_id)
+        desk.session.flush()
+        called.set()
+        commit.wait(0.5)  # the patient's act has come as far as it can
+
+    said = Said(Person(500, "Pat", "en"), Kind.TEXT, "I can't breathe", 9)
+    with ThreadPoolExecutor(2) as both:
+        clock = both.submit(counter.does, tick)
+        called.wait(20)
+        both.submit(counter.does, lambda desk: answer_said(desk, said)).result()
+        clock.result()
+    assert counter.case(code).tier == Tier.EMERGENCY
+    before = len(counter.told(700))
+    commit.set()
+    counter.does(tick)
+    assert len(counter.told(700)) == before + 1

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from bot.care.desk import Office
-from bot.jobs.ticks import REST, tick, tick_asks, tick_cases, tick_questions, tick_treatments
+from bot.jobs.clockwork import Clockwork
+from bot.jobs.ticks import REST, tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.playbook import Playbook
 from bot.store.database import Database
 from bot.store.tables import (
     AskRow,
+    CaseEventRow,
     CaseRow,
     ContactRow,
     GradedRow,
@@ -147,10 +150,32 @@ async def test_nothing_due_is_nothing_done(database: Database, playbook: Playboo
     clock = Hand()
     clock.now -= timedelta(hours=1)
     await database.act(_two_cases)
-    assert await tick(office(database, playbook, clock)) == 0
+    assert await Clockwork(office(database, playbook, clock)).turn() == 0
 
 
 async def test_a_tick_serves_cases_and_treatments(database: Database, playbook: Playbook) -> None:
     await database.act(_two_cases)
     await database.act(_two_treatments)
-    assert await tick(office(database, playbook, Hand())) == 4
+    assert await Clockwork(office(database, playbook, Hand())).turn() == 4
+
+
+async def test_a_commit_wakes_the_clockwork_and_a_step_fires_at_its_time(
+    database: Database, playbook: Playbook
+) -> None:
+    """By the wall clock, for it is the waiting that is tried; the bound is far above what a busy machine needs."""
+    real = Office(database, playbook, lambda: datetime.now(UTC))
+    clockwork = asyncio.create_task(Clockwork(real).run())
+    await real.act("test", lambda desk: _a_case_due(desk.session, desk.now + timedelta(seconds=0.3)))
+    async with asyncio.timeout(20):
+        while await database.read(lambda s: s.exec(select(CaseRow)).one().page_index) == 0:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    served = await database.read(lambda s: s.exec(select(CaseEventRow)).first())
+    clockwork.cancel()
+    assert served is not None
+    due = await database.read(lambda s: s.exec(select(CaseRow)).one().waiting_since)
+    assert served.at >= due, "never early"
+
+
+def _a_case_due(session: Session, at: datetime) -> None:
+    row = case(session, patient(session))
+    row.next_due_at = row.waiting_since = at

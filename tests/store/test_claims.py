@@ -9,9 +9,10 @@ from threading import Barrier
 
 from sqlmodel import Session, select
 
-from bot.domain.message import Delivery, Lane
-from bot.store import cases, mail, people
+from bot.domain.message import ALERTS, ROUTINE, Delivery, Lane
+from bot.store import cases, mail, outbox, people
 from bot.store.database import Database
+from bot.store.outbox import Share
 from bot.store.tables import CaseRow, InviteRow, OutboxRow
 from tests.store.rows import NOW, case, message, number, nurse, patient
 
@@ -41,8 +42,8 @@ def test_a_key_decided_by_four_at_once_is_decided_once(database: Database) -> No
 def _claim(
     session: Session, limit: int = 10, resting: Sequence[int] = (), later: timedelta = timedelta(0)
 ) -> list[str]:
-    rows, _ = mail.claim_messages(session, NOW + later, limit, resting, LEASE)
-    return [row.key for row in rows]
+    claimed = outbox.claim(session, NOW + later, [Share(tuple(Lane), limit, resting)])
+    return [letter.row.key for letter in claimed.letters]
 
 
 def test_the_most_urgent_lane_leaves_first(database: Database) -> None:
@@ -75,12 +76,41 @@ def test_a_chat_that_must_rest_is_left_alone(database: Database) -> None:
         assert _claim(session, resting=[1]) == ["awake"]
 
 
-def test_a_message_of_a_sender_that_died_is_offered_again(database: Database) -> None:
+def test_a_claimed_message_is_claimed_by_nobody_else_however_long_it_takes(database: Database) -> None:
     with database.transaction() as session:
         mail.queue(session, message("once"), NOW)
         assert _claim(session) == ["once"]
-        assert _claim(session, later=LEASE / 2) == []
-        assert _claim(session, later=LEASE) == ["once"]
+        assert _claim(session, later=LEASE * 100) == []
+
+
+def test_what_a_dead_sender_left_is_found_by_its_age_or_all_at_once(database: Database) -> None:
+    with database.transaction() as session:
+        for chat, later in ((1, timedelta(0)), (2, LEASE)):
+            mail.queue(session, message(f"m{chat}", chat), NOW)
+            _claim(session, later=later)
+        mail.queue(session, message("waiting", 3), NOW)
+        old, every = outbox.abandoned(session, NOW, ()), outbox.abandoned(session, None, ())
+        assert [row.key for row in old] == ["m1"]
+        assert [row.key for row in every] == ["m1", "m2"]
+        assert [row.key for row in outbox.abandoned(session, None, [every[0].id or 0])] == ["m2"]
+
+
+def test_a_chat_that_fills_the_head_of_the_queue_holds_up_nobody(database: Database) -> None:
+    with database.transaction() as session:
+        for index in range(30):
+            mail.queue(session, message(f"much{index}", 1), NOW)
+        for chat in (2, 3):
+            mail.queue(session, message(f"m{chat}", chat), NOW)
+        assert _claim(session, limit=3) == ["much0", "m2", "m3"]
+
+
+def test_of_two_shares_a_chat_gets_one_message_and_the_alert_is_first(database: Database) -> None:
+    with database.transaction() as session:
+        mail.queue(session, message("plan", 1, Lane.PLAN), NOW)
+        mail.queue(session, message("alert", 1, Lane.SAFETY), NOW)
+        mail.queue(session, message("reply", 2, Lane.REPLY), NOW)
+        claimed = outbox.claim(session, NOW, [Share(ALERTS, 1), Share(ROUTINE, 5)])
+        assert [letter.row.key for letter in claimed.letters] == ["alert", "reply"]
 
 
 def test_a_message_for_later_waits(database: Database) -> None:
@@ -114,7 +144,7 @@ def test_a_newer_text_makes_an_older_edit_needless(database: Database) -> None:
         for key in ("edit1", "edit2"):
             mail.queue(session, message(key, edits="root"), NOW)
         first, older, newer = session.exec(select(OutboxRow).order_by("id")).all()
-        assert [mail.newer_edit_waits(session, row) for row in (first, older, newer)] == [False, True, False]
+        assert [outbox.newer_edit_waits(session, row) for row in (first, older, newer)] == [False, True, False]
 
 
 def test_a_chat_that_was_stopped_gets_no_more_of_that_lane(database: Database) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import datetime
+from functools import partial
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, select
 
 from bot.store import people
-from bot.store.database import Database
+from bot.store.database import WRITERS_POSTGRES, Database
 from bot.store.encryption import KeyRing
 from bot.store.tables import HeardRow, InstallationRow, JudgementRow, PatientRow, StaffRow, TreatmentRow
 from tests.store.rows import NOW, nurse, patient
@@ -128,3 +131,63 @@ def test_a_fact_of_the_installation_is_kept_and_replaced(database: Database) -> 
         assert people.installation_fact(session, "bot_username") == "second_bot"
         assert people.installation_fact(session, "unknown") == ""
         assert len(session.exec(select(InstallationRow)).all()) == 1
+
+
+async def test_acts_that_wait_together_are_committed_together_and_a_fault_is_its_own(database: Database) -> None:
+    """The writer is held while they gather; one of them fails; the others are committed, each seen by its own caller."""
+    held, release = threading.Event(), threading.Event()
+
+    def hold(session: Session) -> None:
+        held.set()
+        release.wait(20)
+
+    def write(session: Session, number: int) -> int:
+        people.keep_installation_fact(session, f"fact {number}", str(number))
+        if number == 3:
+            raise LookupError(number)
+        return number
+
+    holding = [asyncio.ensure_future(database.act(hold)) for _ in range(WRITERS_POSTGRES)]
+    await asyncio.to_thread(held.wait, 20)
+    waiting = [asyncio.ensure_future(database.act(partial(write, number=number))) for number in range(6)]
+    await asyncio.sleep(0.05)
+    release.set()
+    await asyncio.gather(*holding)
+    results = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [result if isinstance(result, int) else type(result) for result in results] == [0, 1, 2, LookupError, 4, 5]
+    with database.transaction() as session:
+        kept = [people.installation_fact(session, f"fact {number}") for number in range(6)]
+    assert kept == ["0", "1", "2", "", "4", "5"]
+
+
+async def test_many_acts_at_once_need_few_commits(database: Database) -> None:
+    commits: list[object] = []
+    event.listen(database.engine, "commit", commits.append)
+    acts = [database.act(partial(people.keep_installation_fact, key=str(number), value="x")) for number in range(200)]
+    await asyncio.gather(*acts)
+    assert len(commits) < 100
+    with database.transaction() as session:
+        assert all(people.installation_fact(session, str(number)) == "x" for number in range(200))
+
+
+async def test_an_act_that_postgres_ends_in_favour_of_another_is_done_again(postgres_url: str, ring: KeyRing) -> None:
+    """Two acts take the same two rows, each the other's first: a deadlock, which costs nobody an act."""
+    database = Database(postgres_url, ring)
+    with database.transaction() as session:
+        for key in ("left", "right"):
+            people.keep_installation_fact(session, key, "")
+    has_first = {"left": threading.Event(), "right": threading.Event()}
+
+    def cross(session: Session, first: str, then: str) -> str:
+        session.get_one(InstallationRow, first, with_for_update=True).value = first
+        session.flush()
+        has_first[first].set()
+        has_first[then].wait(20)
+        session.get_one(InstallationRow, then, with_for_update=True).value = first
+        return first
+
+    one = asyncio.ensure_future(database.act(partial(cross, first="left", then="right")))
+    await asyncio.to_thread(has_first["left"].wait, 20)
+    other = asyncio.ensure_future(database.act(partial(cross, first="right", then="left")))
+    assert (await one, await other) == ("left", "right")
+    database.close()

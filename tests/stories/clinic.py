@@ -22,7 +22,7 @@ from bot.demo.phone import Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.store import cases, people, questions, treatments
-from bot.store.tables import CaseEventRow, CaseRow, EntryRow, GradedRow, HeardRow, PhotoRow, StaffRow
+from bot.store.tables import CaseEventRow, CaseRow, EntryRow, GradedRow, HeardRow, NotificationRow, PhotoRow, StaffRow
 
 T = TypeVar("T")
 CONTENT = Path(__file__).parents[2] / "content"
@@ -284,6 +284,11 @@ class Clinic:
     async def timeline(self, case: CaseRow) -> list[EventKind]:
         rows = await self.events(case)
         return [EventKind(row.kind) for row in rows]
+
+    async def pages(self, case: CaseRow) -> list[NotificationRow]:
+        """Who was called for the case."""
+        rows = await self.office.read(lambda desk: list(cases.notifications_of(desk.session, case.id or 0)))
+        return [page for page, _ in rows]
 
     async def events(self, case: CaseRow) -> list[CaseEventRow]:
         return await self.office.read(lambda desk: list(cases.events_of(desk.session, case.id or 0)))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from bot.chat.receiver import receive
+from bot.config import Settings
+from bot.demo.stage import TOKEN
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
+from bot.emulator.request import EmulatorRequest
 from bot.store import mail
 from bot.store.tables import InboxRow, TreatmentRow
+from bot.wiring import assemble
 from tests.stories.clinic import Clinic
 
 POISONED = 900_000_002
@@ -118,3 +122,18 @@ async def test_a_photo_that_cannot_be_fetched_at_first_is_fetched_later(clinic: 
     await clinic.jumps(seconds=31)
     (photo,) = await clinic.photos(patient)
     assert photo.media_type == "image/png"
+
+
+async def test_what_was_kept_before_a_crash_is_handled_while_telegram_is_down(clinic: Clinic) -> None:
+    nurse, patient = await clinic.nurse(), await clinic.patient()
+    telegram = clinic.stage.telegram
+    patient.phone.says("I can't breathe")
+    (bot,) = telegram.bots.values()
+    await receive(clinic.office, [telegram.pending(bot)[-1].body()])
+    telegram.faults.add({"status": 502, "times": None})
+    settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, _env_file=None)
+    again = assemble(settings, clinic.office, request=EmulatorRequest(telegram))
+    await again.settle()
+    case = await clinic.the_case()
+    assert [row.staff_id for row in await clinic.pages(case)] == [nurse.staff.id]
+    assert "I can't breathe" in await clinic.heard(patient)

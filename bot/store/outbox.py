@@ -1,0 +1,167 @@
+"""What the sender asks of the outbox: the next messages, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import union_all, update
+from sqlmodel import Session, col, select
+
+from bot.domain.message import Delivery, Lane
+from bot.store import mail
+from bot.store.tables import ContactRow, OutboxRow, StaffRow
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many messages of these lanes may leave, one to a chat, none to the chats that rest."""
+
+    lanes: Sequence[Lane]
+    limit: int
+    resting: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A claimed message, and the id of the message of Telegram that it changes in place, if it changes one."""
+
+    row: OutboxRow
+    changes: int | None = None
+
+    @property
+    def alert(self) -> bool:
+        return Lane(self.row.lane).is_alert
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """`seen`, by share, counts those too that will not leave: a newer text made them needless, or nobody can read them."""
+
+    letters: Sequence[Letter]
+    seen: Sequence[int]
+
+
+def claim(session: Session, now: datetime, shares: Iterable[Share]) -> Claimed:
+    """The next messages, most urgent lane first. Claimed is as good as sent: the request starts with the commit."""
+    ids: list[int] = []
+    chats: set[int] = set()
+    seen = []
+    for share in shares:
+        found = _next(session, now, share, chats)
+        ids += found.values()
+        chats |= found.keys()
+        seen.append(len(found))
+    leaving = [row for row in _read(session, ids) if not _is_needless(session, row)]
+    for row in leaving:
+        row.state, row.claimed_at, row.tries = Delivery.SENDING, now, row.tries + 1
+    return Claimed([Letter(row, changed_by(session, row)) for row in leaving], seen)
+
+
+def _next(session: Session, now: datetime, share: Share, taken: set[int]) -> dict[int, int]:
+    """Chat -> message. Where one chat fills the head of the queue it is passed over, and those behind it are looked at."""
+    chosen: dict[int, int] = {}
+    while (wanted := share.limit - len(chosen)) > 0:
+        waiting = _waiting(session, now, share.lanes, wanted, [*share.resting, *taken, *chosen])
+        for message_id, chat_id in waiting:
+            chosen.setdefault(chat_id, message_id or 0)
+        if len(waiting) < wanted:
+            break
+    return chosen
+
+
+def _waiting(
+    session: Session, now: datetime, lanes: Sequence[Lane], limit: int, but_not: Sequence[int]
+) -> Sequence[tuple[int | None, int]]:
+    """Message and chat. Each lane by itself, so that its index is read from the oldest due row on, however many wait behind."""
+    heads = [
+        select(OutboxRow.id)
+        .where(
+            OutboxRow.state == Delivery.QUEUED,
+            OutboxRow.lane == int(lane),
+            col(OutboxRow.due_at) <= now,
+            col(OutboxRow.chat_id).not_in(but_not),
+        )
+        .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
+        .limit(limit)
+        .subquery()
+        for lane in lanes
+    ]
+    ids = union_all(*(select(head.c.id) for head in heads)).subquery()
+    return session.exec(
+        select(col(OutboxRow.id), col(OutboxRow.chat_id))
+        .join(ids, ids.c.id == col(OutboxRow.id))
+        .where(OutboxRow.state == Delivery.QUEUED)
+        .order_by(col(OutboxRow.lane), col(OutboxRow.due_at), col(OutboxRow.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    ).all()
+
+
+def _read(session: Session, ids: Sequence[int]) -> Sequence[OutboxRow]:
+    """In their order. A row that cannot be unsealed fails alone."""
+    try:
+        found = {row.id: row for row in session.exec(select(OutboxRow).where(col(OutboxRow.id).in_(ids)))}
+        return [found[message_id] for message_id in ids]
+    except Exception:
+        if len(ids) > 1:
+            return [row for one in ids for row in _read(session, [one])]
+        unreadable = {"state": Delivery.FAILED, "problem": "Unreadable"}
+        session.execute(update(OutboxRow).where(col(OutboxRow.id).in_(ids)).values(unreadable))
+        return []
+
+
+def _is_needless(session: Session, row: OutboxRow) -> bool:
+    needless = newer_edit_waits(session, row)
+    if needless:
+        row.state = Delivery.SUPERSEDED
+    return needless
+
+
+def abandoned(session: Session, before: datetime | None, but_not: Sequence[int]) -> Sequence[OutboxRow]:
+    """Claimed, before a moment if one is named, and nothing known since."""
+    claimed = select(OutboxRow).where(OutboxRow.state == Delivery.SENDING, col(OutboxRow.id).not_in(but_not))
+    old = claimed if before is None else claimed.where(col(OutboxRow.claimed_at) <= before)
+    return session.exec(old.order_by(col(OutboxRow.id)).with_for_update(skip_locked=True)).all()
+
+
+def changed_by(session: Session, row: OutboxRow) -> int | None:
+    """The id of the message in Telegram that `row` changes; None where it is a message of its own."""
+    first = mail.outbox_by_key(session, row.edits) if row.edits else None
+    return first.telegram_message_id if first else None
+
+
+def newer_edit_waits(session: Session, row: OutboxRow) -> bool:
+    """True if a later text for the same message is queued: then this one need not be sent."""
+    later = select(OutboxRow.id).where(
+        OutboxRow.edits == row.edits, col(OutboxRow.id) > row.id, OutboxRow.state == Delivery.QUEUED
+    )
+    return bool(row.edits) and session.exec(later).first() is not None
+
+
+def mark_sent(session: Session, row: OutboxRow, telegram_id: int, now: datetime) -> None:
+    """Record the delivery."""
+    values = {"state": Delivery.SENT, "telegram_message_id": telegram_id, "sent_at": now, "problem": ""}
+    session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
+    if row.edits:
+        # Where the edit had to be said anew, later edits follow it; a first text that still waits need not be sent.
+        first = update(OutboxRow).where(col(OutboxRow.key) == row.edits)
+        session.execute(first.values(telegram_message_id=telegram_id))
+        session.execute(first.where(col(OutboxRow.state) == Delivery.QUEUED).values(state=Delivery.SUPERSEDED))
+
+
+def forget_message(session: Session, key: str) -> None:
+    """What was sent for this key is gone from the chat."""
+    session.execute(update(OutboxRow).where(col(OutboxRow.key) == key).values(telegram_message_id=None))
+
+
+def move_chat(session: Session, old: int, new: int) -> None:
+    """A chat has a new id: for its person and for everything decided. The messages in it have new ids that nobody tells."""
+    for table in (ContactRow, StaffRow):
+        known = session.exec(select(table).where(col(table.chat_id) == new)).first()
+        if known is None:
+            session.execute(update(table).where(col(table.chat_id) == old).values(chat_id=new))
+    session.execute(
+        update(OutboxRow).where(col(OutboxRow.chat_id) == old).values(chat_id=new, telegram_message_id=None)
+    )

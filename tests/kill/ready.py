@@ -1,0 +1,8 @@
+"""What the fork server loads once: the whole program and the content. A life then begins in milliseconds."""
+
+from __future__ import annotations
+
+from bot.playbook.load import load
+from tests.conftest import CONTENT
+
+PLAYBOOK = load(CONTENT)
