@@ -99,6 +99,10 @@ class Receiver:
         await asyncio.sleep(seconds_of(error) if isinstance(error, RetryAfter) else pause)
 
 
+class UnkeptError(Exception):
+    """The database took nothing of an update."""
+
+
 async def receive(office: Office, bodies: Sequence[dict[str, Any]]) -> None:
     """Keep updates as Telegram wrote them, all in one commit; those that are here already are left alone.
 
@@ -122,15 +126,17 @@ async def _receive(office: Office, bodies: Sequence[dict[str, Any]]) -> None:
 
 async def _receive_somehow(office: Office, body: dict[str, Any]) -> None:
     """As it is; else without what is no letter; else its number and chat alone: the worker sets that aside, and a nurse looks."""
+    trouble: Exception | None = None
     bare = {"update_id": body["update_id"], "message": {"chat": {"id": chat_of(body)}}}
     for form in (body, _legible(body), bare, {**bare, "message": {"chat": {"id": 0}}}):
         try:
             await _receive(office, [form])
+            return
         except Exception as error:
             if is_down(error):
                 raise
-        else:
-            break
+            trouble = error
+    raise UnkeptError from trouble  # not even its number: Telegram is to keep it
 
 
 def _legible(body: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from telegram.request import HTTPXRequest
 
 from bot.chat.listener import Listener
 from bot.chat.receiver import Receiver
+from bot.chat.sender import Sender
 from bot.config import Settings
 from bot.demo.stage import TOKEN
 from bot.domain.message import Delivery
@@ -46,6 +47,7 @@ async def service(clinic: Clinic, network: Network) -> AsyncIterator[Service]:
     request = HTTPXRequest(httpx_kwargs={"transport": network})
     made = assemble(settings, clinic.office, request=request)
     made.receiver = Receiver(made.bot, request, clinic.office, lambda: clinic.now.timestamp(), pauses=(0,))
+    made.sender = Sender(made.bot, clinic.office, monotonic=lambda: clinic.now.timestamp())
     await made.bot.initialize()
     yield made
     await made.bot.shutdown()
