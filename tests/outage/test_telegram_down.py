@@ -218,6 +218,16 @@ async def test_a_nurse_who_tapped_in_vain_is_called_again_with_the_words_to_type
     assert "is yours" in nurse.last
 
 
+async def test_the_calls_of_a_day_in_the_dark_do_not_come_as_a_heap(line: Line, clinic: Clinic) -> None:
+    nurse, patient = await clinic.nurse(), await clinic.patient()
+    await patient.says("I have trouble swallowing")
+    before = len(nurse.received)
+    await line.breaks(24 * 60 * MINUTE)
+    await line.lives(MINUTE)
+    assert 1 <= len(nurse.new_since(before)) <= 2, "the newest call, and no other"
+    assert nurse.reads("nobody has answered")
+
+
 async def test_a_nurse_who_typed_the_code_in_the_dark_is_not_called_again(line: Line, clinic: Clinic) -> None:
     nurse, patient = await clinic.nurse(), await clinic.patient()
     await patient.says("I have trouble swallowing")
