@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     console_port: int = Field(default=8000, ge=0, le=65535, alias="CONSOLE_PORT")
     console_url: str = Field(default="http://127.0.0.1:8000", alias="CONSOLE_URL")
     session_idle_minutes: int = Field(default=15, ge=1, le=240, alias="SESSION_IDLE_MINUTES")
+    heartbeat_url: str = Field(default="", alias="HEARTBEAT_URL")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", alias="LOG_LEVEL")
 
     @field_validator("keys")
@@ -71,7 +72,7 @@ class Settings(BaseSettings):
             raise ValueError("start it with sqlite:/// or postgresql+psycopg://")
         return value
 
-    @field_validator("console_url", "api_url")
+    @field_validator("console_url", "api_url", "heartbeat_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):

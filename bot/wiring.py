@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-import structlog
 from fastapi import FastAPI
 from telegram import Bot
-from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot import health
-from bot.care.desk import Desk, Office
-from bot.care.outage import note_stop
+from bot.care.desk import Office
 from bot.care.staff import SESSION_LIFETIME
 from bot.chat import connection
 from bot.chat.handlers import Handler
-from bot.chat.listener import Listener
-from bot.chat.menu import introduce
 from bot.chat.pace import UNLIMITED, Limits
 from bot.chat.photos import fetch_photos
-from bot.chat.receiver import ALLOWED, Receiver
+from bot.chat.receiver import Receiver
 from bot.chat.sender import Sender
 from bot.chat.webhook import webhook
 from bot.chat.worker import Worker
-from bot.config import ALL_ROLES, BadSettings, Role, Settings, key_ring
+from bot.config import Role, Settings, key_ring
 from bot.console.application import application as console_application
 from bot.domain.steady import SteadyClock
-from bot.duties import Loop, kept_alive, while_leading
-from bot.jobs.claims import give_back_claims
 from bot.jobs.clockwork import Clockwork
-from bot.jobs.scheduler import schedule
-from bot.jobs.ticks import tick_asks, tick_cases, tick_questions, tick_treatments
 from bot.playbook.load import load
 from bot.playbook.playbook import Playbook
 from bot.reports.page import render_summary
@@ -45,12 +34,14 @@ from bot.reports.templating import stylesheet
 from bot.store import people
 from bot.store.database import Database
 from bot.store.due import Due, next_due
-from bot.store.fleet import Fleet, fleet_of
+from bot.store.fleet import Fleet
 from bot.store.migrate import migrate
-from bot.web import Web, until_interrupted
-
-log = structlog.get_logger()
-RETRY_SECONDS = 10
+from bot.watch.ear import Ear
+from bot.watch.heartbeat import Heartbeat
+from bot.watch.records import Records
+from bot.watch.siren import Siren, Tell, say_in_log
+from bot.watch.supervisor import give_up
+from bot.watch.watch import Watch
 
 
 def _elapsed() -> float:
@@ -90,6 +81,7 @@ class Service:
     bot: Bot
     receiver: Receiver
     worker: Worker
+    clockwork: Clockwork
     sender: Sender
 
     async def settle(self) -> Due:
@@ -102,10 +94,7 @@ class Service:
         now = self.office.clock()
         work = (
             (due.updates, self.worker.drain),
-            (due.cases, partial(tick_cases, self.office)),
-            (due.asks, partial(tick_asks, self.office)),
-            (due.questions, partial(tick_questions, self.office)),
-            (due.treatments, partial(tick_treatments, self.office)),
+            (due.clock, self.clockwork.turn),
             (due.photos, partial(fetch_photos, self.bot, self.office)),
         )
         served = [await serve() for when, serve in work if when is not None and when <= now]
@@ -120,8 +109,8 @@ def assemble(
     """Put the chat together; nothing runs yet. `request` replaces the network (the emulator, in one process)."""
     sending, polling = request or connection.sending(), request or connection.polling()
     bot = connection.connect(settings.token.get_secret_value(), settings.api_url, sending, polling)
-    worker = Worker(Handler(bot, office), office)
-    return Service(office, bot, Receiver(bot, polling, office), worker, Sender(bot, office, limits))
+    receiver, worker = Receiver(bot, polling, office), Worker(Handler(bot, office), office)
+    return Service(office, bot, receiver, worker, Clockwork(office), Sender(bot, office, limits))
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -129,7 +118,11 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def console_of(
-    settings: Settings, office: Office, frame_ancestors: str = "'self'", session: timedelta | None = None
+    settings: Settings,
+    office: Office,
+    frame_ancestors: str = "'self'",
+    session: timedelta | None = None,
+    watch: Watch | None = None,
 ) -> FastAPI:
     """The console, with the webhook beside it where that is how updates come. `session`: how long a sign-in lasts, whatever happens."""
     console = console_application(
@@ -140,139 +133,38 @@ def console_of(
         session_idle=session or timedelta(minutes=settings.session_idle_minutes),
         session_lifetime=session or SESSION_LIFETIME,
         frame_ancestors=frame_ancestors,
-        extra_routes=health.routes(office),
+        extra_routes=health.routes(office, watch),
     )
     if settings.receive == "webhook":
         console.include_router(webhook(office, settings.webhook_secret.get_secret_value()))
     return console
 
 
-def web_of(settings: Settings, office: Office, roles: frozenset[Role]) -> FastAPI:
+def web_of(settings: Settings, office: Office, roles: frozenset[Role], watch: Watch | None = None) -> FastAPI:
     """What this process shows on its port: the console where that is its role, its health in any case."""
     if Role.CONSOLE in roles:
-        return console_of(settings, office)
-    web = FastAPI(openapi_url=None, routes=list(health.routes(office)))
+        return console_of(settings, office, watch=watch)
+    web = FastAPI(openapi_url=None, routes=list(health.routes(office, watch)))
     if Role.RECEIVE in roles and settings.receive == "webhook":
         web.include_router(webhook(office, settings.webhook_secret.get_secret_value()))
     return web
 
 
-@contextlib.asynccontextmanager
-async def running(
-    settings: Settings, service: Service, fleet: Fleet, roles: frozenset[Role] = ALL_ROLES
-) -> AsyncIterator[None]:
-    """The roles at work until the block ends. Telegram may be down at the start: it is tried until it answers."""
-    office, bot, service.worker.number = service.office, service.bot, fleet.number
-    await office.act("start", note_stop)
-    local = list(office.listeners)  # what another process rings for must not be rung again
-    office.listeners.append(fleet.ring)
-    loops: dict[str, Loop] = {"fleet": partial(fleet.run, partial(_ring, local))}
-    ticks: dict[str, tuple[float, Loop]] = {}
-    if Role.RECEIVE in roles:
-        loops["receive"] = partial(while_leading, fleet, "receive", partial(_receive, settings, service))
-    if Role.WORK in roles:
-        await give_back_claims(office, fleet)
-        loops["work"] = service.worker.run
-        ticks["claims"] = (2, partial(give_back_claims, office, fleet))
-    if Role.SEND in roles:
-        loops["send"] = partial(while_leading, fleet, "send", partial(_send, service.sender))
-    if Role.TICK in roles:
-        loops["tick"] = Clockwork(office).run
-        ticks["photos"] = (5, partial(fetch_photos, bot, office))
-    scheduler = schedule(ticks)
-    tasks = [asyncio.create_task(kept_alive(name, loop)) for name, loop in loops.items()]
-    scheduler.start()
-    try:
-        yield
-    finally:
-        scheduler.shutdown(wait=False)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await bot.shutdown()
+def watch_of(settings: Settings, service: Service, fleet: Fleet, tell: Tell = say_in_log) -> Watch:
+    """Nothing is watched yet."""
+    office, now = service.office, time.monotonic()
 
+    async def waiting_at_telegram() -> int:
+        return (await service.bot.get_webhook_info()).pending_update_count
 
-async def _send(sender: Sender) -> None:
-    """What the sender before us left under way is settled first."""
-    await sender.take_over()
-    await sender.run()
-
-
-def _ring(listeners: Sequence[Callable[[], None]]) -> None:
-    for listener in listeners:
-        listener()
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the program is put together from. Tests bring a clock they can turn, and a database and a network that break."""
-
-    clock: Callable[[], datetime] = wall_clock
-    database: type[Database] = Database
-    playbook: Playbook | None = None  # content that was loaded before
-    request: BaseRequest | None = None
-    limits: Limits | None = None  # else those of the settings
-
-
-async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES, parts: Parts | None = None) -> None:
-    """The real thing, until interrupted. Raises BadSettings, DatabaseRefused, ContentFaulty."""
-    parts = parts or Parts()
-    office = open_office(settings, parts.clock, parts.database, parts.playbook)
-    if office.database.sqlite and roles != ALL_ROLES:
-        raise BadSettings(
-            "--roles: SQLite is for one process with all roles. Set DATABASE_URL to a PostgreSQL to divide them."
-        )
-    fleet = fleet_of(office.database.engine)
-    service = assemble(settings, office, request=parts.request, limits=parts.limits or limits_of(settings))
-    web = Web(web_of(settings, office, roles), settings.console_host, settings.console_port)
-    async with web.serving(), running(settings, service, fleet, roles):
-        await until_interrupted()
-    fleet.close()
-    office.database.close()
-
-
-async def _receive(settings: Settings, service: Service) -> None:
-    while not await _meet_telegram(settings, service):  # noqa: ASYNC110  another try, not a wait for a change
-        await asyncio.sleep(RETRY_SECONDS)
-    await _introduce(service)
-    if settings.receive == "polling":
-        await service.receiver.run()
-    await Listener(service.bot, service.office).run()
-
-
-async def _meet_telegram(settings: Settings, service: Service) -> bool:
-    """Learn the bot's name, say what it can do, tell Telegram where to deliver."""
-    office, bot = service.office, service.bot
-    try:
-        await bot.initialize()
-        office.bot_username = bot.username
-        await _try_to_keep(office, bot.username)
-        if settings.receive == "webhook":
-            secret = settings.webhook_secret.get_secret_value()
-            await bot.set_webhook(f"{settings.console_url}/telegram", secret_token=secret, allowed_updates=ALLOWED)
-        else:
-            await bot.delete_webhook(drop_pending_updates=False)
-    except TelegramError as error:
-        log.error("telegram_not_reached", error=type(error).__name__, cure="see `aftercare doctor`")
-        return False
-    return True
-
-
-async def _introduce(service: Service) -> None:
-    """A courtesy: without it the bot works all the same."""
-    try:
-        await introduce(service.bot, service.office.playbook)
-    except TelegramError as error:
-        log.warning("not_introduced", error=type(error).__name__)
-
-
-async def _try_to_keep(office: Office, username: str) -> None:
-    """For the other processes. A database that takes nothing must not keep us from hearing."""
-    try:
-        await office.act("start", partial(_keep_username, username=username))
-    except Exception as error:
-        log.warning("username_not_kept", error=type(error).__name__)
-
-
-def _keep_username(desk: Desk, username: str) -> None:
-    people.keep_bot_username(desk.session, username)
+    watch = Watch(
+        office,
+        fleet,
+        Ear(lambda: service.receiver.heard_at, waiting_at_telegram, now),
+        Records(office),
+        Siren(tell),
+        Heartbeat(settings.heartbeat_url, now),
+        give_up,
+    )
+    office.alarms = watch.alarms
+    return watch

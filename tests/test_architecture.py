@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"
 
-OUTER = ("chat", "console", "jobs", "reports", "emulator")
+OUTER = ("chat", "console", "jobs", "watch", "reports", "emulator")
 INNER = ("domain", "playbook", "store", "care")
 SMALL = ("config", "logs")
 ALLOWED: dict[str, tuple[str, ...]] = {
@@ -23,16 +23,18 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "care": ("domain", "playbook", "store"),
     **{name: INNER for name in OUTER if name != "emulator"},
     "emulator": ("domain",),  # it stands for Telegram, so it knows nothing of the clinic
+    "watch": (*INNER, "duties"),
     "learning": ("domain", "playbook", "config"),  # a command's, never the bot's
     "config": ("store", "domain"),
     "logs": (),
     "web": (),
-    "health": ("care", "store"),
+    "health": ("care", "domain", "store", "duties", "watch"),
     "duties": ("store",),
-    "wiring": (*INNER, *OUTER, *SMALL, "web", "health", "duties"),
-    "demo": (*INNER, *OUTER, *SMALL, "wiring", "web"),
-    "bench": (*INNER, *OUTER, *SMALL, "wiring", "demo"),
-    "cli": (*INNER, *OUTER, *SMALL, "learning", "wiring", "web", "demo", "bench"),
+    "wiring": (*INNER, *OUTER, *SMALL, "health"),
+    "running": (*INNER, *OUTER, *SMALL, "wiring", "web", "duties"),
+    "demo": (*INNER, *OUTER, *SMALL, "wiring", "running", "web"),
+    "bench": (*INNER, *OUTER, *SMALL, "wiring", "running", "demo"),
+    "cli": (*INNER, *OUTER, *SMALL, "learning", "wiring", "running", "web", "demo", "bench"),
     "__main__": ("cli",),
     "__init__": (),
 }
@@ -43,6 +45,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "telegram": (
         "chat/",
         "wiring.py",
+        "running.py",
         "emulator/request.py",
         "cli/doctor.py",
         "bench/echo.py",

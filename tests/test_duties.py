@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.duties import kept_alive, while_leading
+from bot.duties import Loop
 
 
 class Turns:
@@ -26,7 +26,7 @@ async def test_a_loop_that_fails_begins_again() -> None:
         begun.release()
         raise ZeroDivisionError
 
-    task = asyncio.create_task(kept_alive("work", loop))
+    task = asyncio.create_task(Loop("work", loop).keep())
     async with asyncio.timeout(20):
         await begun.acquire()
         await begun.acquire()
@@ -45,7 +45,7 @@ async def test_a_loop_ends_when_its_duty_is_lost_and_begins_when_it_is_free() ->
         finally:
             events.put_nowait("ended")
 
-    task = asyncio.create_task(kept_alive("send", lambda: while_leading(fleet, "send", loop)))  # type: ignore[arg-type]
+    task = asyncio.create_task(Loop("send", loop, fleet=fleet).keep())  # type: ignore[arg-type]
     await asyncio.sleep(0.1)
     assert events.empty()
     async with asyncio.timeout(20):

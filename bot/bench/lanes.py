@@ -28,9 +28,10 @@ from bot.domain.message import Lane, Outgoing
 from bot.emulator.flood import Limits as Enforced
 from bot.emulator.request import EmulatorRequest
 from bot.emulator.telegram import Telegram
+from bot.running import running
 from bot.store import cases, mail
 from bot.store.fleet import fleet_of
-from bot.wiring import assemble, limits_of, open_office, running
+from bot.wiring import assemble, limits_of, open_office
 
 ROWS = 10_000
 SECONDS = 60.0  # of the broadcast are watched

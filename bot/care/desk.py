@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
 from sqlmodel import Session
 
+from bot.domain.alarm import Alarm
 from bot.playbook.playbook import Playbook
 from bot.store import people
 from bot.store.database import Database
@@ -45,6 +46,7 @@ class Office:
     console_url: str = ""
     chat_url: str = ""  # where the bot is met, if that is not Telegram: the demo's phones
     listeners: list[Callable[[], None]] = field(default_factory=list)
+    alarms: Callable[[], Sequence[Alarm]] = tuple  # what is wrong with the program now, where it is watched
 
     def desk(self, session: Session, occasion: str) -> Desk:
         return Desk(session, self.playbook, self.clock(), occasion, self.bot_username, self.console_url, self.chat_url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,7 +15,6 @@ from bot.chat.hearing import Hearing
 
 log = structlog.get_logger()
 
-EVERY = 20.0  # seconds
 LATELY = timedelta(seconds=65)  # the longest wait of Telegram between two tries, and a little
 
 
@@ -25,23 +24,18 @@ class Listener:
     def __init__(self, bot: Bot, office: Office, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._bot, self._office, self._hearing = bot, office, Hearing(office, monotonic)
 
-    async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            await self.listen()
-            await asyncio.sleep(1 if self._hearing.unfinished else EVERY)
-
     async def listen(self) -> None:
-        """Ask once."""
+        """Ask once. A failure of Telegram or of the database is no matter: both are asked again."""
         try:
             if self._reaches_us(await self._bot.get_webhook_info()):
                 await self._hearing.heard()
                 await self._hearing.ask_again()
             else:
                 await self._hearing.silent()
-        except Exception as error:  # Telegram or the database: both are asked again
+        except Exception as error:
             log.warning("not_heard", error=type(error).__name__)
-            await self._hearing.silent()
+            with contextlib.suppress(Exception):
+                await self._hearing.silent()
 
     def _reaches_us(self, info: WebhookInfo) -> bool:
         """Nothing waits, or the last failure was long ago."""

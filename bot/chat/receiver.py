@@ -47,6 +47,7 @@ class Receiver:
         self._pauses, self._grace = pauses, grace
         self._offset, self._failures = 0, 0
         self._hearing, self._unkept = Hearing(office, monotonic), Unkept(bot, office)
+        self.turns = 0  # polls that came to their end, well or not
         self.heard_at = monotonic()  # when Telegram last answered, by the same clock
 
     async def run(self) -> None:
@@ -65,6 +66,8 @@ class Receiver:
         except Exception as error:  # whatever it is: Telegram keeps what is not confirmed, and is asked again
             await self._recover(error)
             return 0
+        finally:
+            self.turns += 1
         self._failures = 0
         self._offset = int(updates[-1]["update_id"]) + 1 if updates else self._offset
         return len(updates)

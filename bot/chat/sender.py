@@ -40,6 +40,7 @@ class Sender:
         self._wake, self._claiming = asyncio.Event(), asyncio.Lock()
         self._flow = Flow(limits, monotonic(), self.quiet, self._wake.set)
         self._look_back_at, self._lead = monotonic(), 0.0
+        self.turns = 0  # looks into the outbox
         office.listeners.append(self._wake.set)
 
     @property
@@ -83,6 +84,7 @@ class Sender:
     async def _begin(self) -> int:
         """Claim what may leave now, and start it."""
         async with self._claiming:
+            self.turns += 1
             await self._look_back(now := self._monotonic())
             due = now + self._lead
             shares = self._flow.shares(due)

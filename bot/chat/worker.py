@@ -33,6 +33,7 @@ class Worker:
         self.number = 0  # its own among all workers of the database
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
+        self.turns = 0  # looks into the inbox
         office.listeners.append(self._wake.set)
 
     async def run(self) -> None:
@@ -49,6 +50,7 @@ class Worker:
         count = 0
         while True:
             rows = await self._claim()
+            self.turns += 1
             count += len(rows)
             self._busy |= {row.update_id: asyncio.create_task(self._handle(row)) for row in rows}
             if not self._busy:

@@ -13,7 +13,7 @@ from bot.cli.failing import explained
 from bot.config import BadSettings, Role, read_roles, read_settings
 from bot.demo.show import show
 from bot.logs import set_up
-from bot.wiring import serve as serve_all
+from bot.running import serve as serve_all
 
 
 def demo(

@@ -20,6 +20,7 @@ from bot.care.staff import Session
 from bot.console.access import Cookies, quietly
 from bot.console.bell import Bell
 from bot.console.menu import menu_for
+from bot.console.trouble_bar import Troubles, troubles
 from bot.console.wording import Wording
 from bot.domain.summary import Summary
 from bot.store import reading
@@ -103,10 +104,15 @@ class Visit:
             "clinic": self.console.office.playbook.clinic,
             "wording": self.console.wording,
             "now": self.console.office.clock(),
+            "troubles": self._troubles(shown=self.session is not None or status >= 500),
             "menu": menu_for(self.session.staff.role if self.session else "", self.request.url.path),
         }
         page = self.console.templates.get_template(template).render(**frame, **values)
         return HTMLResponse(page, status)
+
+    def _troubles(self, *, shown: bool) -> Troubles:
+        office = self.console.office
+        return troubles(office.alarms() if shown else (), self.console.wording, office.clock())
 
     def go(self, path: str) -> Response:
         """See another page, after a POST."""

@@ -22,11 +22,12 @@ from bot.demo.seed import Seed, logins
 from bot.demo.stage import TOKEN, Stage
 from bot.emulator.server import application as emulator_application
 from bot.emulator.telegram import Telegram
+from bot.running import running
 from bot.store import treatments
 from bot.store.database import Database, InlineDatabase
 from bot.store.fleet import fleet_of
 from bot.web import Web, until_interrupted
-from bot.wiring import Service, assemble, console_of, open_office, running
+from bot.wiring import Service, assemble, console_of, open_office
 
 HOST = "127.0.0.1"
 SAVE_SECONDS = 5

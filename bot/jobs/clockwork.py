@@ -16,6 +16,7 @@ GATHER = 0.01  # seconds; commits of one moment wake once
 class Clockwork:
     def __init__(self, office: Office) -> None:
         self._office, self._wake = office, asyncio.Event()
+        self.turns = 0
         office.listeners.append(self._wake.set)
 
     async def run(self) -> None:
@@ -30,6 +31,7 @@ class Clockwork:
 
     async def turn(self) -> int:
         """What is due now, the most dangerous first. How many rows were served."""
+        self.turns += 1
         now = self._office.clock()
         due = await self._office.read(lambda desk: earliest_of(desk.session))
         return sum([await tick_all(self._office, tick) for tick in TICKS if (at := due[tick.table]) and at <= now])

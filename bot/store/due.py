@@ -36,6 +36,12 @@ class Due:
     photos: datetime | None
 
     @property
+    def clock(self) -> datetime | None:
+        """Of what only the clock brings."""
+        times = (self.cases, self.asks, self.questions, self.treatments)
+        return min((time for time in times if time is not None), default=None)
+
+    @property
     def earliest(self) -> datetime | None:
         times = (getattr(self, field.name) for field in fields(self))
         return min((time for time in times if time is not None), default=None)

@@ -12,9 +12,12 @@ from sqlalchemy import Engine
 from bot.store.fleet_member import Member, new_number
 from bot.store.migrate import DatabaseRefused
 
+TURN_SECONDS = 1.0
+
 
 class Fleet(Protocol):
     number: int  # this process's own
+    turns: int  # of `run`: it stands still when they do
 
     async def leads(self, duty: str) -> bool:
         """True while this process, and no other, has the duty. Asked again and again: it can be lost with the connection."""
@@ -36,7 +39,7 @@ class Alone:
     """The one process of a SQLite file. Raises DatabaseRefused where another one serves it."""
 
     def __init__(self, engine: Engine) -> None:
-        self.number = new_number()
+        self.number, self.turns = new_number(), 0
         self._lock = sqlite3.connect(f"{engine.url.database}.serving", timeout=0)
         try:
             self._lock.execute("BEGIN EXCLUSIVE")
@@ -56,7 +59,9 @@ class Alone:
         """Nobody else is there."""
 
     async def run(self, wake: Callable[[], None]) -> None:
-        await asyncio.Event().wait()
+        while True:
+            self.turns += 1
+            await asyncio.sleep(TURN_SECONDS)
 
     def close(self) -> None:
         self._lock.close()

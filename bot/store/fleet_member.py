@@ -6,6 +6,7 @@ What a process holds is given back the moment its connection ends, however it di
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import threading
 from collections.abc import Callable, Iterable
@@ -30,7 +31,7 @@ class Member:
     """One of the processes on a PostgreSQL."""
 
     def __init__(self, engine: Engine) -> None:
-        self.number = new_number()
+        self.number, self.turns = new_number(), 0
         self._engine = engine
         self._connection: Any = None
         self._duties: set[str] = set()
@@ -54,11 +55,13 @@ class Member:
         listening = threading.Thread(target=self._listen, args=(lambda: loop.call_soon_threadsafe(wake), stop))
         listening.start()
         try:
-            while True:
-                await self._rung.wait()
-                self._rung.clear()
-                await self._in_thread(self._query, "SELECT pg_notify(%s, %s)", CHANNEL, str(self.number))
-                await asyncio.sleep(GATHER_SECONDS)
+            while listening.is_alive():
+                self.turns += 1
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._rung.wait(), LISTEN_SECONDS)
+                    self._rung.clear()
+                    await self._in_thread(self._query, "SELECT pg_notify(%s, %s)", CHANNEL, str(self.number))
+                    await asyncio.sleep(GATHER_SECONDS)
         finally:
             stop.set()
 

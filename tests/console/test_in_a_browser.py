@@ -18,6 +18,7 @@ from bot.care.flag import Flag
 from bot.care.raise_case import raise_case
 from bot.care.staff import add_staff
 from bot.console.application import application
+from bot.domain.alarm import Alarm, Kind, Work
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.reports.page import render_summary
@@ -272,3 +273,29 @@ def test_whoever_opens_the_bare_address_and_signs_in_lands_on_their_own_page(
 
     assert page.url == served.url + start
     assert "Not for your role" not in page.content()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_trouble_with_the_program_shows_by_itself_can_be_read_and_goes_again(
+    chromium: Browser, served: Served, scheme: str
+) -> None:
+    page = page_of(chromium, served, "ana@clinic.example", color_scheme=scheme, viewport={"width": 360, "height": 740})
+    page.wait_for_selector(".row-code")
+    since = served.office.clock()
+    served.office.alarms = lambda: [
+        Alarm(Kind.LATE, since, Work.NOTIFICATION),
+        Alarm(Kind.TELEGRAM, since),
+        Alarm(Kind.LOOP, since, "send"),
+    ]
+    served.act(lambda desk: None)
+
+    page.wait_for_selector(
+        "text=Pages are not being delivered since", timeout=30_000
+    )  # at the latest its own next look
+    assert page.locator(".troubles li").count() == 3
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+    served.office.alarms = tuple
+    served.act(lambda desk: None)
+    page.wait_for_selector(".troubles", state="detached", timeout=30_000)

@@ -17,7 +17,7 @@ from bot.chat.pace import UNLIMITED
 from bot.config import Settings
 from bot.logs import set_up
 from bot.playbook.playbook import Playbook
-from bot.wiring import Parts, serve
+from bot.running import Parts, serve
 from tests.kill.board import Board
 from tests.kill.points import MortalRequest, Reaper, mortal_database
 

@@ -14,8 +14,8 @@ from bot.config import Settings
 from bot.demo.stage import TOKEN
 from bot.domain.case import EventKind
 from bot.playbook.playbook import Playbook
+from bot.running import running
 from bot.store.fleet import fleet_of
-from bot.wiring import running
 from tests.outage.database_trouble import TROUBLES, Trouble
 from tests.stories.clinic import Clinic, Nurse, Patient
 from tests.stories.opening import open_clinic
