@@ -13,7 +13,9 @@ import structlog
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.care.desk import Desk
+from bot.care.desk import Desk, Office
+from bot.care.outage import note_stop
+from bot.chat.listener import Listener
 from bot.chat.menu import introduce
 from bot.chat.pace import Limits
 from bot.chat.photos import fetch_photos
@@ -82,6 +84,7 @@ async def running(
 ) -> AsyncIterator[None]:
     """The roles at work until the block ends, and watched. Telegram may be down at the start: it is tried until it answers."""
     service.worker.number = fleet.number
+    await service.office.act("start", note_stop)
     if Role.WORK in roles:
         await give_back_claims(service.office, fleet)
     loops = _loops(settings, service, fleet, roles)
@@ -149,7 +152,9 @@ async def _receive(settings: Settings, service: Service) -> None:
     await _introduce(service)
     if settings.receive == "polling":
         await service.receiver.run()
-    while True:  # the webhook needs no loop of ours
+    listener = Listener(service.bot, service.office)
+    while True:  # Telegram calls us; it is asked whether it reaches us
+        await listener.listen()
         service.receiver.turns += 1
         await asyncio.sleep(RETRY_SECONDS)
 
@@ -160,7 +165,7 @@ async def _meet_telegram(settings: Settings, service: Service) -> bool:
     try:
         await bot.initialize()
         office.bot_username = bot.username
-        await office.act("start", partial(_keep_username, username=bot.username))
+        await _try_to_keep(office, bot.username)
         if settings.receive == "webhook":
             secret = settings.webhook_secret.get_secret_value()
             await bot.set_webhook(f"{settings.console_url}/telegram", secret_token=secret, allowed_updates=ALLOWED)
@@ -178,6 +183,14 @@ async def _introduce(service: Service) -> None:
         await introduce(service.bot, service.office.playbook)
     except TelegramError as error:
         log.warning("not_introduced", error=type(error).__name__)
+
+
+async def _try_to_keep(office: Office, username: str) -> None:
+    """For the other processes. A database that takes nothing must not keep us from hearing."""
+    try:
+        await office.act("start", partial(_keep_username, username=username))
+    except Exception as error:
+        log.warning("username_not_kept", error=type(error).__name__)
 
 
 def _keep_username(desk: Desk, username: str) -> None:

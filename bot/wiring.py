@@ -25,6 +25,7 @@ from bot.chat.webhook import webhook
 from bot.chat.worker import Worker
 from bot.config import Role, Settings, key_ring
 from bot.console.application import application as console_application
+from bot.domain.steady import SteadyClock
 from bot.jobs.clockwork import Clockwork
 from bot.playbook.load import load
 from bot.playbook.playbook import Playbook
@@ -44,9 +45,17 @@ from bot.watch.supervisor import give_up
 from bot.watch.watch import Watch
 
 
+def _elapsed() -> float:
+    """Seconds that only grow; sleep of the machine counts where it tells."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+_steady = SteadyClock(datetime.now(UTC), _elapsed())
+
+
 def wall_clock() -> datetime:
-    """Now, aware UTC. The demo and the tests bring their own."""
-    return datetime.now(UTC)
+    """Now, aware UTC, without the jumps of the machine's clock. The demo and the tests bring their own."""
+    return _steady.at(datetime.now(UTC), _elapsed())
 
 
 def open_office(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.care.check_in import dots, rhythm_of, show_entry
+from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.flag import Flag
 from bot.care.raise_case import raise_case
@@ -13,6 +14,7 @@ from bot.care.say import Keys, local, reachable, say, words_of
 from bot.domain.case import EventKind
 from bot.domain.diary import missed_in_a_row
 from bot.domain.message import Lane
+from bot.domain.outage import TAPS_LIVE
 from bot.domain.plan import Rhythm, Step, StepKind, advance, due_at
 from bot.domain.tap import TapKind, tap
 from bot.store import people, treatments
@@ -22,7 +24,10 @@ EARLY_CHECK = "early_check"  # the question's name in the answers
 
 
 def advance_treatment(desk: Desk, treatment_id: int) -> None:
-    """Every due step once; what is too late is recorded as late. Nothing happens for a patient who stopped or has not joined."""
+    """Every due step once; what is too late is recorded as late. Nothing happens for a patient who stopped or has not joined.
+
+    While Telegram is silent the plan waits: "tonight" must not be read the next morning.
+    """
     treatment = desk.session.get_one(TreatmentRow, treatment_id)
     if not people.try_lock_patient(desk.session, treatment.patient_id):
         return  # it stays due
@@ -31,6 +36,9 @@ def advance_treatment(desk: Desk, treatment_id: int) -> None:
     contacts = [contact for contact in reachable(desk, patient) if contact.joined_at is not None]
     if patient.stopped_at is not None or not contacts:
         treatment.next_due_at = None  # joining, coming back and letting the bot in again wake the plan
+        return
+    if is_deaf(desk):
+        treatment.next_due_at = desk.now + TAPS_LIVE
         return
     rhythm = rhythm_of(desk, patient, treatment, min(contact.joined_at for contact in contacts if contact.joined_at))
     done = treatments.steps_behind(desk.session, treatment_id)

@@ -12,6 +12,7 @@ from bot.care.ask_graded import (
     redraw,
 )
 from bot.care.case_event import add_event
+from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.flag import Flag, Lift
 from bot.care.patient_status import show_status
@@ -68,8 +69,14 @@ def answer_graded(desk: Desk, contact: ContactRow, row: GradedRow, answer: str) 
 
 
 def settle_no_answer(desk: Desk, row_id: int) -> None:
-    """The patience ran out: it counts as the more severe answer, and no more is asked. Doing it again does nothing."""
+    """The patience ran out: it counts as the more severe answer, and no more is asked. Doing it again does nothing.
+
+    While no answer can come it waits.
+    """
     row = desk.session.get_one(GradedRow, row_id)
+    if row.due_at is not None and is_deaf(desk):  # no answer can come; the case is open, and its nurse is called
+        row.due_at = desk.now + desk.playbook.questionnaire.patience
+        return
     contact = desk.session.get_one(ContactRow, row.contact_id)
     if not people.try_lock_patient(desk.session, contact.patient_id):
         return  # it stays due

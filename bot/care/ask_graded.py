@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.care.desk import Desk
-from bot.care.say import Keys, say, words_of, write
+from bot.care.say import Keys, move_below, say, words_of, write
 from bot.domain.message import Lane
 from bot.domain.questionnaire import NO_ANSWER, NOT_SURE, GradedKind, GradedQuestion, next_question, to_ask_about
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
-from bot.store import questions
+from bot.store import mail, questions
 from bot.store.tables import CaseRow, ContactRow, GradedRow, InquiryRow
 
 SETTLED_OTHERWISE = {questions.WITHDRAWN: "graded_withdrawn", NO_ANSWER: "graded_unanswered"}
@@ -105,7 +105,9 @@ def redraw(desk: Desk, row: GradedRow) -> None:
         text = words.say("graded_answered", clinic=clinic, question_text=asked, answer=answer)
     settled = row.answered_at or desk.now
     key, lane = f"{question_key(row)}/{row.answer}/{int(settled.timestamp())}", Lane.SAFETY
-    write(desk, contact, text, name="graded", key=key, edits=question_key(row), lane=lane, case_id=row.case_id)
+    asked_last = mail.latest_of_topic(desk.session, question_key(row))  # asked again below, or as at first
+    edits = asked_last.key if asked_last else question_key(row)
+    write(desk, contact, text, name="graded", key=key, edits=edits, lane=lane, case_id=row.case_id)
 
 
 def graded_question(desk: Desk, row: GradedRow) -> GradedQuestion | None:
@@ -121,7 +123,6 @@ def answer_words(words: Words, question: GradedQuestion, answer: str) -> str:
 
 
 def _ask(desk: Desk, case: CaseRow, contact: ContactRow, symptom: str, question: GradedQuestion) -> None:
-    first = not questions.graded_of(desk.session, case.id or 0)
     row = GradedRow(
         case_id=case.id or 0,
         contact_id=contact.id or 0,
@@ -133,17 +134,26 @@ def _ask(desk: Desk, case: CaseRow, contact: ContactRow, symptom: str, question:
     desk.session.add(row)
     case.version += 1
     desk.session.flush()
-    words = words_of(desk, contact)
+    put_question(desk, contact, row)
+
+
+def put_question(desk: Desk, contact: ContactRow, row: GradedRow, again: str = "") -> None:
+    """Put the question to the chat; `again` names why it is put once more, below."""
+    question, case = graded_question(desk, row), desk.session.get_one(CaseRow, row.case_id)
+    if question is None:
+        return
+    words, key = words_of(desk, contact), question_key(row)
+    key = move_below(desk, contact, key, again) if again else key
     say(
         desk,
         contact,
         "graded_question",
         keys=_keys(words, row, question),
         lane=Lane.SAFETY,
-        key=question_key(row),
+        key=key,
         case_id=case.id,
         question_text=words.label(f"graded.{question.id}"),
-        first=first,
+        first=questions.graded_of(desk.session, case.id or 0)[0].id == row.id,
         caregiver=contact.kind == "caregiver",
         emergency=case.tier == Tier.EMERGENCY,
     )

@@ -15,7 +15,7 @@ from bot.domain.plan import Rhythm
 from bot.domain.tap import TapKind, tap
 from bot.playbook.words import Words
 from bot.store import mail, treatments
-from bot.store.tables import ContactRow, EntryRow, PatientRow, TreatmentRow
+from bot.store.tables import ContactRow, EntryRow, OutboxRow, PatientRow, TreatmentRow
 
 DONE, TODAY, OPEN, MISSED = "●", "◐", "○", "◌"
 DIGITS_A_ROW = 6
@@ -48,14 +48,19 @@ def show_entry(desk: Desk, contact: ContactRow, entry: EntryRow, *, lane: Lane =
 
 def _retire(desk: Desk, contact: ContactRow, entry: EntryRow, lane: Lane) -> None:
     """The same check-in further up gives way to the new one: two sets of buttons would confuse."""
-    before = mail.latest_of_topic(desk.session, _root(entry, contact))
-    first = mail.outbox_by_key(desk.session, before.edits or before.key) if before else None
+    first = message_of(desk, contact, entry)
     if first is None:
         return
     if first.telegram_message_id is None:
         first.state = Delivery.SUPERSEDED if first.state == Delivery.QUEUED else first.state
     else:
         say(desk, contact, "check_in_moved", key=f"{first.key}/moved", edits=first.key, lane=lane, day=entry.day)
+
+
+def message_of(desk: Desk, contact: ContactRow, entry: EntryRow) -> OutboxRow | None:
+    """The message in which this chat has the check-in, as it was first sent."""
+    latest = mail.latest_of_topic(desk.session, _root(entry, contact))
+    return mail.outbox_by_key(desk.session, latest.edits or latest.key) if latest else None
 
 
 def redraw_entry(desk: Desk, patient: PatientRow, entry: EntryRow) -> None:

@@ -13,7 +13,7 @@ from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo, advance_pagin
 from bot.domain.message import Button, Lane, Rows
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
-from bot.store import cases, people
+from bot.store import cases, outages, people
 from bot.store.tables import CaseRow, NotificationRow, PatientRow, StaffRow
 
 
@@ -80,15 +80,13 @@ def _send_page(
 ) -> None:
     clinic = desk.playbook.clinic
     words, by = desk.playbook.words_in(clinic.languages[0]), case.waiting_since + ladder.acknowledge_within
-    rows: Rows = ((Button(words.label("button.i_have_it"), tap(TapKind.ACKNOWLEDGE, case.code)),),)
-    if desk.console_url.startswith("https://"):  # Telegram refuses links to hosts it cannot resolve
-        rows = ((*rows[0], Button(words.label("button.open"), url=f"{desk.console_url}/cases/{case.code}")),)
+    outages.drop_pages(desk.session, case.id or 0, staff.id or 0)
     say_to_staff(
         desk,
         staff,
         "page",
         key=key,
-        rows=rows,
+        rows=page_rows(desk, case),
         case_id=case.id,
         tier=words.label(f"tier.{case.tier}"),
         code=case.code,
@@ -98,6 +96,15 @@ def _send_page(
         why=words.label(f"page_to.{to}"),
         repeat=repeat,
     )
+
+
+def page_rows(desk: Desk, case: CaseRow) -> Rows:
+    """The buttons of a call."""
+    words = desk.playbook.words_in(desk.playbook.clinic.languages[0])
+    have_it = Button(words.label("button.i_have_it"), tap(TapKind.ACKNOWLEDGE, case.code))
+    if not desk.console_url.startswith("https://"):  # Telegram refuses links to hosts it cannot resolve
+        return ((have_it,),)
+    return ((have_it, Button(words.label("button.open"), url=f"{desk.console_url}/cases/{case.code}")),)
 
 
 def _tell_if_unanswered(desk: Desk, case: CaseRow, ladder: Ladder) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.care.desk import Desk
 from bot.domain.message import Button, Lane, Outgoing, Rows
@@ -21,7 +21,11 @@ def words_of(desk: Desk, contact: ContactRow) -> Words:
 
 
 def zone_of(desk: Desk, patient: PatientRow) -> ZoneInfo:
-    return ZoneInfo(patient.time_zone or desk.playbook.clinic.time_zone)
+    """Their own; the clinic's where they named none, or where it is none: a wrong zone must not hold up a red flag."""
+    try:
+        return ZoneInfo(patient.time_zone or desk.playbook.clinic.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return desk.playbook.clinic.zone
 
 
 def local(desk: Desk, patient: PatientRow, when: datetime) -> datetime:
@@ -84,6 +88,14 @@ def write(
     outgoing = Outgoing(key, contact.chat_id, text, lane, rows, edits, pin, due_at=due_at)
     mail.queue(desk.session, outgoing, desk.now, patient_id=contact.patient_id, case_id=case_id)
     return key
+
+
+def move_below(desk: Desk, contact: ContactRow, key: str, again: str) -> str:
+    """What was asked under `key` is asked again, for the reason `again`: it gives way where it stands. The key of the new message."""
+    latest = mail.latest_of_topic(desk.session, key)  # it may have moved before
+    moved = latest.key if latest else key
+    say(desk, contact, "asked_below", key=f"{moved}/{again}/moved", edits=moved, lane=Lane.SAFETY)
+    return f"{key}/{again}"
 
 
 def say_to_stranger(desk: Desk, chat_id: int, message: str, language: str, **values: object) -> None:

@@ -15,6 +15,7 @@ from bot.care.answer import quarantined
 from bot.care.desk import Desk, Office
 from bot.chat.handlers import Handler
 from bot.store import inbox
+from bot.store.database import is_down
 from bot.store.tables import InboxRow
 
 log = structlog.get_logger()
@@ -70,13 +71,18 @@ class Worker:
             async with asyncio.timeout(LONGEST):
                 await self._handler(Update.de_json(row.body, self._handler.bot))
         except Exception as error:
-            await self._set_back(row.update_id, type(error).__name__)
+            if is_down(error):  # no fault of this update: it stays ours, and is taken up again
+                log.warning("update_waits", update_id=row.update_id, error=type(error).__name__)
+                await asyncio.sleep(NAP)
+            else:
+                await self._set_back(row.update_id, type(error).__name__)
 
     async def _set_back(self, update_id: int, trouble: str) -> None:
         try:
             given_up = await self._office.act(f"update:{update_id}", lambda desk: _try_later(desk, update_id))
         except Exception:  # the database does not answer: the update stays ours, and is taken up again
             given_up = False
+            await asyncio.sleep(NAP)
         log.error("update_failed", update_id=update_id, quarantined=given_up, error=trouble)
         if given_up:
             await self._tell_the_clinic(update_id)

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     URGENT = "urgent"  # the patient pressed: tell the nurse now
     UNREACHABLE = "unreachable"
     UNREADABLE = "unreadable"
+    UNHEARD = "unheard"  # a doubtful message was asked about, and in an outage no answer can come
     INVITE_LOCKED = "invite_locked"
     ANSWERED = "answered"  # a graded question, by the patient
     NO_ANSWER = "no_answer"  # to a graded question, in time

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import json
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -13,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.emulator.params import Upload
-from bot.emulator.refusal import Refused, Torn
+from bot.emulator.refusal import Refused, Silent, Torn
 from bot.emulator.state import Body
 from bot.emulator.telegram import Telegram
 
@@ -30,6 +31,24 @@ class TornResponse(Response):
         await send(head)
 
 
+class SilentResponse(Response):
+    """Half of an answer, or nothing of it; then the connection stands open until the other side gives up."""
+
+    def __init__(self, answer: Mapping[str, Any] | None) -> None:
+        super().__init__()
+        self._answer = b"" if answer is None else json.dumps(answer).encode()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Uvicorn cancels it when the server stops."""
+        if self._answer:
+            length = str(len(self._answer)).encode()
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
+            half = self._answer[: len(self._answer) // 2]
+            await send({"type": "http.response.body", "body": half, "more_body": True})
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
 def routes(telegram: Telegram) -> list[Route]:
     """What a bot talks to."""
 
@@ -37,10 +56,12 @@ def routes(telegram: Telegram) -> list[Route]:
         params, files = await _read(request)
         path = request.path_params
         try:
-            call = telegram.call(path["token"], path["method"], params, files)
+            call = telegram.call(path["token"], path["method"], params, files, request.client)
             status, body = await _while_connected(request, call) if path["method"].lower() == _LONG else await call
         except Torn:
             return TornResponse()
+        except Silent as silent:
+            return SilentResponse(silent.answer)
         except ClientDisconnect:
             return Response()
         return JSONResponse(body, status)

@@ -20,7 +20,13 @@ _WORDS = {
     502: "Bad Gateway",
     504: "Gateway Timeout",
 }
-_DROPS = (None, "request", "answer")
+DROPS = {
+    "request": "it never arrives",
+    "answer": "it is done, but the answer is lost",
+    "hang": "it is taken, and nothing is ever answered",
+    "half": "it is done, half of the answer comes, then nothing",
+    "dead": "the far side is gone and the connection does not know: nothing sent over it is heard any more",
+}
 
 
 @dataclass
@@ -32,7 +38,7 @@ class Fault:
     status: int | None = None
     description: str | None = None
     retry_after: int | None = None
-    drop: str | None = None  # "request": never arrives; "answer": done, but the answer is lost
+    drop: str | None = None  # one of DROPS
     delay: float = 0.0  # seconds, before anything is done
     times: int | None = 1
     until: datetime | None = None
@@ -65,8 +71,8 @@ class Faults:
         if unknown:
             raise ValueError(f"unknown in a fault: {', '.join(sorted(unknown))}")
         fault = Fault(**{name: value for name, value in wanted.items() if name != "down_for"})
-        if fault.drop not in _DROPS:
-            raise ValueError('drop must be "request" or "answer"')
+        if fault.drop not in (None, *DROPS):
+            raise ValueError(f"drop must be one of {', '.join(DROPS)}")
         if "down_for" in wanted:
             fault.until, fault.times = self._clock() + duration(wanted["down_for"]), wanted.get("times")
         if not (fault.status or fault.drop or fault.delay):

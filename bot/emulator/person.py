@@ -136,6 +136,7 @@ def migrate(world: World, chat: Chat) -> int:
     new.type, new.wrote, new.kind, new.person = "supergroup", True, chat.kind, chat.person
     _send(world, chat, {"migrate_to_chat_id": new.id}, None)
     chat.migrated_to = new.id
+    _send(world, new, {"migrate_from_chat_id": chat.id}, None)
     return new.id
 
 

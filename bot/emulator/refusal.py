@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -23,6 +24,14 @@ class Refused(Exception):
 
 class Torn(Exception):
     """The connection breaks: the caller gets no answer at all."""
+
+
+class Silent(Exception):
+    """The connection stays open and nothing comes any more; of `answer`, where there is one, half of it was sent."""
+
+    def __init__(self, answer: Mapping[str, Any] | None = None) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 def bad_request(words: str) -> Refused:

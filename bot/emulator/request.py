@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.emulator.params import Upload
-from bot.emulator.refusal import Refused, Torn
+from bot.emulator.refusal import Refused, Silent, Torn
 from bot.emulator.telegram import Telegram
 
 
@@ -21,6 +21,7 @@ class EmulatorRequest(BaseRequest):
     def __init__(self, telegram: Telegram, read_timeout: float | None = 5.0) -> None:
         self._telegram = telegram
         self._read_timeout = read_timeout
+        self._line = object()
 
     @property
     def read_timeout(self) -> float | None:
@@ -28,7 +29,8 @@ class EmulatorRequest(BaseRequest):
         return self._read_timeout
 
     async def initialize(self) -> None:
-        """Nothing to open."""
+        """A new connection."""
+        self._line = object()
 
     async def shutdown(self) -> None:
         """Nothing to close."""
@@ -47,18 +49,23 @@ class EmulatorRequest(BaseRequest):
         wait = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         try:
             async with asyncio.timeout(wait):
-                return await self._ask(unquote(urlsplit(url).path).lstrip("/"), request_data)
+                return await self._ask(urlsplit(url), request_data)
         except TimeoutError:
             raise TimedOut from None
         except Torn:
             raise NetworkError("httpx.RemoteProtocolError: Server disconnected without sending a response.") from None
 
-    async def _ask(self, path: str, data: RequestData | None) -> tuple[int, bytes]:
+    async def _ask(self, url: SplitResult, data: RequestData | None) -> tuple[int, bytes]:
+        path = unquote(url.path).lstrip("/")
         if path.startswith("file/bot"):
             return self._download(path.removeprefix("file/bot"))
         token, _, method = path.removeprefix("bot").partition("/")
-        params = data.json_parameters if data else {}
-        status, body = await self._telegram.call(token, method, params, _uploads(data))
+        params = dict(parse_qsl(url.query)) | (data.json_parameters if data else {})
+        try:
+            status, body = await self._telegram.call(token, method, params, _uploads(data), self._line)
+        except Silent:
+            await asyncio.Event().wait()  # for ever: the time-out ends it
+            raise
         return status, json.dumps(body).encode()
 
     def _download(self, path: str) -> tuple[int, bytes]:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from bot.emulator.durations import duration
 from bot.emulator.person_side import body
 from bot.emulator.telegram import Telegram
+from bot.emulator.troubles import set_trouble
 
 Turn = Callable[[timedelta], Awaitable[datetime]]
 _KEEP_ALIVE_SECONDS = 15.0
@@ -85,8 +86,8 @@ def routes(stage: Stage) -> list[Route]:
             telegram.faults.clear()
         elif request.method == "POST":
             try:
-                telegram.faults.add(await body(request))
-            except (TypeError, ValueError) as error:
+                set_trouble(telegram, await body(request))
+            except (TypeError, ValueError, LookupError) as error:
                 return _error(str(error), 400)
             telegram.wake_all()
         telegram.changed("faults")

@@ -104,6 +104,7 @@ class Bot:
     allowed: list[str] = field(default_factory=list)  # empty: all
     queries: dict[str, Query] = field(default_factory=dict)
     webhook: Body | None = None
+    revoked: bool = False
     commands: dict[str, list[Body]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     menu_buttons: dict[str, Body] = field(default_factory=dict)

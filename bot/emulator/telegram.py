@@ -15,7 +15,7 @@ from bot.emulator.faults import Fault
 from bot.emulator.flood import Limits
 from bot.emulator.params import Request, Upload
 from bot.emulator.pictures import sample_picture
-from bot.emulator.refusal import Refused, Torn
+from bot.emulator.refusal import Refused, Silent, Torn
 from bot.emulator.state import Body, Bot, Chat, Kind, StoredFile
 from bot.emulator.webhook import deliver
 from bot.emulator.world import World
@@ -65,6 +65,7 @@ class Telegram(World):
         super().__init__(clock, limits)
         self._webhook_pause = webhook_pause
         self._deliveries: dict[int, asyncio.Task[None]] = {}
+        self._dead_lines: set[object] = set()
 
     def add_bot(self, token: str, username: str = "aftercare_demo_bot", name: str = "Aftercare") -> Bot:
         """A bot for a token `<digits>:<anything>`; the same bot when the token is known already."""
@@ -86,29 +87,46 @@ class Telegram(World):
         return self.chats.get(chat_id) or self.open_chat(chat_id, f"Person {abs(chat_id)}")
 
     async def call(
-        self, token: str, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
+        self,
+        token: str,
+        method: str,
+        params: Mapping[str, Any],
+        files: Mapping[str, Upload] | None = None,
+        line: object = None,
     ) -> tuple[int, Body]:
-        """Answer a method of the Bot API with HTTP status and JSON body. Raises Torn when a fault cuts the line."""
+        """Answer a method of the Bot API with HTTP status and JSON body. `line` is the connection it came by.
+
+        Raises Torn when a fault cuts the line, Silent when it leaves it open and says nothing.
+        """
+        if line in self._dead_lines:
+            raise Silent
         try:
             fault = self.faults.meet(method, params.get("chat_id"))
             if fault is not None:
-                await self._suffer(fault)
-            result = await self._answer(token, method, Request(params, files or {}))
+                await self._suffer(fault, line)
+            result = await self._answer(token, method, Request(params, files or {}), line)
         except Refused as refusal:
             return refusal.code, refusal.body()
+        body = {"ok": True, "result": result}
         if fault is not None and fault.drop == "answer":
             raise Torn
-        return 200, {"ok": True, "result": result}
+        if fault is not None and fault.drop == "half":
+            raise Silent(body)
+        return 200, body
 
-    async def _suffer(self, fault: Fault) -> None:
+    async def _suffer(self, fault: Fault, line: object) -> None:
         if fault.delay:
             await asyncio.sleep(fault.delay)
         if fault.drop == "request":
             raise Torn
+        if fault.drop == "dead":
+            self._dead_lines.add(line)
+        if fault.drop in ("hang", "dead"):
+            raise Silent
         if refusal := fault.refusal():
             raise refusal
 
-    async def _answer(self, token: str, method: str, request: Request) -> Any:
+    async def _answer(self, token: str, method: str, request: Request, line: object) -> Any:
         bot = self.bot(token)
         known = _METHODS.get(method.lower())
         if known is None:
@@ -117,12 +135,24 @@ class Telegram(World):
         if inspect.isawaitable(result):
             result = await result
             if result and (fault := self.faults.meet(method)):
-                await self._suffer(fault)  # an outage that began while the bot was waiting
+                await self._suffer(fault, line)  # an outage that began while the bot was waiting
                 if fault.drop:
                     raise Torn
         if method.lower() == "setwebhook":
             self.start()
         return result
+
+    def revoke(self, token: str) -> None:
+        """The token is taken back at BotFather: whoever uses it is answered with 401. Its updates stay."""
+        self.bot(token).revoked = True
+
+    def give_token(self, bot_id: int, token: str) -> None:
+        """The bot of this id has a token again, the same or another one."""
+        self.bots[bot_id].token, self.bots[bot_id].revoked = token, False
+
+    def limit(self, limits: Limits | None) -> None:
+        """Telegram's flood limits from now on; None lifts them."""
+        self._limits, self._floods = limits, {}
 
     def download(self, token: str, path: str) -> StoredFile:
         """The file of a getFile answer; refused (404) when there is none."""

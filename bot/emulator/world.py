@@ -48,7 +48,7 @@ class World:
 
     def bot(self, token: str) -> Bot:
         """The bot of a token; refused (401) when there is none."""
-        found = next((bot for bot in self.bots.values() if bot.token == token), None)
+        found = next((bot for bot in self.bots.values() if bot.token == token and not bot.revoked), None)
         if found is None:
             raise Refused(401, "Unauthorized")
         return found

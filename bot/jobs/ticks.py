@@ -14,6 +14,7 @@ from bot.care.answer_graded import settle_no_answer
 from bot.care.ask import settle_silence
 from bot.care.desk import Desk, Office
 from bot.care.page import advance_case
+from bot.store.database import is_down
 from bot.store.due import Waiting, note_failure, take_due
 from bot.store.tables import AskRow, CaseRow, GradedRow, TreatmentRow
 
@@ -37,7 +38,7 @@ class Tick:
             served = await office.database.act(lambda session: self._serve(AT_ONCE, office.desk(session, self.noun)))
         except Exception as error:
             log.warning("tick_failed", noun=self.noun, error=type(error).__name__)
-            return await self._serve_singly(office)
+            return 0 if is_down(error) else await self._serve_singly(office)
         if served:
             office.ring()
         return served
@@ -58,6 +59,8 @@ class Tick:
             try:
                 await office.act(self.noun, partial(self._act_on, row_id=row_id))
             except Exception as error:  # one patient's row never stops the others
+                if is_down(error):  # no fault of this row: it need not rest
+                    return 0
                 log.error("row_failed", noun=self.noun, id=row_id, error=type(error).__name__)
                 await office.database.act(partial(note_failure, table=self.table, row_id=row_id, now=office.clock()))
         return len(ids)

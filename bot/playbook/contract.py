@@ -151,6 +151,10 @@ MESSAGES: Mapping[str, Variables] = {
     "page_other": _CASE,
     "page_unknown": {"code": ("K7P2",)},
     "page_closed": {"code": ("K7P2",)},
+    "page_again": {"tier": _TEXT, "code": ("K7P2",)},
+    "away": {"lost_words": _YES_NO, "waiting": _YES_NO},
+    "asked_below": {},
+    "not_kept": {},
 }
 
 WAITING = "waiting_"  # what to do until the nurse calls; a symptom may be without

@@ -9,11 +9,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from bot.store.encryption import KeyRing
@@ -48,8 +49,8 @@ class Database:
     Acts that wait at the same time are committed together: the disk is asked once for all of them.
     """
 
-    def __init__(self, url: str, ring: KeyRing) -> None:
-        self.url = make_url(url)
+    def __init__(self, url: str, ring: KeyRing, busy_ms: int = BUSY_MS) -> None:
+        self.url, self._busy_ms = make_url(url), busy_ms
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.ring = ring
         self._write = self._engine("IMMEDIATE")
@@ -159,10 +160,15 @@ class Database:
             )
         else:
             engine = create_engine(self.url, hide_parameters=True)  # an error in a log must not show what was stored
-            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "connect", partial(_prepare_sqlite, busy_ms=self._busy_ms))
             event.listen(engine, "begin", _begin_with(begin))
         engine.dialect.aftercare_keys = self.ring  # type: ignore[attr-defined]
         return engine
+
+
+def is_down(error: BaseException) -> bool:
+    """True where the database as a whole is the trouble (locked, full, read-only, gone), not what it was asked."""
+    return isinstance(error, OperationalError | InterfaceError | sqlite3.OperationalError)  # the last from BEGIN
 
 
 def _within(connection: Connection, work: Callable[[Session], T]) -> T:
@@ -200,10 +206,10 @@ def _into_wal(connection: Any) -> None:
             time.sleep(_AGAIN_MS / 1000)
 
 
-def _prepare_sqlite(connection: Any, _: Any) -> None:
+def _prepare_sqlite(connection: Any, _: Any, busy_ms: int) -> None:
     connection.isolation_level = None  # transactions are begun by us, see _begin_with
     _into_wal(connection)
-    for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in (f"busy_timeout={busy_ms}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
     # WAL alone may lose the last commits on a power cut; a red flag may be one of them.
     if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:

@@ -1,20 +1,12 @@
-"""Trouble that a bot must survive: floods, faults, torn connections, webhooks that do not answer, restarts."""
+"""Trouble that a bot must survive: floods, faults, torn connections, restarts."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-import uvicorn
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
@@ -133,54 +125,6 @@ async def test_flood_limits_hold_over_all_chats_per_chat_and_per_group(clock: Ha
     assert await sent(group, [-5] * 30) == 20
     await clock.turn(timedelta(seconds=60))
     assert await sent(group, [-5]) == 1
-
-
-class Hook:
-    """A webhook that answers with the codes it was given, then 200."""
-
-    def __init__(self) -> None:
-        self.codes: list[int] = []
-        self.taken: list[dict[str, Any]] = []
-        self.secrets: list[str | None] = []
-        self.url = ""
-
-    async def take(self, request: Request) -> Response:
-        code = self.codes.pop(0) if self.codes else 200
-        self.secrets.append(request.headers.get("x-telegram-bot-api-secret-token"))
-        if code == 200:
-            self.taken.append(await request.json())
-        return Response(status_code=code)
-
-
-@pytest.fixture
-async def hook() -> AsyncIterator[Hook]:
-    made = Hook()
-    app = Starlette(routes=[Route("/hook", made.take, methods=["POST"])])
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        made.url = f"http://127.0.0.1:{free.getsockname()[1]}/hook"
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1))
-        serving = asyncio.create_task(server.serve(sockets=[free]))
-        await until(lambda: server.started)
-        yield made
-        server.should_exit = True
-        await serving
-
-
-async def test_a_webhook_gets_every_update_in_order_with_the_secret(bot: Bot, telegram: Telegram, hook: Hook) -> None:
-    hook.codes = [500, 503]
-    await bot.set_webhook(hook.url, secret_token="s3cret-token")
-    telegram.say(PATIENT, "one")
-    telegram.say(PATIENT, "two")
-    await until(lambda: not telegram.bots[1000001].updates)
-    assert [update["message"]["text"] for update in hook.taken] == ["/start", "one", "two"]
-    assert set(hook.secrets) == {"s3cret-token"}
-    info = await bot.get_webhook_info()
-    assert (info.url, info.pending_update_count) == (hook.url, 0)
-    assert info.last_error_message == "Wrong response from the webhook: 503"
-    await bot.delete_webhook()
-    telegram.say(PATIENT, "three")
-    assert [update.message.text for update in await bot.get_updates() if update.message] == ["three"]
 
 
 async def test_a_restart_continues_with_chats_files_and_what_was_not_confirmed(

@@ -27,9 +27,14 @@ class RecordingTelegram(Telegram):
         self.taken: list[Taken] = []
 
     async def call(
-        self, token: str, method: str, params: Mapping[str, Any], files: Mapping[str, Upload] | None = None
+        self,
+        token: str,
+        method: str,
+        params: Mapping[str, Any],
+        files: Mapping[str, Upload] | None = None,
+        line: object = None,
     ) -> tuple[int, Body]:
-        status, body = await super().call(token, method, params, files)
+        status, body = await super().call(token, method, params, files, line)
         if method == "sendMessage" and status == 200:
             self.taken.append(Taken(int(params["chat_id"]), body["result"]["message_id"], str(params["text"])))
         return status, body

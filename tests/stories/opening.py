@@ -12,7 +12,7 @@ from bot.demo.clock import TurnedClock
 from bot.demo.stage import TOKEN, Stage
 from bot.emulator.telegram import Telegram
 from bot.playbook.playbook import Playbook
-from bot.store.database import Database
+from bot.store.database import BUSY_MS, Database
 from bot.store.encryption import KeyRing
 from tests.stories.clinic import MONDAY, Clinic
 
@@ -23,6 +23,7 @@ async def open_clinic(
     url: str = "",
     kind: type[Database] = Database,
     limits: Limits = UNLIMITED,
+    busy_ms: int = BUSY_MS,
 ) -> Clinic:
     """On the database at `url`, else the one of the folder; it has its tables already."""
     clock, ring = TurnedClock(), KeyRing.parse(KeyRing.fresh())
@@ -31,7 +32,7 @@ async def open_clinic(
     telegram.add_bot(TOKEN)
 
     def office() -> Office:
-        database = kind(url or f"sqlite:///{folder / 'stories.db'}", ring)
+        database = kind(url or f"sqlite:///{folder / 'stories.db'}", ring, busy_ms)
         return Office(database, playbook, clock, console_url="https://console.example.org")
 
     async def open_again(before: Stage) -> Stage:
