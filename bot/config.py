@@ -31,6 +31,12 @@ class Role(StrEnum):
 ALL_ROLES = frozenset(Role)
 
 
+CHANNEL_SCHEMES = (
+    "mailtos mailto pagerduty opsgenie victorops ilert signl4 squadcast twilio vonage clicksend slack msteams workflows "
+    "gchat webex discord pover pbul tgram threema"
+)
+
+
 class Settings(BaseSettings):
     """The field's alias is the name of the variable; `.env.example` explains each."""
 
@@ -51,6 +57,9 @@ class Settings(BaseSettings):
     console_port: int = Field(default=8000, ge=0, le=65535, alias="CONSOLE_PORT")
     console_url: str = Field(default="http://127.0.0.1:8000", alias="CONSOLE_URL")
     session_idle_minutes: int = Field(default=15, ge=1, le=240, alias="SESSION_IDLE_MINUTES")
+    channel_schemes: str = Field(default=CHANNEL_SCHEMES, alias="CHANNEL_SCHEMES")
+    fallback_urls: SecretStr = Field(default=SecretStr(""), alias="CLINIC_FALLBACK_URLS")
+    alarm_urls: SecretStr = Field(default=SecretStr(""), alias="ALARM_URLS")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", alias="LOG_LEVEL")
 
     @field_validator("keys")
@@ -83,6 +92,21 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def schemes(self) -> frozenset[str]:
+        """The kinds of addresses that may be called."""
+        return frozenset(words_of(self.channel_schemes.casefold()))
+
+    @property
+    def fallback(self) -> tuple[str, ...]:
+        """Whom to call where nobody of the staff can be."""
+        return words_of(self.fallback_urls.get_secret_value())
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """Whom to tell that something of the program is broken."""
+        return words_of(self.alarm_urls.get_secret_value())
+
+    @property
     def database(self) -> str:
         """The database's address; SQLite in the data folder where none is given."""
         return self.database_url or f"sqlite:///{self.data / 'aftercare.db'}"
@@ -106,6 +130,11 @@ def read_roles(text: str) -> frozenset[Role]:
     if unknown or not names:
         raise BadSettings(f"--roles: {', '.join(unknown) or 'nothing'} is none of {', '.join(Role)}.")
     return frozenset(map(Role, names))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """With spaces between, because an address may hold a comma."""
+    return tuple(text.split())
 
 
 def key_ring(settings: Settings) -> KeyRing:

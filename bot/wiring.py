@@ -18,6 +18,8 @@ from telegram.request import BaseRequest
 from bot import health
 from bot.care.desk import Desk, Office
 from bot.care.staff import SESSION_LIFETIME
+from bot.channels.sender import ChannelSender
+from bot.channels.tell import Tell, teller
 from bot.chat import connection
 from bot.chat.handlers import Handler
 from bot.chat.menu import introduce
@@ -32,7 +34,7 @@ from bot.console.application import application as console_application
 from bot.duties import Loop, kept_alive, while_leading
 from bot.jobs.claims import give_back_claims
 from bot.jobs.scheduler import schedule
-from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_questions, tick_treatments
+from bot.jobs.ticks import tick, tick_asks, tick_cases, tick_questions, tick_treatments, tick_undelivered
 from bot.playbook.load import load
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
@@ -62,7 +64,7 @@ def open_office(
     migrate(database.engine)
     with database.transaction() as session:
         username = settings.bot_username or people.bot_username(session)
-    return Office(database, playbook, clock, username, settings.console_url)
+    return Office(database, playbook, clock, username, settings.console_url, fallback=settings.fallback)
 
 
 @dataclass
@@ -74,6 +76,7 @@ class Service:
     receiver: Receiver
     worker: Worker
     sender: Sender
+    channels: ChannelSender
 
     async def settle(self) -> Due:
         """Serve what is due now, until nothing is, and tell what will be: for a clock that is turned by hand."""
@@ -86,6 +89,7 @@ class Service:
         work = (
             (due.updates, self.worker.drain),
             (due.cases, partial(tick_cases, self.office)),
+            (due.undelivered, partial(tick_undelivered, self.office)),
             (due.asks, partial(tick_asks, self.office)),
             (due.questions, partial(tick_questions, self.office)),
             (due.treatments, partial(tick_treatments, self.office)),
@@ -93,7 +97,7 @@ class Service:
         )
         served = [await serve() for when, serve in work if when is not None and when <= now]
         if any(served) or (due.messages is not None and due.messages <= now):
-            served.append(await self.sender.drain())
+            served += [await self.sender.drain(), await self.channels.drain()]
         return any(served)
 
 
@@ -109,7 +113,13 @@ def assemble(
     sending, polling = request or connection.sending(), request or connection.polling()
     bot = connection.connect(settings.token.get_secret_value(), settings.api_url, sending, polling)
     worker = Worker(Handler(bot, office), office, number)
-    return Service(office, bot, Receiver(bot, polling, office), worker, Sender(bot, office, limits))
+    channels = ChannelSender(office, settings.schemes)
+    return Service(office, bot, Receiver(bot, polling, office), worker, Sender(bot, office, limits), channels)
+
+
+def tell_of(settings: Settings) -> Tell:
+    """How operators are told that something is broken: works without database and Telegram."""
+    return teller(settings.alarms, settings.schemes)
 
 
 def console_of(
@@ -158,6 +168,7 @@ async def running(
         loops["work"] = service.worker.run
         ticks["claims"] = (2, partial(give_back_claims, office, fleet))
     if Role.SEND in roles:
+        loops["channels"] = service.channels.run
         loops["send"] = partial(while_leading, fleet, "send", service.sender.run)
     if Role.TICK in roles:
         ticks["tick"] = (0.5, partial(tick, office))

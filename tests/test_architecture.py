@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BOT = ROOT / "bot"
 
-OUTER = ("chat", "console", "jobs", "reports", "emulator")
+OUTER = ("channels", "chat", "console", "jobs", "reports", "emulator")
 INNER = ("domain", "playbook", "store", "care")
 SMALL = ("config", "logs")
 ALLOWED: dict[str, tuple[str, ...]] = {
@@ -40,6 +40,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "sqlmodel": ("store/", "care/"),  # of the latter only Session, see `only_the_session_in_care`
     "alembic": ("store/",),
     "telegram": ("chat/", "wiring.py", "emulator/request.py", "cli/doctor.py"),  # the doctor asks who the bot is
+    "apprise": ("channels/",),
     "apscheduler": ("jobs/",),
     "typer": ("__main__.py", "cli/"),
 }
@@ -179,6 +180,7 @@ OFFENDERS: list[tuple[Rule, str, str]] = [
     (imports_go_one_way, "playbook/load.py", "from bot.store import mail"),
     (imports_go_one_way, "care/enrol.py", "from bot.chat import sender"),
     (imports_go_one_way, "chat/sender.py", "from bot.console.queue import queue_page"),
+    (imports_go_one_way, "channels/sender.py", "from bot.chat.failures import sort"),
     (imports_go_one_way, "jobs/ticks.py", "from bot import wiring"),
     (imports_go_one_way, "console/queue.py", "from bot.config import Settings"),
     (imports_go_one_way, "emulator/server.py", "from bot.care.enrol import enrol"),

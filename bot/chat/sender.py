@@ -131,6 +131,8 @@ def keyboard(row: OutboxRow) -> InlineKeyboardMarkup | None:
 def _failed(desk: Desk, message_id: int, fate: Fate) -> None:
     row = desk.session.get_one(OutboxRow, message_id)
     row.state, row.problem = fate.delivery, fate.problem
+    if fate.delivery is Delivery.FAILED and row.deliver_by is not None:
+        row.deliver_by = desk.now  # whoever must act need not wait
     if fate.delivery is Delivery.QUEUED:
         wait = fate.retry_after or WAITS[min(row.tries, len(WAITS)) - 1]
         row.due_at = desk.now + timedelta(seconds=wait)

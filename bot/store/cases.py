@@ -24,6 +24,10 @@ def case_by_code(session: Session, code: str) -> CaseRow | None:
     return session.exec(select(CaseRow).where(CaseRow.code == code.strip().upper())).first()
 
 
+def cases_by_ids(session: Session, ids: Sequence[int]) -> Sequence[CaseRow]:
+    return session.exec(select(CaseRow).where(col(CaseRow.id).in_(ids))).all()
+
+
 def open_cases(session: Session) -> Sequence[CaseRow]:
     return session.exec(select(CaseRow).where(CaseRow.status != CaseStatus.CLOSED)).all()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, or_, select
 
-from bot.domain.message import Delivery, Outgoing
+from bot.domain.message import TELEGRAM, Delivery, Outgoing
 from bot.store.tables import HeardRow, OutboxRow, PhotoRow
 
 LOOK_BACK = 10  # messages
@@ -19,9 +19,20 @@ LOOK_BACK = 10  # messages
 
 def queue(session: Session, message: Outgoing, now: datetime, **links: int | None) -> bool:
     """Decide a message; False if its key was decided before. `links` are patient_id, staff_id, case_id."""
-    row: dict[str, Any] = {
+    return _insert_new(session, OutboxRow, _row(message, now, links), "key")
+
+
+def put(session: Session, message: Outgoing, now: datetime, **links: int | None) -> None:
+    """As `queue`, for a key that is new for certain: it waits for the next flush, with whatever else was put."""
+    session.add(OutboxRow(**_row(message, now, links)))
+
+
+def _row(message: Outgoing, now: datetime, links: Mapping[str, int | None]) -> dict[str, Any]:
+    return {
         "key": message.key,
         "topic": topic_of(message.key),
+        "channel": message.channel,
+        "address": message.address or None,
         "chat_id": message.chat_id,
         "lane": int(message.lane),
         "text": message.text,
@@ -34,9 +45,9 @@ def queue(session: Session, message: Outgoing, now: datetime, **links: int | Non
         "problem": "",
         "created_at": now,
         "due_at": message.due_at or now,
+        "deliver_by": message.deliver_by,
         **links,
     }
-    return _insert_new(session, OutboxRow, row, "key")
 
 
 def claim_messages(
@@ -52,7 +63,9 @@ def claim_messages(
     )
     rows = session.exec(
         select(OutboxRow)
-        .where(ready, col(OutboxRow.due_at) <= now, col(OutboxRow.chat_id).not_in(resting))
+        .where(
+            ready, OutboxRow.channel == TELEGRAM, col(OutboxRow.due_at) <= now, col(OutboxRow.chat_id).not_in(resting)
+        )
         .order_by(col(OutboxRow.lane), col(OutboxRow.due_at), col(OutboxRow.id))
         .limit(limit * 4)
         .with_for_update(skip_locked=True)
@@ -70,7 +83,7 @@ def claim_messages(
 def mark_sent(session: Session, row: OutboxRow, telegram_id: int | None, now: datetime) -> None:
     """Record the delivery. Without an id a newer text had made the message needless."""
     state = Delivery.SENT if telegram_id is not None else Delivery.SUPERSEDED
-    values = {"state": state, "telegram_message_id": telegram_id, "sent_at": now, "problem": ""}
+    values = {"state": state, "telegram_message_id": telegram_id, "sent_at": now, "problem": "", "deliver_by": None}
     session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
     if row.edits and telegram_id is not None:
         # Where the edit had to be said anew, later edits follow it; a first text that still waits need not be sent.
