@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.domain.channel import scheme_of
 from bot.store.encryption import KeyRing
 
 ROOT = Path(__file__).parent.parent
@@ -91,10 +92,18 @@ class Settings(BaseSettings):
             raise ValueError("RECEIVE=webhook needs WEBHOOK_SECRET and a CONSOLE_URL that starts with https://")
         return self
 
+    @model_validator(mode="after")
+    def _addresses_may_be_called(self) -> Settings:
+        for name, addresses in (("CLINIC_FALLBACK_URLS", self.fallback), ("ALARM_URLS", self.alarms)):
+            for number, address in enumerate(addresses, start=1):  # no part of one is quoted: it holds passwords
+                if scheme_of(address) not in self.schemes:
+                    raise ValueError(f"{name}: address {number} begins with no scheme that CHANNEL_SCHEMES lists")
+        return self
+
     @property
     def schemes(self) -> frozenset[str]:
         """The kinds of addresses that may be called."""
-        return frozenset(words_of(self.channel_schemes.casefold()))
+        return frozenset(words_of(self.channel_schemes.casefold() or CHANNEL_SCHEMES))
 
     @property
     def fallback(self) -> tuple[str, ...]:

@@ -171,7 +171,7 @@ async def running(
         loops["channels"] = service.channels.run
         loops["send"] = partial(while_leading, fleet, "send", service.sender.run)
     if Role.TICK in roles:
-        ticks["tick"] = (0.5, partial(tick, office))
+        ticks["tick"] = (0.25, partial(tick, office))
         ticks["photos"] = (5, partial(fetch_photos, bot, office))
     scheduler = schedule(ticks)
     tasks = [asyncio.create_task(kept_alive(name, loop)) for name, loop in loops.items()]

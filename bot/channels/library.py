@@ -10,8 +10,9 @@ from typing import Any
 
 @functools.cache
 def apprise() -> Any:
-    """The library, with its own log shut: that names hosts, users and answers."""
-    log = logging.getLogger("apprise")
-    log.propagate = False
-    log.addHandler(logging.NullHandler())
+    """The library, with the logs shut that name addresses: its own, and that of what it speaks HTTP with."""
+    for name in ("apprise", "urllib3"):
+        log = logging.getLogger(name)
+        log.propagate = False
+        log.addHandler(logging.NullHandler())
     return importlib.import_module("apprise")

@@ -18,6 +18,7 @@ from bot.care import audit
 from bot.care.desk import Desk, Office
 from bot.care.staff import Session
 from bot.console.access import Cookies, quietly
+from bot.console.alarms import AlarmLine
 from bot.console.bell import Bell
 from bot.console.menu import menu_for
 from bot.console.wording import Wording
@@ -58,6 +59,7 @@ class Visit:
     session: Session | None
     csrf: str
     form: FormData = field(default_factory=FormData)
+    alarms: Sequence[AlarmLine] = ()
 
     @property
     def staff(self) -> StaffRow:
@@ -103,6 +105,7 @@ class Visit:
             "clinic": self.console.office.playbook.clinic,
             "wording": self.console.wording,
             "now": self.console.office.clock(),
+            "troubles": self.alarms,
             "menu": menu_for(self.session.staff.role if self.session else "", self.request.url.path),
         }
         page = self.console.templates.get_template(template).render(**frame, **values)

@@ -24,10 +24,9 @@ async def open_clinic(folder: Path, playbook: Playbook, url: str = "") -> Clinic
     database = Database(url or f"sqlite:///{folder / 'stories.db'}", KeyRing.parse(KeyRing.fresh()))
     telegram = Telegram(clock)
     telegram.add_bot(TOKEN)
-    settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, _env_file=None)
-    stage = Stage(
-        settings, Office(database, playbook, clock, console_url="https://console.example.org"), telegram, clock
-    )
+    settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, CHANNEL_SCHEMES="json", _env_file=None)
+    office = Office(database, playbook, clock, console_url="https://console.example.org")
+    stage = Stage(settings, office, telegram, clock)
     # The sender rests on the turned clock too, so that no story waits for Telegram in earnest.
     bot = stage.service.bot
     stage.service.sender = Sender(bot, stage.office, UNLIMITED, monotonic=lambda: clock().timestamp())
