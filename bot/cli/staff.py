@@ -84,12 +84,13 @@ def channel(
     """By which channels somebody is paged, in order. An address is read from standard input or a hidden prompt, never an argument."""
     with explained():
         settings = read_settings()
+        address = read_address(settings) if what is Doing.ADD else ""
         office = open_office(settings)
         with office.database.transaction() as session:
             desk = office.desk(session, f"cli:{uuid4().hex}")
             staff = staff_named(desk, email)
             if what is Doing.ADD:
-                add_channel(desk, staff, read_address(settings), first=first)
+                add_channel(desk, staff, address, first=first)
                 session.flush()
             elif what is Doing.REMOVE:
                 remove_channel(desk, staff, number)

@@ -14,6 +14,7 @@ from bot.domain.tier import Tier
 from bot.store import channels, reading
 from bot.store.tables import CaseRow, PatientRow
 
+SHOWN = 5
 OPEN = Markup('<a href="/cases/{code}">Take the case</a>')
 PHONE = Markup('Phone the patient: <a href="tel:{dialled}">{phone}</a>.')
 
@@ -29,6 +30,8 @@ class AlarmLine:
 def alarm_lines(desk: Desk, wording: Wording, role: str) -> list[AlarmLine]:
     """The most urgent first. Phone numbers are for those who care for patients."""
     cases = sorted(channels.unpageable(desk.session), key=lambda case: (Tier(case.tier).rank, case.waiting_since))
+    more = [AlarmLine(f"And {len(cases) - SHOWN} more.", "See the queue.")] if len(cases) > SHOWN else []
+    cases = cases[:SHOWN]
     patients = reading.patients_by_id(desk.session, [case.patient_id for case in cases])
     return [
         AlarmLine(
@@ -36,7 +39,7 @@ def alarm_lines(desk: Desk, wording: Wording, role: str) -> list[AlarmLine]:
             Markup(" ").join(_cure(case, patients[case.patient_id])) if CARE.admits(role) else "Fetch a nurse.",
         )
         for case in cases
-    ]
+    ] + more
 
 
 def _cure(case: CaseRow, patient: PatientRow) -> Iterator[str]:
