@@ -20,6 +20,7 @@ def read_together(desk: Desk, case_ids: Sequence[int]) -> None:
     """What many cases need that are due at once, in one query each: the session keeps what it has read."""
     rows = cases.cases_by_ids(desk.session, case_ids)
     reading.patients_by_id(desk.session, [case.patient_id for case in rows])
+    desk.memory["reported"] = cases.with_event(desk.session, case_ids, REPORTED)
 
 
 def advance_case(desk: Desk, case_id: int) -> None:
@@ -57,7 +58,7 @@ def _tell_if_unanswered(desk: Desk, case: CaseRow, ladder: Ladder) -> None:
     if desk.now < deadline:
         case.next_due_at = min(deadline, case.next_due_at or deadline)
         return
-    if not any(event.kind in REPORTED for event in cases.events_of(desk.session, case.id or 0)):
+    if not _is_reported(desk, case.id or 0):
         return
     case.unanswered_told_at = desk.now
     patient = desk.session.get_one(PatientRow, case.patient_id)
@@ -71,3 +72,8 @@ def _tell_if_unanswered(desk: Desk, case: CaseRow, ladder: Ladder) -> None:
             key=f"case:{case.id}/unanswered:{int(deadline.timestamp())}/{contact.id}",
             case_id=case.id,
         )
+
+
+def _is_reported(desk: Desk, case_id: int) -> bool:
+    known: frozenset[int] | None = desk.memory.get("reported")
+    return case_id in (cases.with_event(desk.session, [case_id], REPORTED) if known is None else known)

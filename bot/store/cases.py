@@ -52,6 +52,14 @@ def events_of(session: Session, case_id: int) -> Sequence[CaseEventRow]:
     ).all()
 
 
+def with_event(session: Session, case_ids: Sequence[int], kinds: Sequence[EventKind]) -> frozenset[int]:
+    """Those of the cases that have an event of such a kind."""
+    found = select(CaseEventRow.case_id).where(
+        col(CaseEventRow.case_id).in_(case_ids), col(CaseEventRow.kind).in_(kinds)
+    )
+    return frozenset(session.exec(found.distinct()).all())
+
+
 def red_flags_since(session: Session, patient_id: int, since: datetime) -> Sequence[CaseEventRow]:
     """Red flags of a patient after `since`, in whatever case."""
     return session.exec(
