@@ -19,6 +19,7 @@ log = structlog.get_logger()
 
 AT_ONCE = 16
 LEASE = timedelta(minutes=2)  # a claim of a sender that died is offered again
+GRACE = 5.0  # seconds for the calls under way when the program ends
 NAP = 0.5  # seconds; the net under the wake-up
 
 
@@ -30,11 +31,15 @@ class ChannelSender:
 
     async def run(self) -> None:
         """Until cancelled. As many processes as wanted may: a claimed row is passed by."""
-        while True:
-            self._wake.clear()
-            await self._begin()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), NAP)
+        try:
+            while True:
+                self._wake.clear()
+                await self._begin()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), NAP)
+        finally:
+            if self._calls:  # what is under way may still be answered, and need not be made again
+                await asyncio.wait(self._calls, timeout=GRACE)
 
     async def drain(self) -> int:
         """Send what may go now, to its end; how many messages that were."""

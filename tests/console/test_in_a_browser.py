@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlmodel import select
 
+from bot.care.call import raise_alarm
 from bot.care.desk import Desk, Office
 from bot.care.flag import Flag
 from bot.care.raise_case import raise_case
@@ -22,7 +23,7 @@ from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
-from bot.store.tables import PatientRow
+from bot.store.tables import CaseRow, PatientRow
 from tests.console.conftest import code_of
 from tests.console.small_clinic import PASSWORD
 
@@ -272,3 +273,28 @@ def test_whoever_opens_the_bare_address_and_signs_in_lands_on_their_own_page(
 
     assert page.url == served.url + start
     assert "Not for your role" not in page.content()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_the_red_bar_comes_up_by_itself_and_says_whom_to_phone(
+    chromium: Browser, served: Served, scheme: str, width: int
+) -> None:
+    page = page_of(
+        chromium, served, "ana@clinic.example", color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    page.wait_for_selector(".row-code")
+    assert page.query_selector(".troubles") is None
+
+    def nobody(desk: Desk) -> None:
+        case = desk.session.exec(select(CaseRow).where(CaseRow.code == served.codes["Maria"])).one()
+        raise_alarm(desk, case, case.page_index)
+
+    served.act(nobody)
+    bar = page.wait_for_selector(".troubles")
+    assert bar is not None
+    assert f"Nobody can be paged: case {served.codes['Maria']}, Emergency." in bar.inner_text()
+    assert page.get_attribute(".troubles a[href^='tel:']", "href") == "tel:5550104471"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    page.goto(f"{served.url}/patients")
+    assert page.query_selector(".troubles") is not None
