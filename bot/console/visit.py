@@ -105,7 +105,6 @@ class Visit:
             "clinic": self.console.office.playbook.clinic,
             "wording": self.console.wording,
             "now": self.console.office.clock(),
-            "troubles": self.alarms,
             "menu": menu_for(self.session.staff.role if self.session else "", self.request.url.path),
         }
         page = self.console.templates.get_template(template).render(**frame, **values)

@@ -283,18 +283,18 @@ def test_the_red_bar_comes_up_by_itself_and_says_whom_to_phone(
         chromium, served, "ana@clinic.example", color_scheme=scheme, viewport={"width": width, "height": 800}
     )
     page.wait_for_selector(".row-code")
-    assert page.query_selector(".troubles") is None
+    assert page.query_selector(".unpaged") is None
 
     def nobody(desk: Desk) -> None:
         case = desk.session.exec(select(CaseRow).where(CaseRow.code == served.codes["Maria"])).one()
         raise_alarm(desk, case, case.page_index)
 
     served.act(nobody)
-    bar = page.wait_for_selector(".troubles")
+    bar = page.wait_for_selector(".unpaged")
     assert bar is not None
     assert f"Nobody can be paged: case {served.codes['Maria']}, Emergency." in bar.inner_text()
-    assert page.get_attribute(".troubles a[href^='tel:']", "href") == "tel:5550104471"
+    assert page.get_attribute(".unpaged a[href^='tel:']", "href") == "tel:5550104471"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []
     page.goto(f"{served.url}/patients")
-    assert page.query_selector(".troubles") is not None
+    assert page.query_selector(".unpaged") is not None
