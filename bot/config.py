@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.domain.channel import scheme_of
 from bot.store import erasures
 from bot.store.encryption import KeyRing
 
@@ -30,6 +31,12 @@ class Role(StrEnum):
 
 
 ALL_ROLES = frozenset(Role)
+
+
+CHANNEL_SCHEMES = (
+    "mailtos mailto pagerduty opsgenie victorops ilert signl4 squadcast twilio vonage clicksend slack msteams workflows "
+    "gchat webex discord pover pbul tgram threema"
+)
 
 
 class Settings(BaseSettings):
@@ -59,6 +66,9 @@ class Settings(BaseSettings):
     console_url: str = Field(default="http://127.0.0.1:8000", alias="CONSOLE_URL")
     session_idle_minutes: int = Field(default=15, ge=1, le=240, alias="SESSION_IDLE_MINUTES")
     heartbeat_url: str = Field(default="", alias="HEARTBEAT_URL")
+    channel_schemes: str = Field(default=CHANNEL_SCHEMES, alias="CHANNEL_SCHEMES")
+    fallback_urls: SecretStr = Field(default=SecretStr(""), alias="CLINIC_FALLBACK_URLS")
+    alarm_urls: SecretStr = Field(default=SecretStr(""), alias="ALARM_URLS")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", alias="LOG_LEVEL")
 
     @field_validator("keys")
@@ -89,6 +99,29 @@ class Settings(BaseSettings):
         ):
             raise ValueError("RECEIVE=webhook needs WEBHOOK_SECRET and a CONSOLE_URL that starts with https://")
         return self
+
+    @model_validator(mode="after")
+    def _addresses_may_be_called(self) -> Settings:
+        for name, addresses in (("CLINIC_FALLBACK_URLS", self.fallback), ("ALARM_URLS", self.alarms)):
+            for number, address in enumerate(addresses, start=1):  # no part of one is quoted: it holds passwords
+                if scheme_of(address) not in self.schemes:
+                    raise ValueError(f"{name}: address {number} begins with no scheme that CHANNEL_SCHEMES lists")
+        return self
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        """The kinds of addresses that may be called."""
+        return frozenset(words_of(self.channel_schemes.casefold() or CHANNEL_SCHEMES))
+
+    @property
+    def fallback(self) -> tuple[str, ...]:
+        """Whom to call where nobody of the staff can be."""
+        return words_of(self.fallback_urls.get_secret_value())
+
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """Whom to tell that something of the program is broken."""
+        return words_of(self.alarm_urls.get_secret_value())
 
     @property
     def database(self) -> str:
@@ -124,6 +157,11 @@ def read_roles(text: str) -> frozenset[Role]:
     if unknown or not names:
         raise BadSettings(f"--roles: {', '.join(unknown) or 'nothing'} is none of {', '.join(Role)}.")
     return frozenset(map(Role, names))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """With spaces between, because an address may hold a comma."""
+    return tuple(text.split())
 
 
 def key_ring(settings: Settings) -> KeyRing:

@@ -31,11 +31,11 @@ from bot.store import people
 from bot.store.database import Database
 from bot.store.fleet import Fleet, fleet_of
 from bot.watch.pulse import Pulse
-from bot.watch.siren import Tell, say_in_log
+from bot.watch.siren import Tell
 from bot.watch.supervisor import give_up, notify
 from bot.watch.watch import Watch
 from bot.web import Web, until_interrupted
-from bot.wiring import Service, assemble, limits_of, open_office, wall_clock, watch_of, web_of
+from bot.wiring import Service, assemble, limits_of, open_office, tell_of, wall_clock, watch_of, web_of
 
 log = structlog.get_logger()
 
@@ -51,7 +51,7 @@ class Parts:
     playbook: Playbook | None = None  # content that was loaded before
     request: BaseRequest | None = None
     limits: Limits | None = None  # else those of the settings
-    tell: Tell = say_in_log  # reaches who runs the program
+    tell: Tell | None = None  # reaches who runs the program; else by the addresses of the settings
 
 
 async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES, parts: Parts | None = None) -> None:
@@ -64,9 +64,10 @@ async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES, parts: P
         )
     fleet = fleet_of(office.database.engine)
     service = assemble(settings, office, request=parts.request, limits=parts.limits or limits_of(settings))
-    watch = watch_of(settings, service, fleet, parts.tell)
+    tell = parts.tell or tell_of(settings)
+    watch = watch_of(settings, service, fleet, tell)
     web = Web(web_of(settings, office, roles, watch), settings.console_host, settings.console_port)
-    with Pulse(parts.tell, office.clock, give_up):
+    with Pulse(tell, office.clock, give_up):
         async with web.serving(), running(settings, service, fleet, roles, watch):
             notify("READY=1")
             await until_interrupted()
@@ -116,7 +117,9 @@ def _loops(settings: Settings, service: Service, fleet: Fleet, roles: frozenset[
         Role.SEND: Loop("send", partial(_send, sender), lambda: sender.turns, fleet),
     }
     woken = Loop("fleet", partial(fleet.run, partial(_ring, local)), lambda: fleet.turns)
-    return [woken, *(loop for role, loop in loops.items() if role in roles)]
+    calls = Loop("channels", service.channels.run, lambda: service.channels.turns)
+    own = [loop for role, loop in loops.items() if role in roles]
+    return [woken, *own, calls] if Role.SEND in roles else [woken, *own]
 
 
 def _ticks(

@@ -15,6 +15,8 @@ from telegram.request import BaseRequest
 from bot import health
 from bot.care.desk import Office
 from bot.care.staff import SESSION_LIFETIME
+from bot.channels.sender import ChannelSender
+from bot.channels.tell import teller
 from bot.chat import connection
 from bot.chat.handlers import Handler
 from bot.chat.pace import UNLIMITED, Limits
@@ -71,7 +73,7 @@ def open_office(
     migrate(database.engine, partial(back_up_before, settings.backups, settings.ledger, clock()))
     with database.transaction() as session:
         username = settings.bot_username or people.bot_username(session)
-    return Office(database, playbook, clock, username, settings.console_url)
+    return Office(database, playbook, clock, username, settings.console_url, fallback=settings.fallback)
 
 
 @dataclass
@@ -84,6 +86,7 @@ class Service:
     worker: Worker
     clockwork: Clockwork
     sender: Sender
+    channels: ChannelSender
 
     async def settle(self) -> Due:
         """Serve what is due now, until nothing is, and tell what will be: for a clock that is turned by hand."""
@@ -100,7 +103,7 @@ class Service:
         )
         served = [await serve() for when, serve in work if when is not None and when <= now]
         if any(served) or (due.messages is not None and due.messages <= now):
-            served.append(await self.sender.drain())
+            served += [await self.sender.drain(), await self.channels.drain()]
         return any(served)
 
 
@@ -111,11 +114,17 @@ def assemble(
     sending, polling = request or connection.sending(), request or connection.polling()
     bot = connection.connect(settings.token.get_secret_value(), settings.api_url, sending, polling)
     receiver, worker = Receiver(bot, polling, office), Worker(Handler(bot, office), office)
-    return Service(office, bot, receiver, worker, Clockwork(office), Sender(bot, office, limits))
+    channels = ChannelSender(office, settings.schemes)
+    return Service(office, bot, receiver, worker, Clockwork(office), Sender(bot, office, limits), channels)
 
 
 def limits_of(settings: Settings) -> Limits:
     return Limits(settings.per_second, settings.chat_per_second, settings.chat_burst, settings.group_per_minute)
+
+
+def tell_of(settings: Settings) -> Tell:
+    """How operators are told that something is broken: works without database and Telegram."""
+    return teller(settings.alarms, settings.schemes) if settings.alarms else say_in_log
 
 
 def console_of(

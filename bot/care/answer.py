@@ -21,6 +21,7 @@ from bot.care.record_entry import tap_change, tap_done, tap_option
 from bot.care.say import say, say_to_stranger
 from bot.care.settings import choose_setting, pause, set_language, stop
 from bot.care.typed_button import typed_tap
+from bot.care.unreachable import cannot_reach
 from bot.domain.case import EventKind
 from bot.domain.finding import Action
 from bot.domain.incoming import Kind, MembershipChanged, Pressed, Said
@@ -90,11 +91,9 @@ def lost_contact(desk: Desk, contact: ContactRow) -> None:
     contact.blocked_at = desk.now
     audit.record(desk, audit.by_contact(contact), "blocked", f"patient:{contact.patient_id}")
     patient = desk.session.get_one(PatientRow, contact.patient_id)
-    if contact.joined_at is None or patient.stopped_at is not None:
-        return
-    rules, open_case = desk.playbook.triage, cases.open_case_of(desk.session, contact.patient_id)
-    tier = rules.unreachable_tier if open_case is not None else rules.unreachable_quiet_tier
-    raise_case(desk, patient, Flag(EventKind.UNREACHABLE, tier), advise=False)
+    has_left = contact.joined_at is None or patient.stopped_at is not None
+    if not has_left or cases.open_case_of(desk.session, contact.patient_id) is not None:
+        cannot_reach(desk, patient, desk.now)
 
 
 def quarantined(desk: Desk, update_id: int) -> None:

@@ -35,5 +35,4 @@ def add_event(
         entry_id=entry_id,
     )
     desk.session.add(event)
-    desk.session.flush()
     return event

@@ -53,7 +53,7 @@ def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     add_event(desk, case, EventKind.ACKNOWLEDGED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "claim_case", f"case:{case.id}")
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
-    paged = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0)} - {staff.id}
+    paged = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0)} - {staff.id, None}
     for other_id in paged:
         other = desk.session.get_one(StaffRow, other_id)
         if other.chat_id is not None:

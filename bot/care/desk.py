@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -28,6 +28,8 @@ class Desk:
     bot_username: str = ""
     console_url: str = ""
     chat_url: str = ""
+    fallback: tuple[str, ...] = ()  # addresses that are called where nobody of the staff can be
+    memory: dict[str, Any] = field(default_factory=dict)  # what was looked up once for all acts of the transaction
 
     def start_link(self, payload: str) -> str:
         """What a phone opens to start the chat with a payload."""
@@ -45,11 +47,13 @@ class Office:
     bot_username: str = ""
     console_url: str = ""
     chat_url: str = ""  # where the bot is met, if that is not Telegram: the demo's phones
+    fallback: tuple[str, ...] = ()
     listeners: list[Callable[[], None]] = field(default_factory=list)
     alarms: Callable[[], Sequence[Alarm]] = tuple  # what is wrong with the program now, where it is watched
 
     def desk(self, session: Session, occasion: str) -> Desk:
-        return Desk(session, self.playbook, self.clock(), occasion, self.bot_username, self.console_url, self.chat_url)
+        now, links = self.clock(), (self.bot_username, self.console_url, self.chat_url)
+        return Desk(session, self.playbook, now, occasion, *links, self.fallback)
 
     async def act(self, occasion: str, work: Callable[[Desk], T]) -> T:
         """Run one care act in one transaction; its result is seen only after the commit."""

@@ -6,7 +6,7 @@ from bot.care import audit
 from bot.care.claim_case import release_case
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.store import cases
+from bot.store import cases, channels
 from bot.store.tables import SignInRow, StaffRow
 
 
@@ -19,6 +19,8 @@ def disable_staff(desk: Desk, staff: StaffRow, by: StaffRow) -> None:
     for case in cases.open_cases(desk.session):
         if case.owner_id == staff.id:
             release_case(desk, case.code, staff)  # the queue and the pages have it again
+    desk.session.flush()
+    channels.look_again_at_calls(desk.session, staff.id or 0, desk.now)
     audit.record(desk, audit.by_staff(by), "disable_staff", f"staff:{staff.id}")
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.care.ask_again import may_be_seen
+from bot.care.call import page_rows
 from bot.care.case_event import add_event
 from bot.care.desk import Desk
-from bot.care.page import page_rows
 from bot.care.say import say_to_staff
 from bot.domain.case import CaseStatus, EventKind
+from bot.domain.message import TELEGRAM
 from bot.domain.outage import Outage
 from bot.domain.tier import Tier
 from bot.store import outages
@@ -24,10 +25,11 @@ def page_again(desk: Desk, case_id: int, outage: Outage) -> bool:
         return True
     latest: dict[int, tuple[NotificationRow, OutboxRow]] = {}
     for call, sent in calls:  # newest first
-        latest.setdefault(call.staff_id, (call, sent))
-    for call, sent in latest.values():
+        if call.staff_id is not None and sent.channel == TELEGRAM:
+            latest.setdefault(call.staff_id, (call, sent))
+    for staff_id, (call, sent) in latest.items():
         if may_be_seen(sent, outage.until or outage.since):  # a call that comes only now says all there is to say
-            _page(desk, case, desk.session.get_one(StaffRow, call.staff_id), call, outage)
+            _page(desk, case, desk.session.get_one(StaffRow, staff_id), call, outage)
     return True
 
 

@@ -32,6 +32,8 @@ def settle(desk: Desk, row: OutboxRow, fate: Fate, *, in_place: bool) -> None:
     """What becomes of the row after a try. A text that is sent again although it may have arrived says so."""
     lane = Lane(row.lane)
     row.state, row.problem = fate.delivery(lane, in_place=in_place), fate.problem
+    if row.state == Delivery.FAILED and row.deliver_by is not None:
+        row.deliver_by = desk.now  # whoever must act need not wait
     if row.state != Delivery.QUEUED:
         return
     if not fate.keeps_place(lane, row.tries):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -86,6 +87,8 @@ def write(
     """As `say`, for text that is already in words."""
     key = key or f"{desk.occasion}/{name}/{contact.id}"
     outgoing = Outgoing(key, contact.chat_id, text, lane, rows, edits, pin, due_at=due_at)
+    if lane is Lane.SAFETY and not edits:
+        outgoing = replace(outgoing, deliver_by=desk.now + desk.playbook.triage.unreachable_after)
     mail.queue(desk.session, outgoing, desk.now, patient_id=contact.patient_id, case_id=case_id)
     return key
 

@@ -17,7 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.config import BadSettings, Settings, key_ring, read_settings
 from bot.playbook.load import ContentFaulty, load
-from bot.store import people
+from bot.store import channels, people
 from bot.store.backup import back_up_before
 from bot.store.backup_folder import kept_in
 from bot.store.database import Database
@@ -110,9 +110,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     with database.transaction() as session:
         staff = people.active_staff(session)
+        reached = {channel.staff_id for channel in channels.channels(session)}
     database.close()
     yield Finding("database", True)
-    paged = [person for person in staff if person.role == "nurse" and person.chat_id is not None]
+    paged = [
+        person for person in staff if person.role == "nurse" and (person.chat_id is not None or person.id in reached)
+    ]
     yield Finding(
         "staff",
         bool(staff),

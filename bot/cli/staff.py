@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
+from enum import StrEnum
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
 from bot.care.errors import Refused
 from bot.care.staff import add_staff
+from bot.care.staff_channel import (
+    add_channel,
+    list_channels,
+    numbered,
+    remove_channel,
+    staff_named,
+    test_text,
+    try_telegram,
+)
+from bot.channels.address import fault_of
+from bot.channels.delivery import deliver
 from bot.cli.failing import explained
-from bot.config import read_settings
+from bot.config import Settings, read_settings
 from bot.wiring import open_office
 
 app = typer.Typer(no_args_is_help=True, help="Who works here.")
+
+
+TRIED = {
+    True: "A test message waits for {scheme}; the running program sends it.",
+    False: "{scheme} took a test message.",
+}
+
+
+class Doing(StrEnum):
+    LIST = "list"
+    ADD = "add"
+    REMOVE = "remove"
+    TEST = "test"
 
 
 @app.callback()
@@ -45,6 +72,51 @@ def add(
             }
         office.database.close()
     typer.echo(json.dumps(printed) if as_json else "\n".join(f"{key}: {value}" for key, value in printed.items()))
+
+
+@app.command("channel")
+def channel(
+    email: Annotated[str, typer.Argument(help="Of the member of staff.")],
+    what: Annotated[Doing, typer.Argument(help="What to do with their channels.")] = Doing.LIST,
+    number: Annotated[int, typer.Argument(help="To remove or test: the number in the list.")] = 1,
+    first: Annotated[bool, typer.Option("--first", help="Add before all others, Telegram among them.")] = False,
+) -> None:
+    """By which channels somebody is paged, in order. An address is read from standard input or a hidden prompt, never an argument."""
+    with explained():
+        settings = read_settings()
+        address = read_address(settings) if what is Doing.ADD else ""
+        office = open_office(settings)
+        with office.database.transaction() as session:
+            desk = office.desk(session, f"cli:{uuid4().hex}")
+            staff = staff_named(desk, email)
+            if what is Doing.ADD:
+                add_channel(desk, staff, address, first=first)
+                session.flush()
+            elif what is Doing.REMOVE:
+                remove_channel(desk, staff, number)
+                session.flush()
+            tried = numbered(desk, staff, number) if what is Doing.TEST else None
+            if tried is not None and tried.id is None:
+                try_telegram(desk, staff)
+            text, own = test_text(desk, staff), list_channels(desk, staff)
+        office.database.close()
+        if tried is not None and tried.id is not None:
+            missed = asyncio.run(deliver(tried.address, text, settings.schemes))
+            if missed is not None:
+                raise Refused(f"{tried.scheme} did not take it: {missed.problem}")
+    lines = [f"{place} {one.scheme}" for place, one in enumerate(own, start=1)] or ["no channel: cannot be paged"]
+    typer.echo("\n".join(lines if tried is None else [TRIED[tried.id is None].format(scheme=tried.scheme)]))
+
+
+def read_address(settings: Settings) -> str:
+    """Raises Refused; the words hold no part of the address."""
+    if sys.stdin.isatty():
+        address = str(typer.prompt("Address (apprise URL)", hide_input=True))
+    else:
+        address = sys.stdin.readline()
+    if fault := fault_of(address, settings.schemes):
+        raise Refused(f"the address: {fault}")
+    return address.strip()
 
 
 def read_object() -> dict[str, object]:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from bot.care.errors import CaseIsClosed, NoSuchCase, NoSuchTreatment, Refused
 from bot.console.access import HOMES, Rule, form_is_ours, session_of
+from bot.console.alarms import alarm_lines
 from bot.console.visit import Console, Visit
 
 LONGEST_FORM = 512 * 1024  # bytes; many times a full enrolment
@@ -47,7 +48,11 @@ async def _visit(console: Console, request: Request) -> Visit:
     watching = "refresh" in request.query_params
     session = await session_of(console.office, token, console.session_idle, console.session_lifetime, watching=watching)
     stranger = request.cookies.get(console.cookies.stranger, "") or secrets.token_urlsafe(24)
-    return Visit(console, request, session, session.csrf if session else stranger)
+    if session is None:
+        return Visit(console, request, None, stranger)
+    role, wording = session.staff.role, console.wording
+    alarms = await console.office.read(lambda desk: alarm_lines(desk, wording, role))
+    return Visit(console, request, session, session.csrf, alarms=alarms)
 
 
 async def _answer(visit: Visit, address: Address) -> Response:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from bot.care.desk import Desk
+from bot.care.on_call import on_call
 from bot.console.queue_row import QueueRow, queue_rows
 from bot.console.visit import Visit
 from bot.console.wording import Wording
 from bot.domain.tier import Tier
-from bot.store import cases, people, reading
+from bot.store import cases, reading
 from bot.store.tables import StaffRow
 
 CLOSED_SHOWN = 20
@@ -51,16 +52,13 @@ def queue(desk: Desk, wording: Wording, staff: StaffRow) -> Queue:
 
 def alarms(desk: Desk) -> list[str]:
     """Why somebody may not know of a case."""
-    nobody = [
-        f"Case {case.code}: there was nobody to page. Take it here." for case in reading.nobody_paged(desk.session)
-    ]
     failed = {
         f"Case {case.code}: the page to {staff.name} could not be delivered."
         for case, staff in reading.undelivered_pages(desk.session)
     }
-    return [*nobody, *sorted(failed)]
+    return sorted(failed)
 
 
 def _called_first(desk: Desk, staff: StaffRow) -> list[str]:
-    nurses = [person for person in people.active_staff(desk.session) if person.role == "nurse" and person.chat_id]
+    nurses = [person.staff for person in on_call(desk) if person.staff.role == "nurse"]
     return [f"{person.name} (you)" if person.id == staff.id else person.name for person in nurses[:3]]

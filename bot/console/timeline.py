@@ -110,7 +110,8 @@ def _events(
 def _calls(desk: Desk, wording: Wording, case: CaseRow, names: dict[int, str]) -> Iterator[Item]:
     for call, sent in cases.notifications_of(desk.session, case.id or 0):
         state = Delivery(sent.state)
-        text = f"Paged {names.get(call.staff_id, 'somebody')} ({wording.label('page_to', call.why).lower()}) by {call.channel.capitalize()}"
+        who = names.get(call.staff_id or 0, "the fallback")
+        text = f"Paged {who} ({wording.label('page_to', call.why)}) by {call.channel.capitalize()}"
         yield Item(call.at, "call", "", text, state=DELIVERY[state], failed=state is Delivery.FAILED)
 
 

@@ -18,6 +18,7 @@ from bot.care import audit
 from bot.care.desk import Desk, Office
 from bot.care.staff import Session
 from bot.console.access import Cookies, quietly
+from bot.console.alarms import AlarmLine
 from bot.console.bell import Bell
 from bot.console.menu import menu_for
 from bot.console.trouble_bar import Troubles, troubles
@@ -59,6 +60,7 @@ class Visit:
     session: Session | None
     csrf: str
     form: FormData = field(default_factory=FormData)
+    alarms: Sequence[AlarmLine] = ()
 
     @property
     def staff(self) -> StaffRow:

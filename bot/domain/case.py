@@ -64,6 +64,7 @@ class PageTo(StrEnum):
     SECOND_NURSE = "second_nurse"
     CLINICIAN = "clinician"
     EVERYBODY = "everybody"
+    CLINIC_FALLBACK = "clinic_fallback"  # the addresses of the settings; also whom is called where nobody can be
 
 
 @dataclass(frozen=True)

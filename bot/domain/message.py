@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+TELEGRAM = "telegram"
+
 
 class Lane(IntEnum):
     """Who goes first when Telegram's limits bind."""
@@ -120,3 +122,6 @@ class Outgoing:
     pin: bool = False
     photo: int = 0  # id of a stored photo to send, 0 for none
     due_at: datetime | None = None
+    deliver_by: datetime | None = None  # somebody must act if it has not arrived by then, or failed
+    channel: str = TELEGRAM
+    address: str = ""  # of another channel than Telegram

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -13,10 +13,11 @@ from bot.care.advance_treatment import advance_treatment
 from bot.care.answer_graded import settle_no_answer
 from bot.care.ask import settle_silence
 from bot.care.desk import Desk, Office
-from bot.care.page import advance_case
+from bot.care.page import advance_case, read_together
+from bot.care.undelivered import settle_undelivered
 from bot.store.database import is_down
 from bot.store.due import Waiting, note_failure, take_due
-from bot.store.tables import AskRow, CaseRow, GradedRow, TreatmentRow
+from bot.store.tables import AskRow, CaseRow, GradedRow, OutboxRow, TreatmentRow
 
 log = structlog.get_logger()
 
@@ -31,6 +32,7 @@ class Tick:
     noun: str
     table: Waiting
     act: Callable[[Desk, int], None]
+    prepare: Callable[[Desk, Sequence[int]], None] = lambda _, __: None  # reads together what the rows need
 
     async def __call__(self, office: Office) -> int:
         """Serve what is due, at most AT_ONCE rows: together, or where one fails one by one. How many they were."""
@@ -45,6 +47,7 @@ class Tick:
 
     def _serve(self, limit: int, desk: Desk) -> int:
         ids = take_due(desk.session, self.table, desk.now, limit, REST)
+        self.prepare(desk, ids)
         for row_id in ids:
             self._act_on(desk, row_id)
         return len(ids)
@@ -66,12 +69,13 @@ class Tick:
         return len(ids)
 
 
-tick_cases = Tick("case", CaseRow, advance_case)  # pages
+tick_cases = Tick("case", CaseRow, advance_case, read_together)  # pages
+tick_undelivered = Tick("undelivered", OutboxRow, settle_undelivered)  # pages, and advice, that had to arrive by now
 tick_asks = Tick("ask", AskRow, settle_silence)  # silence counts as yes
 tick_questions = Tick("question", GradedRow, settle_no_answer)  # silence counts as the more severe answer
 tick_treatments = Tick("treatment", TreatmentRow, advance_treatment)  # steps of the plan
 
-TICKS = (tick_cases, tick_asks, tick_questions, tick_treatments)  # the most dangerous first
+TICKS = (tick_cases, tick_undelivered, tick_asks, tick_questions, tick_treatments)  # the most dangerous first
 
 
 async def tick_all(office: Office, one: Tick) -> int:

@@ -21,7 +21,7 @@ from bot.playbook.question_files import read_questionnaire
 from bot.playbook.reader import load_reader
 from bot.playbook.screening_cases import check_cases
 from bot.playbook.table import read_table
-from bot.playbook.triage_files import read_ladders, read_risk_flags, read_triage
+from bot.playbook.triage_files import read_ladders, read_next_channel_after, read_risk_flags, read_triage
 from bot.playbook.word_checks import check_labels, check_messages, check_same, needed_labels
 from bot.playbook.word_files import Wording, read_wording
 from bot.playbook.words import Words
@@ -59,6 +59,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
     symptoms = frozenset(file.stem for file in (content / "red_flags").glob("*.toml"))
     diary_file = read_table(content, content / "diary/diary.toml", faults)
     triage_file = read_table(content, content / "triage/rules.toml", faults)
+    escalation_file = read_table(content, content / "escalation.toml", faults)
     diary = read_diary(diary_file, symptoms)
     early = read_early_check(diary_file, symptoms)
     triage = read_triage(triage_file, symptoms)
@@ -71,7 +72,8 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         diary=diary,
         early_check_symptoms=early.symptoms,
         early_check_tier=early.tier,
-        ladders=read_ladders(read_table(content, content / "escalation.toml", faults)),
+        ladders=read_ladders(escalation_file),
+        next_channel_after=read_next_channel_after(escalation_file),
         risk_flags=read_risk_flags(triage_file),
         questionnaire=read_questionnaire(content, triage_file, _tiers(reader, symptoms), faults),
         triage=triage,

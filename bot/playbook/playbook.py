@@ -49,6 +49,7 @@ class TriageRules:
     unscreened_tier: Tier  # a voice message, or words the engine could not read: a human must look
     unreachable_tier: Tier  # the patient blocked the bot while a red flag is open
     unreachable_quiet_tier: Tier  # the same with nothing open
+    unreachable_after: timedelta  # a safety message that has not arrived by then: the patient cannot be reached
     invite_locked_tier: Tier
     unreadable_tier: Tier  # an update that could not be handled
     medicine_tier: Tier  # a new medicine was named
@@ -69,6 +70,7 @@ class Playbook:
     early_check_symptoms: tuple[str, ...]
     early_check_tier: Tier
     ladders: Mapping[Tier, Ladder]
+    next_channel_after: timedelta  # a page that has not arrived by then goes on by the next channel
     risk_flags: Mapping[str, RiskFlag]
     triage: TriageRules
     questionnaire: Questionnaire

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.domain.case import Ladder, PageStep, PageTo
 from bot.domain.tier import Tier
 from bot.playbook.playbook import RiskFlag, TriageRules
@@ -21,13 +23,15 @@ _EVENTS = (
 
 
 def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
-    check_about(file, "raise", "ask", "questions", "together", "follow_up", "event", "risk_flag")
+    check_about(file, "raise", "ask", "questions", "together", "follow_up", "event", "unreachable", "risk_flag")
     raised, ask, events = file.table("raise"), file.table("ask"), file.table("event")
     together, follow_up = file.table("together"), file.table("follow_up")
     raised.only("by", "symptoms", "under_age", "from_age", "repeats_within")
     ask.only("patience")
     together.only("within")
     follow_up.only("longest")
+    unreachable = file.table("unreachable")
+    unreachable.only("after")
     events.only(*_EVENTS)
     names = raised.texts("symptoms")
     for name in names:
@@ -42,6 +46,7 @@ def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
         repeats_within=duration(raised, "repeats_within"),
         ask_patience=duration(ask, "patience"),
         together_within=lasting(together, "within"),
+        unreachable_after=lasting(unreachable, "after"),
         longest_follow_up=follow_up.whole("longest"),
         **tiers,
     )
@@ -62,8 +67,14 @@ def read_risk_flags(file: Table) -> dict[str, RiskFlag]:
 
 def read_ladders(file: Table) -> dict[Tier, Ladder]:
     """One ladder for each tier; a missing one is a fault."""
-    check_about(file, *Tier)
+    check_about(file, "channel", *Tier)
     return {tier: _ladder(file.table(tier), tier) for tier in Tier}
+
+
+def read_next_channel_after(file: Table) -> timedelta:
+    channel = file.table("channel")
+    channel.only("next_after")
+    return lasting(channel, "next_after")
 
 
 def _ladder(table: Table, tier: Tier) -> Ladder:

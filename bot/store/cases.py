@@ -24,6 +24,10 @@ def case_by_code(session: Session, code: str) -> CaseRow | None:
     return session.exec(select(CaseRow).where(CaseRow.code == code.strip().upper())).first()
 
 
+def cases_by_ids(session: Session, ids: Sequence[int]) -> Sequence[CaseRow]:
+    return session.exec(select(CaseRow).where(col(CaseRow.id).in_(ids))).all()
+
+
 def open_cases(session: Session) -> Sequence[CaseRow]:
     return session.exec(select(CaseRow).where(CaseRow.status != CaseStatus.CLOSED)).all()
 
@@ -46,6 +50,14 @@ def events_of(session: Session, case_id: int) -> Sequence[CaseEventRow]:
     return session.exec(
         select(CaseEventRow).where(CaseEventRow.case_id == case_id).order_by(col(CaseEventRow.id))
     ).all()
+
+
+def with_event(session: Session, case_ids: Sequence[int], kinds: Sequence[EventKind]) -> frozenset[int]:
+    """Those of the cases that have an event of such a kind."""
+    found = select(CaseEventRow.case_id).where(
+        col(CaseEventRow.case_id).in_(case_ids), col(CaseEventRow.kind).in_(kinds)
+    )
+    return frozenset(session.exec(found.distinct()).all())
 
 
 def red_flags_since(session: Session, patient_id: int, since: datetime) -> Sequence[CaseEventRow]:

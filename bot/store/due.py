@@ -13,10 +13,11 @@ from sqlmodel import Session, col, or_
 from bot.domain.message import Delivery
 from bot.store.tables import AskRow, CaseRow, GradedRow, InboxRow, OutboxRow, PhotoRow, TreatmentRow
 
-Waiting = type[CaseRow] | type[AskRow] | type[GradedRow] | type[TreatmentRow]
+Waiting = type[CaseRow] | type[OutboxRow] | type[AskRow] | type[GradedRow] | type[TreatmentRow]
 
 CLOCKS: Mapping[Waiting, Any] = {
     CaseRow: CaseRow.next_due_at,
+    OutboxRow: OutboxRow.deliver_by,
     AskRow: AskRow.due_at,
     GradedRow: GradedRow.due_at,
     TreatmentRow: TreatmentRow.next_due_at,
@@ -29,6 +30,7 @@ class Due:
 
     updates: datetime | None
     cases: datetime | None
+    undelivered: datetime | None
     asks: datetime | None
     questions: datetime | None
     treatments: datetime | None
@@ -38,7 +40,7 @@ class Due:
     @property
     def clock(self) -> datetime | None:
         """Of what only the clock brings."""
-        times = (self.cases, self.asks, self.questions, self.treatments)
+        times = (self.cases, self.undelivered, self.asks, self.questions, self.treatments)
         return min((time for time in times if time is not None), default=None)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +19,20 @@ LOOK_BACK = 10  # messages
 
 def queue(session: Session, message: Outgoing, now: datetime, **links: int | None) -> bool:
     """Decide a message; False if its key was decided before. `links` are patient_id, staff_id, case_id."""
-    row: dict[str, Any] = {
+    return _insert_new(session, OutboxRow, _row(message, now, links), "key")
+
+
+def put(session: Session, message: Outgoing, now: datetime, **links: int | None) -> None:
+    """As `queue`, for a key that is new for certain: it waits for the next flush, with whatever else was put."""
+    session.add(OutboxRow(**_row(message, now, links)))
+
+
+def _row(message: Outgoing, now: datetime, links: Mapping[str, int | None]) -> dict[str, Any]:
+    return {
         "key": message.key,
         "topic": topic_of(message.key),
+        "channel": message.channel,
+        "address": message.address or None,
         "chat_id": message.chat_id,
         "lane": int(message.lane),
         "text": message.text,
@@ -35,9 +46,9 @@ def queue(session: Session, message: Outgoing, now: datetime, **links: int | Non
         "problem": "",
         "created_at": now,
         "due_at": message.due_at or now,
+        "deliver_by": message.deliver_by,
         **links,
     }
-    return _insert_new(session, OutboxRow, row, "key")
 
 
 def outbox_by_key(session: Session, key: str) -> OutboxRow | None:

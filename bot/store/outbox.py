@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import union_all, update
 from sqlmodel import Session, col, select
 
-from bot.domain.message import Delivery, Lane
+from bot.domain.message import TELEGRAM, Delivery, Lane
 from bot.store import mail
 from bot.store.tables import ContactRow, OutboxRow, StaffRow
 
@@ -80,6 +80,7 @@ def _waiting(
         .where(
             OutboxRow.state == Delivery.QUEUED,
             OutboxRow.lane == int(lane),
+            OutboxRow.channel == TELEGRAM,
             col(OutboxRow.due_at) <= now,
             col(OutboxRow.chat_id).not_in(but_not),
         )
@@ -121,7 +122,8 @@ def _is_needless(session: Session, row: OutboxRow) -> bool:
 
 def abandoned(session: Session, before: datetime | None, but_not: Sequence[int]) -> Sequence[OutboxRow]:
     """Claimed, before a moment if one is named, and nothing known since."""
-    claimed = select(OutboxRow).where(OutboxRow.state == Delivery.SENDING, col(OutboxRow.id).not_in(but_not))
+    own = (OutboxRow.state == Delivery.SENDING, OutboxRow.channel == TELEGRAM, col(OutboxRow.id).not_in(but_not))
+    claimed = select(OutboxRow).where(*own)
     old = claimed if before is None else claimed.where(col(OutboxRow.claimed_at) <= before)
     return session.exec(old.order_by(col(OutboxRow.id)).with_for_update(skip_locked=True)).all()
 
@@ -142,7 +144,13 @@ def newer_edit_waits(session: Session, row: OutboxRow) -> bool:
 
 def mark_sent(session: Session, row: OutboxRow, telegram_id: int, now: datetime) -> None:
     """Record the delivery."""
-    values = {"state": Delivery.SENT, "telegram_message_id": telegram_id, "sent_at": now, "problem": ""}
+    values = {
+        "state": Delivery.SENT,
+        "telegram_message_id": telegram_id,
+        "sent_at": now,
+        "problem": "",
+        "deliver_by": None,
+    }
     session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
     if row.edits:
         # Where the edit had to be said anew, later edits follow it; a first text that still waits need not be sent.

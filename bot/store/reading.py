@@ -7,11 +7,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.domain.case import CaseStatus, EventKind
+from bot.domain.case import CaseStatus
 from bot.domain.message import Delivery
 from bot.store.tables import (
     AuditRow,
-    CaseEventRow,
     CaseRow,
     ContactRow,
     EntryRow,
@@ -115,21 +114,6 @@ def undelivered_pages(session: Session) -> Sequence[tuple[CaseRow, StaffRow]]:
         )
     )
     return session.exec(failed).all()
-
-
-def nobody_paged(session: Session) -> Sequence[CaseRow]:
-    """Unacknowledged cases for which there was nobody to call."""
-    return session.exec(
-        select(CaseRow)
-        .join(CaseEventRow, col(CaseEventRow.case_id) == col(CaseRow.id))
-        .where(
-            CaseEventRow.kind == EventKind.NOBODY_TO_PAGE,
-            CaseRow.status != CaseStatus.CLOSED,
-            col(CaseRow.acknowledged_at).is_(None),
-            col(CaseEventRow.at) >= col(CaseRow.waiting_since),
-        )
-        .distinct()
-    ).all()
 
 
 def audit_lines(session: Session, before: int | None, limit: int) -> Sequence[AuditRow]:

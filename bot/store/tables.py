@@ -73,6 +73,19 @@ class StaffLinkRow(SQLModel, table=True):
     used_at: datetime | None = moment()
 
 
+class StaffChannelRow(SQLModel, table=True):
+    """A way to page a member of staff beside Telegram, whose place is 0; a lower place is tried first."""
+
+    __tablename__ = "staff_channel"
+    id: int | None = Field(default=None, primary_key=True)
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    place: int
+    scheme: str  # of the address: mailto, pagerduty, twilio, …
+    address: str = sealed("staff_channel.address")  # a URL of apprise, which holds passwords
+    created_at: datetime = when()
+    removed_at: datetime | None = moment()
+
+
 class SignInRow(SQLModel, table=True):
     """An open console session. Only a hash of the cookie is kept."""
 
@@ -311,12 +324,29 @@ class OutboxRow(SQLModel, table=True):
     """A message decided. `key` names its reason; `telegram_message_id` is known once it was sent."""
 
     __tablename__ = "outbox"
-    # In the order in which messages leave; with the chat, so that those that rest are passed over without a look at their rows.
-    __table_args__ = (Index("ix_outbox_waiting", "state", "lane", "due_at", "id", "chat_id"),)
+    __table_args__ = (
+        # In the order in which messages leave; with the chat, so that those that rest are passed over without a look at their rows.
+        Index("ix_outbox_waiting", "state", "lane", "due_at", "id", "chat_id"),
+        Index(
+            "ix_outbox_elsewhere",
+            "state",
+            "due_at",
+            sqlite_where=text("channel <> 'telegram'"),
+            postgresql_where=text("channel <> 'telegram'"),
+        ),
+        Index(
+            "ix_outbox_deliver_by",
+            "deliver_by",
+            sqlite_where=text("deliver_by IS NOT NULL"),
+            postgresql_where=text("deliver_by IS NOT NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     topic: str = Field(index=True)  # the key without its last part: what redraws one message shares it
-    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    channel: str = "telegram"  # or the scheme of the address
+    address: str = sealed("outbox.address")  # of another channel than Telegram
+    chat_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))  # 0 on other channels
     patient_id: int | None = Field(default=None, foreign_key="patient.id", index=True)
     staff_id: int | None = Field(default=None, foreign_key="staff.id")
     case_id: int | None = Field(default=None, foreign_key="case.id", index=True)
@@ -331,6 +361,8 @@ class OutboxRow(SQLModel, table=True):
     tries: int = 0
     created_at: datetime = when()
     due_at: datetime = when()
+    deliver_by: datetime | None = moment()  # somebody must act if it has not arrived by then, or failed
+    failed_at: datetime | None = moment()  # that act failed; it rests for a while
     claimed_at: datetime | None = moment()
     sent_at: datetime | None = moment()
     telegram_message_id: int | None = None
@@ -375,15 +407,16 @@ class CaseEventRow(SQLModel, table=True):
 
 
 class NotificationRow(SQLModel, table=True):
-    """One call to one member of staff by one channel. Its delivery is that of its outbox row."""
+    """One call to one member of staff, or to the clinic's fallback, by one channel. Its delivery is that of its outbox row."""
 
     __tablename__ = "notification"
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
-    staff_id: int = Field(foreign_key="staff.id")
+    staff_id: int | None = Field(default=None, foreign_key="staff.id")  # nobody: the clinic's fallback
     channel: str = "telegram"
+    channel_id: int | None = Field(default=None, foreign_key="staff_channel.id")
     step: int
-    why: str  # first_nurse | second_nurse | clinician | everybody
+    why: str  # first_nurse | second_nurse | clinician | everybody | clinic_fallback
     outbox_key: str = Field(unique=True)
     at: datetime = when()
 

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlmodel import select
 
+from bot.care.call import raise_alarm
 from bot.care.desk import Desk, Office
 from bot.care.flag import Flag
 from bot.care.raise_case import raise_case
@@ -23,7 +24,7 @@ from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
-from bot.store.tables import PatientRow
+from bot.store.tables import CaseRow, PatientRow
 from tests.console.conftest import code_of
 from tests.console.small_clinic import PASSWORD
 
@@ -299,3 +300,28 @@ def test_trouble_with_the_program_shows_by_itself_can_be_read_and_goes_again(
     served.office.alarms = tuple
     served.act(lambda desk: None)
     page.wait_for_selector(".troubles", state="detached", timeout=30_000)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_the_red_bar_comes_up_by_itself_and_says_whom_to_phone(
+    chromium: Browser, served: Served, scheme: str, width: int
+) -> None:
+    page = page_of(
+        chromium, served, "ana@clinic.example", color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    page.wait_for_selector(".row-code")
+    assert page.query_selector(".unpaged") is None
+
+    def nobody(desk: Desk) -> None:
+        case = desk.session.exec(select(CaseRow).where(CaseRow.code == served.codes["Maria"])).one()
+        raise_alarm(desk, case, case.page_index)
+
+    served.act(nobody)
+    bar = page.wait_for_selector(".unpaged")
+    assert bar is not None
+    assert f"Nobody can be paged: case {served.codes['Maria']}, Emergency." in bar.inner_text()
+    assert page.get_attribute(".unpaged a[href^='tel:']", "href") == "tel:5550104471"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    page.goto(f"{served.url}/patients")
+    assert page.query_selector(".unpaged") is not None

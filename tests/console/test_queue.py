@@ -77,8 +77,8 @@ async def test_nobody_to_page_is_an_alarm(ana: Browser, office: Office) -> None:
     await office.act("test", leave)
     page = (await ana.opens("/")).text
 
-    assert f"Case {await code_of(office, 'Sara')}: there was nobody to page." in page
-    assert "No nurse has joined Telegram" in page
+    assert f"Nobody can be paged: case {await code_of(office, 'Sara')}, Today." in page
+    assert "No nurse has a channel" in page
 
 
 async def test_reading_is_recorded_and_a_self_refresh_is_not(ana: Browser, office: Office) -> None:

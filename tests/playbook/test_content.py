@@ -162,7 +162,17 @@ def test_every_option_can_be_typed_in_small_letters(language: str) -> None:
 
 
 def test_a_staff_page_speaks_of_no_patient_and_no_symptom() -> None:
-    allowed = {"tier", "code", "since", "by", "why", "repeat", "name", "today"}
+    allowed = {
+        "tier",
+        "code",
+        "since",
+        "by",
+        "why",
+        "repeat",
+        "name",
+        "today",
+        "link",
+    }  # a link to the console, by code
     pages = [message for message in ENGLISH.messages if message.startswith("page")]
     assert pages
     assert {message for message in pages if variables("en", message) - allowed} == set()

@@ -1,0 +1,123 @@
+"""One call: to a member of staff by one channel, or to the clinic's fallback. It holds a case's code and tier, no name and no symptom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.care.case_event import add_event
+from bot.care.desk import Desk
+from bot.care.on_call import recipients
+from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo
+from bot.domain.channel import Channel, scheme_of
+from bot.domain.message import TELEGRAM, Button, Lane, Outgoing, Rows
+from bot.domain.tap import TapKind, tap
+from bot.domain.tier import Tier
+from bot.store import channels, mail, outages
+from bot.store.tables import CaseRow, NotificationRow, StaffRow
+
+
+def call(desk: Desk, case: CaseRow, to: PageTo, step: int, but_not: Collection[int] = ()) -> bool:
+    """Call whom the step names, each by their first channel. Where nobody is left: the fallback, and the console's alarm."""
+    if to is PageTo.CLINIC_FALLBACK and desk.fallback:
+        _call_fallback(desk, case, step)
+        return True
+    called = recipients(desk, case, to, but_not)
+    for person in called:
+        call_by(desk, case, person.staff, person.channels[0], to, step)
+        add_event(desk, case, EventKind.PAGED, staff_id=person.id, tier=Tier(case.tier))
+    if not called:
+        raise_alarm(desk, case, step)
+    return bool(called)
+
+
+def call_by(desk: Desk, case: CaseRow, staff: StaffRow, channel: Channel, to: PageTo, step: int) -> None:
+    # The version, not the time: a case may open, rise and be given back within one second.
+    key = f"case:{case.id}/version:{case.version}/page:{step}/staff:{staff.id}"
+    if channel.id is not None:
+        key += f"/channel:{channel.id}"
+    _call(desk, case, channel, to, step, key, staff)
+
+
+def raise_alarm(desk: Desk, case: CaseRow, step: int) -> None:
+    """Nobody of the staff can be paged: the clinic's fallback is called, and the console says so until a page arrives."""
+    _call_fallback(desk, case, step)
+    if not channels.unpageable(desk.session, case.id):
+        add_event(desk, case, EventKind.NOBODY_TO_PAGE, tier=Tier(case.tier))
+
+
+def _call_fallback(desk: Desk, case: CaseRow, step: int) -> None:
+    """Every address of it, once in a step."""
+    if any(row.staff_id is None for row, _ in channels.calls_of_step(desk.session, case, step)):
+        return
+    for number, address in enumerate(desk.fallback, start=1):
+        key = f"case:{case.id}/version:{case.version}/page:{step}/fallback:{number}"
+        _call(desk, case, Channel(None, scheme_of(address), address), PageTo.CLINIC_FALLBACK, step, key, None)
+
+
+def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, key: str, staff: StaffRow | None) -> None:
+    by_telegram = channel.scheme == TELEGRAM
+    if by_telegram and staff is not None:
+        outages.drop_pages(desk.session, case.id or 0, staff.id or 0)
+    message = Outgoing(
+        key,
+        chat_id=(staff.chat_id if staff and by_telegram else None) or 0,
+        text=_text(desk, case, to, step, by_telegram=by_telegram),
+        lane=Lane.NOTIFICATION,
+        buttons=page_rows(desk, case) if by_telegram else (),
+        deliver_by=desk.now + desk.playbook.next_channel_after,
+        channel=channel.scheme,
+        address=channel.address,
+    )
+    staff_id = staff.id if staff else None
+    mail.put(desk.session, message, desk.now, staff_id=staff_id, case_id=case.id)
+    desk.session.add(
+        NotificationRow(
+            case_id=case.id or 0,
+            staff_id=staff_id,
+            channel=channel.scheme,
+            channel_id=channel.id,
+            step=step,
+            why=to,
+            outbox_key=key,
+            at=desk.now,
+        )
+    )
+
+
+def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, *, by_telegram: bool) -> str:
+    clinic, ladder = desk.playbook.clinic, ladder_of(desk, case)
+    words, by = desk.playbook.words_in(clinic.languages[0]), case.waiting_since + ladder.acknowledge_within
+    return words.say(
+        "page",
+        tier=words.label(f"tier.{case.tier}"),
+        code=case.code,
+        since=int((desk.now - case.waiting_since).total_seconds() // 60),
+        by=by.astimezone(clinic.zone),
+        today=_day(desk, by) == _day(desk, desk.now),
+        why=words.label(f"page_to.{to}"),
+        repeat=step > len(ladder.steps),
+        link="" if by_telegram else f"{desk.console_url}/cases/{case.code}",
+    )
+
+
+def page_rows(desk: Desk, case: CaseRow) -> Rows:
+    """The buttons of a call."""
+    words = desk.playbook.words_in(desk.playbook.clinic.languages[0])
+    take = Button(words.label("button.i_have_it"), tap(TapKind.ACKNOWLEDGE, case.code))
+    if not desk.console_url.startswith("https://"):  # Telegram refuses links to hosts it cannot resolve
+        return ((take,),)
+    return ((take, Button(words.label("button.open"), url=f"{desk.console_url}/cases/{case.code}")),)
+
+
+def _day(desk: Desk, when: datetime) -> object:
+    return when.astimezone(desk.playbook.clinic.zone).date()
+
+
+def ladder_of(desk: Desk, case: CaseRow) -> Ladder:
+    return desk.playbook.ladders[Tier(case.tier)]
+
+
+def is_waiting(case: CaseRow) -> bool:
+    """True while nobody has acknowledged it."""
+    return case.status != CaseStatus.CLOSED and case.acknowledged_at is None
