@@ -66,7 +66,7 @@ class Flow:
     def _failed(self, letter: Letter, fate: Fate, began: float, now: float, at: datetime) -> None:
         row, lane = letter.row, Lane(letter.row.lane)
         if fate.cause is not None:
-            self.outage.failed(fate.cause, began, now, at)
+            self.outage.failed(fate.cause, row.chat_id, began, now, at)
         elif fate.retry_after:
             self.pace.rest(row.chat_id, fate.retry_after, now)
             self.outage.told_to_slow_down(row.chat_id, fate.retry_after, now, at)

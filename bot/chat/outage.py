@@ -24,6 +24,7 @@ class Outage:
 
     trouble: Trouble | None = None
     misses: int = 0
+    missed: set[int] = field(default_factory=set)  # chats
     noted: float = float("-inf")
     since: datetime | None = None
     until: dict[bool, float] = field(default_factory=lambda: {True: 0.0, False: 0.0})  # by urgency
@@ -32,14 +33,15 @@ class Outage:
     def wait(self, now: float, *, urgent: bool) -> float:
         return max(0.0, self.until[urgent] - now) if self.trouble else 0.0
 
-    def failed(self, cause: Cause, began: float, now: float, at: datetime) -> None:
-        """A failure that says nothing about its message. Once may be chance, twice in a row is an outage."""
+    def failed(self, cause: Cause, chat: int, began: float, now: float, at: datetime) -> None:
+        """A failure that says nothing about its message. Of one chat it may be the chat's own, of two in a row it is an outage."""
         if began < self.noted:
             return
         self.misses, self.noted, self.since = self.misses + 1, now, self.since or at
+        self.missed.add(chat)
         if cause is Cause.TOKEN:
             self._rest(Trouble(self.since, cause), TOKEN_PAUSE, TOKEN_PAUSE, now)
-        elif self.misses > 1:
+        elif len(self.missed) > 1:
             rest = FIRST * 2 ** min(self.misses - 2, 10)
             self._rest(Trouble(self.since, cause), min(rest, LONGEST[True]), min(rest, LONGEST[False]), now)
 
@@ -57,6 +59,7 @@ class Outage:
         if self.trouble is not None:
             log.info("sending_again", after=self.trouble.cause)
         self.trouble, self.misses, self.since = None, 0, None
+        self.missed.clear()
 
     def _rest(self, trouble: Trouble, urgent: float, routine: float, now: float) -> None:
         if trouble != self.trouble:  # once per outage

@@ -41,7 +41,9 @@ async def turn_to(
     running = clock.stopped is None
     clock.stop_at(clock())
     while (stop := _next_stop(await service.settle(), clock() + pages_apart)) is not None and stop <= target:
-        clock.stop_at(stop if stop > clock() else clock() + STUCK)
+        if clock() >= target:
+            break
+        clock.stop_at(stop if stop > clock() else min(clock() + STUCK, target))
     clock.stop_at(max(target, clock()))  # nothing more is due by then
     if running:
         clock.go_on()

@@ -13,23 +13,30 @@ AT = datetime(2026, 6, 8, 14, 0, tzinfo=UTC)
 def failing(cause: Cause, times: int, outage: Outage | None = None) -> tuple[Outage, float]:
     """Tries one after another, each when it may; and the moment of the last failure."""
     outage, now = outage or Outage(), 0.0
-    for _ in range(times):
+    for chat in range(times):
         now += outage.wait(now, urgent=False)
-        outage.failed(cause, now, now, AT)
+        outage.failed(cause, chat, now, now, AT)
     return outage, now
 
 
-def test_one_failure_is_chance_two_in_a_row_are_an_outage() -> None:
+def test_one_failure_is_chance_of_two_chats_in_a_row_it_is_an_outage() -> None:
     assert failing(Cause.NETWORK, 1)[0].trouble is None
     outage, now = failing(Cause.NETWORK, 2)
     assert outage.trouble == Trouble(AT, Cause.NETWORK)
     assert outage.wait(now, urgent=True) == 0.5
 
 
+def test_a_chat_that_fails_again_and_again_holds_up_no_other() -> None:
+    outage = Outage()
+    for now in (1.0, 2.0, 3.0):
+        outage.failed(Cause.NETWORK, 7, now, now, AT)
+    assert outage.trouble is None
+
+
 def test_failures_of_tries_under_way_together_count_once() -> None:
     outage = Outage()
-    for now in (5.0, 5.1, 5.2, 5.3):
-        outage.failed(Cause.NETWORK, 4.0, now, AT)
+    for chat, now in enumerate((5.0, 5.1, 5.2, 5.3)):
+        outage.failed(Cause.NETWORK, chat, 4.0, now, AT)
     assert (outage.misses, outage.trouble) == (1, None)
 
 
@@ -48,7 +55,7 @@ def test_the_first_success_ends_it() -> None:
     outage, now = failing(Cause.NETWORK, 6)
     outage.succeeded(now)
     assert (outage.trouble, outage.wait(now, urgent=False)) == (None, 0)
-    outage.failed(Cause.NETWORK, now + 1, now + 1, AT)
+    outage.failed(Cause.NETWORK, 1, now + 1, now + 1, AT)
     assert outage.trouble is None, "and the count begins anew"
 
 

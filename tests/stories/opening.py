@@ -42,7 +42,7 @@ async def open_clinic(
 
 
 async def _open_stage(folder: Path, office: Office, telegram: Telegram, clock: TurnedClock, limits: Limits) -> Stage:
-    settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, _env_file=None)
+    settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, AFTERCARE_DATA=folder, CHANNEL_SCHEMES="json", _env_file=None)
     stage = Stage(settings, office, telegram, clock)
     limit(stage, limits)
     await stage.open()

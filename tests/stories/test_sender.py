@@ -135,6 +135,7 @@ async def test_a_moved_chat_is_written_to_where_it_is_now(clinic: Clinic) -> Non
 
 
 async def test_a_refused_token_loses_nothing_and_is_seen(clinic: Clinic) -> None:
+    clinic.expects_error("sending_rests")
     patient, sender = await clinic.patient(), clinic.stage.service.sender
     fault(clinic, status=401, times=None)
     began = clinic.now
@@ -195,6 +196,7 @@ async def test_the_texts_of_a_chat_stay_in_order_when_the_first_one_fails(clinic
 
 
 async def test_a_message_that_cannot_be_built_stops_no_other(clinic: Clinic) -> None:
+    clinic.expects_error("message_faulty")
     broken, sound = await clinic.patient(), await clinic.patient()
     await queue(clinic, broken, "broken", Lane.SAFETY)
     await clinic.office.act("break", lambda desk: _break(desk, "broken"))

@@ -8,7 +8,7 @@ from tests.stories.clinic import Clinic, Nurse, Patient
 from tests.stories.opening import limit
 
 BREATH = "I can't breathe"
-ONE_A_SECOND = Limits(per_second=1, burst=1, reserved=0)
+ONE_A_SECOND = Limits(per_second=1, burst=1, reserved=0, begins_empty=False)
 POISONED = 900_000_002
 
 
@@ -44,7 +44,7 @@ async def test_a_429_of_the_nurse_delays_her_page_alone(clinic: Clinic) -> None:
 
 async def test_one_chat_gets_one_message_a_second_after_its_burst(clinic: Clinic) -> None:
     patient = await clinic.patient()
-    limit(clinic.stage, Limits(chat_per_second=1, chat_burst=1, burst=10))
+    limit(clinic.stage, Limits(chat_per_second=1, chat_burst=1, burst=10, begins_empty=False))
     for command in ("/help", "/privacy", "/aftercare"):
         patient.phone.says(command)
     await clinic.stage.settle()
@@ -67,15 +67,15 @@ async def test_a_red_flag_overtakes_what_waits(clinic: Clinic) -> None:
     await clinic.stage.settle()
     patient.expects("Call 911 now. Do not drive yourself.")
     patient.expects_nothing()
-    await clinic.jumps(seconds=1)
+    await clinic.jumps(seconds=1.1)
     patient.expects("10:00 sent to the nurse")
-    await clinic.jumps(seconds=1)
+    await clinic.jumps(seconds=1.1)
     ana.expects("Emergency · case", "0 min · acknowledge by 10:03", "first nurse")
-    await clinic.jumps(seconds=1)
+    await clinic.jumps(seconds=1.1)
     others[0].expects("What you can do here")
-    await clinic.jumps(seconds=1)
+    await clinic.jumps(seconds=1.1)
     others[1].expects("What you can do here")
-    await clinic.jumps(seconds=1)
+    await clinic.jumps(seconds=1.1)
     others[2].expects("What you can do here")
 
 
@@ -179,8 +179,9 @@ async def test_a_blocked_nurse_does_not_stop_the_ladder(clinic: Clinic) -> None:
     await patient.says(BREATH)
     patient.expects("Call 911 now. Do not drive yourself.")
     patient.expects("10:00 sent to the nurse")
+    ben.expects("Emergency · case")  # at once: Ana cannot be reached
     await clinic.passes(minutes=1)
-    ben.expects("Emergency · case")
+    ben.expects("Emergency · case")  # and as the second nurse
     await ben.taps("have it")
     patient.expects_change("10:01 Ben has it")
     ben.expects("is yours, Ben. Open it in the console")
