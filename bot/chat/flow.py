@@ -29,8 +29,8 @@ class Flow:
         return [share for share in both.values() if share.limit]
 
     def asked(self, shares: Sequence[Share], claimed: Claimed) -> None:
-        for share, seen in zip(shares, claimed.seen, strict=True):
-            self._more[share.lanes is ALERTS] = seen >= share.limit
+        for share, more in zip(shares, claimed.more, strict=True):
+            self._more[share.lanes is ALERTS] = more
 
     def patience(self, now: float) -> list[float]:
         """Seconds after which something may leave that could not before."""

@@ -90,7 +90,8 @@ class Sender:
             shares = self._flow.shares(due)
             if not shares:
                 return 0
-            claimed = await self._office.database.act(lambda s: outbox.claim(s, self._office.clock(), shares))
+            room = self._flow.pace.room(due, urgent=True)
+            claimed = await self._office.database.act(lambda s: outbox.claim(s, self._office.clock(), shares, room))
             self._flow.asked(shares, claimed)
             self._lead += (min(self._monotonic() - now, LONGEST_LEAD) - self._lead) / 8
             await asyncio.sleep(due - self._monotonic())

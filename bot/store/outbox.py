@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import union_all, update
@@ -37,26 +37,32 @@ class Letter:
 
 @dataclass(frozen=True)
 class Claimed:
-    """`seen`, by share, counts those too that will not leave: a newer text made them needless, or nobody can read them."""
+    """`seen`, by share, counts those too that will not leave: a newer text made them needless, or nobody can read them.
+
+    `more`, by share: others may wait behind them.
+    """
 
     letters: Sequence[Letter]
     seen: Sequence[int]
+    more: Sequence[bool]
 
 
-def claim(session: Session, now: datetime, shares: Iterable[Share]) -> Claimed:
-    """The next messages, most urgent lane first. Claimed is as good as sent: the request starts with the commit."""
+def claim(session: Session, now: datetime, shares: Iterable[Share], room: int) -> Claimed:
+    """The next messages, most urgent lane first, `room` at most. Claimed is as good as sent: the request starts with the commit."""
     ids: list[int] = []
     chats: set[int] = set()
-    seen = []
+    seen, more = [], []
     for share in shares:
-        found = _next(session, now, share, chats)
+        fitting = replace(share, limit=min(share.limit, room - len(ids)))
+        found = _next(session, now, fitting, chats)
         ids += found.values()
         chats |= found.keys()
         seen.append(len(found))
+        more.append(len(found) >= fitting.limit)
     leaving = [row for row in _read(session, ids) if not _is_needless(session, row)]
     for row in leaving:
         row.state, row.claimed_at, row.tries = Delivery.SENDING, now, row.tries + 1
-    return Claimed([Letter(row, changed_by(session, row)) for row in leaving], seen)
+    return Claimed([Letter(row, changed_by(session, row)) for row in leaving], seen, more)
 
 
 def _next(session: Session, now: datetime, share: Share, taken: set[int]) -> dict[int, int]:

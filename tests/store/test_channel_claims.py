@@ -24,7 +24,7 @@ def test_neither_sender_takes_what_is_the_others(database: Database) -> None:
         mail.queue(session, message("there/1", 0, Lane.NOTIFICATION, channel="mailto", address="mailto://x"), NOW)
     assert claimed(database) == ["there/1"]
     with database.transaction() as session:
-        letters = outbox.claim(session, NOW, [Share(ALERTS, 16)]).letters
+        letters = outbox.claim(session, NOW, [Share(ALERTS, 16)], 16).letters
         assert [letter.row.key for letter in letters] == ["here/1"]
 
 

@@ -42,7 +42,7 @@ def test_a_key_decided_by_four_at_once_is_decided_once(database: Database) -> No
 def _claim(
     session: Session, limit: int = 10, resting: Sequence[int] = (), later: timedelta = timedelta(0)
 ) -> list[str]:
-    claimed = outbox.claim(session, NOW + later, [Share(tuple(Lane), limit, resting)])
+    claimed = outbox.claim(session, NOW + later, [Share(tuple(Lane), limit, resting)], limit)
     return [letter.row.key for letter in claimed.letters]
 
 
@@ -109,8 +109,18 @@ def test_of_two_shares_a_chat_gets_one_message_and_the_alert_is_first(database: 
         mail.queue(session, message("plan", 1, Lane.PLAN), NOW)
         mail.queue(session, message("alert", 1, Lane.SAFETY), NOW)
         mail.queue(session, message("reply", 2, Lane.REPLY), NOW)
-        claimed = outbox.claim(session, NOW, [Share(ALERTS, 1), Share(ROUTINE, 5)])
+        claimed = outbox.claim(session, NOW, [Share(ALERTS, 1), Share(ROUTINE, 5)], 9)
         assert [letter.row.key for letter in claimed.letters] == ["alert", "reply"]
+
+
+def test_no_more_leave_than_there_is_room_for_and_the_alert_takes_it_first(database: Database) -> None:
+    with database.transaction() as session:
+        mail.queue(session, message("reply", 2, Lane.REPLY), NOW)
+        mail.queue(session, message("plan", 3, Lane.PLAN), NOW)
+        mail.queue(session, message("alert", 1, Lane.SAFETY), NOW)
+        claimed = outbox.claim(session, NOW, [Share(ALERTS, 1), Share(ROUTINE, 5)], 2)
+        assert [letter.row.key for letter in claimed.letters] == ["alert", "reply"]
+        assert claimed.more == [True, True]
 
 
 def test_a_message_for_later_waits(database: Database) -> None:

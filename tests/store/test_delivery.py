@@ -55,7 +55,7 @@ def test_an_edit_that_a_newer_one_replaced_leaves_the_first_alone(database: Data
         first = mail.outbox_by_key(session, "first")
         assert first is not None
         first.state = Delivery.SENDING  # its answer is awaited
-        claimed = outbox.claim(session, NOW, [Share(tuple(Lane), 1)])
+        claimed = outbox.claim(session, NOW, [Share(tuple(Lane), 1)], 9)
         assert (claimed.letters, claimed.seen) == ([], [1])
         first.state = Delivery.QUEUED
     found = rows(database)
@@ -69,7 +69,7 @@ def test_an_edit_knows_what_it_changes_when_it_is_claimed(database: Database) ->
         first = mail.outbox_by_key(session, "first")
         assert first is not None
         outbox.mark_sent(session, first, 5, NOW)
-        (letter,) = outbox.claim(session, NOW, [Share(tuple(Lane), 1)]).letters
+        (letter,) = outbox.claim(session, NOW, [Share(tuple(Lane), 1)], 9).letters
         assert (letter.row.key, letter.changes) == ("edit", 5)
         outbox.forget_message(session, "first")
         assert outbox.changed_by(session, letter.row) is None

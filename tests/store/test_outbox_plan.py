@@ -45,7 +45,7 @@ def test_the_next_messages_are_found_by_the_index_alone(database: Database) -> N
 
     event.listen(database.engine, "before_cursor_execute", explain)
     with database.transaction() as session:
-        found = outbox.claim(session, NOW, [Share(ALERTS, 1, [1, 2]), Share(ROUTINE, 2, [1, 2])])
+        found = outbox.claim(session, NOW, [Share(ALERTS, 1, [1, 2]), Share(ROUTINE, 2, [1, 2])], 9)
     assert [letter.row.chat_id for letter in found.letters] == [3, 4]
     assert len(plans) == 2
     for plan in plans:

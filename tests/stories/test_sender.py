@@ -39,7 +39,7 @@ async def row_of(clinic: Clinic, key: str) -> OutboxRow:
 
 async def claimed_by_one_who_died(clinic: Clinic) -> None:
     """Everything that waits was claimed; whether it left nobody knows."""
-    await clinic.office.act("dead", lambda desk: outbox.claim(desk.session, desk.now, [Share(tuple(Lane), 9)]))
+    await clinic.office.act("dead", lambda desk: outbox.claim(desk.session, desk.now, [Share(tuple(Lane), 9)], 9))
 
 
 @pytest.mark.parametrize("language", REPEAT)
