@@ -17,7 +17,7 @@ from bot.watch.ear import DEAF
 from bot.watch.metrics import of_backlog, of_process, one, text_of
 from bot.watch.watch import Watch
 
-CYCLE_WITHIN = 60.0  # seconds; the longest loop, the poll, needs up to forty for two turns
+CYCLE_WITHIN = 60.0  # seconds; the longest loop, the poll, needs up to ten
 LOOK_EACH = 0.1
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -32,7 +32,8 @@ def routes(office: Office, watch: Watch | None = None, within: float = CYCLE_WIT
         return JSONResponse({"alive": True})
 
     async def ready(_: Request) -> Response:
-        telegram = bool(office.bot_username) if watch is None else watch.silence_now() < DEAF
+        judged = None if watch is None or watch.asleep else watch
+        telegram = judged.silence_now() < DEAF if judged is not None else bool(office.bot_username)
         parts = {"database": await _backlog(office) is not None, "telegram": telegram}
         parts["content"] = bool(office.playbook.version)
         return JSONResponse(parts, 200 if all(parts.values()) else 503)

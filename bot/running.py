@@ -93,6 +93,7 @@ async def running(
     tasks = [asyncio.create_task(loop.keep()) for loop in loops]
     if watch is not None:
         watch.over(loops, polling=settings.receive == "polling")
+    if watch is not None and not watch.asleep:
         tasks.append(asyncio.create_task(Loop("watch", watch.run).keep()))
     scheduler.start()
     try:

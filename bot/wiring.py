@@ -160,7 +160,9 @@ def web_of(settings: Settings, office: Office, roles: frozenset[Role], watch: Wa
     return web
 
 
-def watch_of(settings: Settings, service: Service, fleet: Fleet, tell: Tell = say_in_log) -> Watch:
+def watch_of(
+    settings: Settings, service: Service, fleet: Fleet, tell: Tell = say_in_log, *, asleep: bool = False
+) -> Watch:
     """Nothing is watched yet."""
     office, now = service.office, time.monotonic()
 
@@ -175,6 +177,8 @@ def watch_of(settings: Settings, service: Service, fleet: Fleet, tell: Tell = sa
         Siren(tell),
         Heartbeat(settings.heartbeat_url, now),
         give_up,
+        asleep=asleep,
     )
-    office.alarms = watch.alarms
+    if not asleep:
+        office.alarms = watch.alarms
     return watch

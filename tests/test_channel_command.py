@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from bot.cli.bench_steps import steps
+from bot.bench.steps import steps
 from tests.channels.pagers import Pagers, pagers_at_work
 
 ROOT = Path(__file__).parents[1]
@@ -87,7 +87,7 @@ def test_a_fallback_that_may_not_be_called_is_a_fault_of_the_settings(
 
 
 def test_the_bench_of_the_steps_finds_none_too_early_and_none_twice() -> None:
-    figures = steps(ROOT / "content", many=20)
+    figures = steps(many=20)
     assert figures["steps"] == 20
     assert figures["step_earliest_s"] >= 0
     assert figures["step_calls_after_stop"] == 1

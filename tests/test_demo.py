@@ -60,6 +60,7 @@ def test_the_demo_starts_answers_a_red_flag_pages_a_nurse_moves_time_and_continu
     data = tmp_path / "demo"
     with demo(data) as ready:
         assert ready["ready"] is True
+        assert ask(f"{ready['console']}/healthz/cycle") == {"cycle": True, "missing": []}
         assert {"nurse", "clinician", "admin"} <= {login["role"] for login in ready["logins"]}
         chats = ask(f"{ready['chat']}/emulator/chats")["chats"]
         assert len([chat for chat in chats if chat["kind"] == "patient"]) >= 12

@@ -25,7 +25,7 @@ from bot.store.database import is_down
 log = structlog.get_logger()
 
 ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
-POLL_SECONDS = 20
+POLL_SECONDS = 10
 GRACE = 25  # seconds more, and a poll without an answer is given up
 A_PAGE = 100  # updates; more come with the next answer
 PAUSES = (1, 2, 5, 10)  # seconds before the next try
@@ -47,7 +47,7 @@ class Receiver:
         self._pauses, self._grace = pauses, grace
         self._offset, self._failures = 0, 0
         self._hearing, self._unkept = Hearing(office, monotonic), Unkept(bot, office)
-        self.turns = 0  # polls that came to their end, well or not
+        self.turns = 0  # polls that were begun, and that came to their end, well or not
         self.heard_at = monotonic()  # when Telegram last answered, by the same clock
 
     async def run(self) -> None:
@@ -58,6 +58,7 @@ class Receiver:
     async def poll(self, seconds: int = POLL_SECONDS) -> int:
         """Ask once; how many updates came. The next question confirms them, so they are committed before it."""
         seconds = min(seconds, 1) if self._hearing.unfinished else seconds
+        self.turns += 1
         try:
             async with asyncio.timeout(seconds + self._grace):
                 updates = await self._ask(seconds)

@@ -9,12 +9,14 @@ from typing import Annotated
 import typer
 
 from bot.bench.lanes import lanes
+from bot.bench.processes import processes
 from bot.bench.screening import screening
+from bot.bench.steps import steps
 from bot.bench.updates import updates
 
 Bench = Callable[[], Mapping[str, float]]
 
-BENCHES: Mapping[str, tuple[Bench, ...]] = {"screening": (screening,), "durable": (updates, lanes)}
+BENCHES: Mapping[str, tuple[Bench, ...]] = {"screening": (screening,), "durable": (updates, steps, processes, lanes)}
 
 
 def bench(

@@ -27,7 +27,7 @@ from bot.store import treatments
 from bot.store.database import Database, InlineDatabase
 from bot.store.fleet import fleet_of
 from bot.web import Web, until_interrupted
-from bot.wiring import Service, assemble, console_of, open_office
+from bot.wiring import Service, assemble, console_of, open_office, watch_of
 
 HOST = "127.0.0.1"
 SAVE_SECONDS = 5
@@ -52,6 +52,7 @@ async def show(data: Path, port: int) -> None:
     story.database.close()
     fleet = fleet_of(office.database.engine)
     service = assemble(settings, office)
+    watch = watch_of(settings, service, fleet, asleep=True)
     phones = emulator_application(
         telegram,
         now=clock,
@@ -63,8 +64,8 @@ async def show(data: Path, port: int) -> None:
     )
     async with (
         Web(phones, HOST, chat_port).serving(),
-        Web(console_of(settings, office, f"'self' {chat}", SESSION), HOST, console_port).serving(),
-        running(settings, service, fleet),
+        Web(console_of(settings, office, f"'self' {chat}", SESSION, watch), HOST, console_port).serving(),
+        running(settings, service, fleet, watch=watch),
         _saving(telegram, clock, data),
     ):
         _announce(console, chat, cast)

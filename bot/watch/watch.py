@@ -42,6 +42,7 @@ class Watch:
     standstill: Standstill = field(default_factory=Standstill)
     monotonic: Callable[[], float] = time.monotonic
     loops: list[Loop] = field(default_factory=list)  # of this process, once they run
+    asleep: bool = False  # turns are seen and nothing is judged: under a clock that is turned everything looks late
 
     def __post_init__(self) -> None:
         self.rounded, self.silence = self.monotonic(), 0.0

@@ -10,15 +10,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 
 from bot.care.desk import Desk, Office
+from bot.config import ROOT
 from bot.domain.tier import Tier
-from bot.jobs.scheduler import schedule
+from bot.jobs.clockwork import Clockwork
 from bot.jobs.ticks import tick_all, tick_cases
 from bot.playbook.load import load
 from bot.store import cases
 from bot.store.database import Database
+from bot.store.due import earliest_of
 from bot.store.encryption import KeyRing
 from bot.store.migrate import migrate
 from bot.store.tables import CaseRow, NotificationRow, PatientRow, StaffRow
@@ -26,17 +27,17 @@ from bot.wiring import wall_clock
 
 MANY = 1_000
 TIER = Tier.CLINIC_NOW
-EVERY = 0.25  # seconds between two ticks, as in `bot.wiring`
+LOOK_SECONDS = 0.01
 LEAD = timedelta(seconds=2)  # from the rows being there until they are due
 STOP = timedelta(minutes=10)
 
 
-def steps(content: Path, url: str = "", many: int = MANY) -> Mapping[str, float]:
+def steps(url: str = "", many: int = MANY) -> Mapping[str, float]:
     """On an empty database at `url`, else a SQLite file. Seconds; negative would be too early."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(url or f"sqlite:///{folder}/bench.db", KeyRing.parse(KeyRing.fresh()))
         migrate(database.engine)
-        figures = asyncio.run(_measured(Office(database, load(content), wall_clock), many))
+        figures = asyncio.run(_measured(Office(database, load(ROOT / "content"), wall_clock), many))
         database.close()
     return figures
 
@@ -69,12 +70,11 @@ async def _punctual(office: Office, ahead: timedelta, many: int) -> tuple[float,
     """The earliest and the latest call after its time, or after the start where that was later; the most calls of a case to one person."""
     due = office.clock() + ahead
     ids = await office.act("bench", partial(_cases, many=many, due=due))
-    start, all_called = max(due, office.clock()), asyncio.Event()
-    scheduler = schedule({"tick": (EVERY, partial(_tick, office, ids[-1], all_called))})
-    scheduler.start()
-    await all_called.wait()
+    start, clockwork = max(due, office.clock()), asyncio.create_task(Clockwork(office).run())
+    while (await office.read(_next_step)) <= start:  # noqa: ASYNC110  what another process would see
+        await asyncio.sleep(LOOK_SECONDS)
     latest = (office.clock() - start).total_seconds()
-    scheduler.shutdown(wait=False)
+    clockwork.cancel()
     calls = await office.read(partial(_calls, ids=ids))
     return (
         min((call.at - due).total_seconds() for call in calls),
@@ -83,10 +83,8 @@ async def _punctual(office: Office, ahead: timedelta, many: int) -> tuple[float,
     )
 
 
-async def _tick(office: Office, last: int, all_called: asyncio.Event) -> None:
-    await tick_all(office, tick_cases)
-    if await office.read(partial(_calls, ids=[last])):
-        all_called.set()
+def _next_step(desk: Desk) -> datetime:
+    return earliest_of(desk.session)[CaseRow] or desk.now
 
 
 def _calls(desk: Desk, ids: Sequence[int]) -> list[NotificationRow]:
