@@ -177,6 +177,7 @@ def watch_of(
         Siren(tell),
         Heartbeat(settings.heartbeat_url, now),
         give_up,
+        unkept_since=lambda: service.receiver.unkept_since,
         asleep=asleep,
     )
     if not asleep:

@@ -8,13 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import func, select
-
 from bot.bench.crowd import Crowd, until
 from bot.bench.scratch import postgres_url, scratch
 from bot.care.desk import Office
 from bot.store import inbox
-from bot.store.tables import InboxRow
 
 CHATS, EACH = 40, 40
 WORDS = "thank you very much"
@@ -66,4 +63,4 @@ def _update(number: int, chat: int) -> Mapping[str, Any]:
 
 def _done(office: Office) -> int:
     with office.database.transaction() as session:
-        return session.exec(select(func.count()).where(InboxRow.done_at != None)).one()  # noqa: E711
+        return inbox.count_done(session)

@@ -49,6 +49,7 @@ class Receiver:
         self._hearing, self._unkept = Hearing(office, monotonic), Unkept(bot, office)
         self.turns = 0  # polls that were begun, and that came to their end, well or not
         self.heard_at = monotonic()  # when Telegram last answered, by the same clock
+        self.unkept_since: float | None = None  # the database takes nothing of what was heard since then
 
     async def run(self) -> None:
         """Until cancelled. What was said while we were away is kept, never dropped."""
@@ -84,8 +85,10 @@ class Receiver:
         try:
             await receive(self._office, bodies)
         except Exception:
+            self.unkept_since = self._monotonic() if self.unkept_since is None else self.unkept_since
             await self._unkept.tell(bodies)
             raise
+        self.unkept_since = None
         await self._hearing.heard()
         self._unkept.forget()
         if len(bodies) < A_PAGE:  # else more waits, and an answer may be in it

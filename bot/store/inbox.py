@@ -57,6 +57,11 @@ def finish_update(session: Session, update_id: int, now: datetime) -> bool:
     return bool(session.exec(waiting).rowcount == 1)
 
 
+def count_done(session: Session) -> int:
+    """How many were acted on, ever."""
+    return session.exec(select(func.count()).where(col(InboxRow.done_at).is_not(None))).one()
+
+
 def claimers(session: Session) -> Sequence[int]:
     """Who has claimed what is not done yet."""
     claimed = select(InboxRow.claimed_by).where(col(InboxRow.claimed_by).is_not(None)).distinct()

@@ -39,6 +39,7 @@ class Watch:
     siren: Siren
     heartbeat: Heartbeat
     give_up: Callable[[str], None]
+    unkept_since: Callable[[], float | None] = lambda: None  # what patients write cannot be kept
     standstill: Standstill = field(default_factory=Standstill)
     monotonic: Callable[[], float] = time.monotonic
     loops: list[Loop] = field(default_factory=list)  # of this process, once they run
@@ -75,7 +76,7 @@ class Watch:
     async def round(self) -> None:
         leads = await self._leads()
         kept = await self.records.look(repair=leads)
-        self._alarms = [*kept, *await self._telegram(), *self._loops(kept)]
+        self._alarms = [*kept, *self._unkept(kept), *await self._telegram(), *self._loops(kept)]
         self.rounded = self.monotonic()
         self.siren.sound([alarm for alarm in self._alarms if self._is_ours(alarm, leads)], self.rounded)
         if leads and self.heartbeat.is_due(self.rounded):
@@ -98,6 +99,13 @@ class Watch:
     async def _telegram(self) -> list[Alarm]:
         self.silence = await self.ear.listen(self.monotonic())
         return [Alarm(Kind.TELEGRAM, self._ago(self.silence))] if self.silence > SILENT else []
+
+    def _unkept(self, kept: Sequence[Alarm]) -> list[Alarm]:
+        """A disk that is nearly full may take the little that the audit writes, and no message."""
+        since = self.unkept_since()
+        if since is None or any(alarm.kind is Kind.DATABASE for alarm in kept):
+            return []
+        return [Alarm(Kind.DATABASE, self._ago(self.monotonic() - since), "messages")]
 
     def _loops(self, kept: Sequence[Alarm]) -> list[Alarm]:
         now, excused = self.monotonic(), any(alarm.kind is Kind.DATABASE for alarm in kept)
