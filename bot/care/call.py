@@ -57,7 +57,7 @@ def _call_fallback(desk: Desk, case: CaseRow, step: int) -> None:
 
 def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, key: str, staff: StaffRow | None) -> None:
     by_telegram = channel.scheme == TELEGRAM
-    if by_telegram and staff is not None:
+    if by_telegram and staff is not None and _may_wait_still(desk, case):
         outages.drop_pages(desk.session, case.id or 0, staff.id or 0)
     message = Outgoing(
         key,
@@ -83,6 +83,11 @@ def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, ke
             at=desk.now,
         )
     )
+
+
+def _may_wait_still(desk: Desk, case: CaseRow) -> bool:
+    """True where a call of before may not have left yet."""
+    return case.id in desk.memory.get("still_queued", (case.id,))
 
 
 def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, *, by_telegram: bool) -> str:

@@ -12,22 +12,25 @@ from bot.care.say import reachable, say
 from bot.domain.case import Ladder, advance_paging
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
-from bot.store import cases, people, reading
+from bot.store import cases, outages, people, reading
 from bot.store.tables import CaseRow, PatientRow
 
 
 def read_together(desk: Desk, case_ids: Sequence[int]) -> None:
     """What many cases need that are due at once, in one query each: the session keeps what it has read."""
     rows = cases.cases_by_ids(desk.session, case_ids)
-    reading.patients_by_id(desk.session, [case.patient_id for case in rows])
+    patients = [case.patient_id for case in rows]
+    reading.patients_by_id(desk.session, patients)
+    desk.memory["locked"] = people.lock_free_patients(desk.session, patients)
+    desk.memory["still_queued"] = outages.cases_with_waiting_pages(desk.session, case_ids)
     desk.memory["reported"] = cases.with_event(desk.session, case_ids, REPORTED)
 
 
 def advance_case(desk: Desk, case_id: int) -> None:
     """Do what the case's clock asks for now and set it anew. Doing it again does nothing."""
     case = desk.session.get_one(CaseRow, case_id)
-    if not people.try_lock_patient(desk.session, case.patient_id):
-        return  # it stays due
+    if not _is_ours(desk, case):
+        return  # somebody decides about the patient just now; it stays due
     case.failed_at = None
     if not is_waiting(case):
         case.next_due_at = None
@@ -43,6 +46,11 @@ def advance_case(desk: Desk, case_id: int) -> None:
         call(desk, case, paging.step.to, paging.next_index)
     case.page_index, case.next_due_at = paging.next_index, paging.next_due_at
     _tell_if_unanswered(desk, case, ladder)
+
+
+def _is_ours(desk: Desk, case: CaseRow) -> bool:
+    locked = desk.memory.get("locked")
+    return case.patient_id in locked if locked else people.try_lock_patient(desk.session, case.patient_id)
 
 
 def page_anew(desk: Desk, case: CaseRow) -> None:

@@ -48,13 +48,20 @@ def read_with_recent(
     ids = tuple(row.id or 0 for row in earlier)
     told = frozenset(flag for row in earlier for flag in _told(row))
     before = " ".join([*(row.text for row in earlier), ""])
-    joined = screened_text(desk, contact, before + heard.text)
+    joined = _weighed(screened_text(desk, contact, before + heard.text), alone)
     own, most = _urgency(alone.action, alone.tier), min(_kept_urgency(row) for row in earlier)
     if joined.failed or _urgency(joined.action, joined.tier) >= min(own, most):
         return Thought(alone, ids, told, news=own < most or not told.issuperset(alone.flags))
     marked = replace(joined, findings=tuple(_within(heard.text, len(before), alone, joined)))
     heard.screening = screening_record(marked, ids)
     return Thought(joined, ids, told)
+
+
+def _weighed(joined: Screening, alone: Screening) -> Screening:
+    """The second opinion weighs words as a whole: a harmless message must not make graver what was told before it."""
+    if alone.findings or joined.read_tier is None:
+        return joined
+    return replace(joined, tier=joined.read_tier, read_tier=None)
 
 
 def _urgency(action: Action, tier: Tier | None) -> tuple[int, int]:

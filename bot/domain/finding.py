@@ -49,6 +49,7 @@ class Screening:
     tier: Tier | None = None
     findings: tuple[Finding, ...] = ()
     failed: bool = False
+    read_tier: Tier | None = None  # that of the rules, where the second opinion raised it
 
     @property
     def flags(self) -> tuple[str, ...]:

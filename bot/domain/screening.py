@@ -83,7 +83,7 @@ def _consulted(
         return answer
     if score(forms, read_as, opinion.grave, opinion.classes) < limits.grave:
         return answer
-    return replace(answer, tier=most_urgent(answer.tier or grave, grave))
+    return replace(answer, tier=most_urgent(answer.tier or grave, grave), read_tier=answer.tier)
 
 
 def _suspected(

@@ -47,7 +47,8 @@ class Tick:
 
     def _serve(self, limit: int, desk: Desk) -> int:
         ids = take_due(desk.session, self.table, desk.now, limit, REST)
-        self.prepare(desk, ids)
+        if ids:
+            self.prepare(desk, ids)
         for row_id in ids:
             self._act_on(desk, row_id)
         return len(ids)

@@ -58,12 +58,14 @@ class Member:
             while listening.is_alive():
                 self.turns += 1
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._rung.wait(), LISTEN_SECONDS)
+                    async with asyncio.timeout(LISTEN_SECONDS):  # `wait_for` of Python 3.11 may swallow a cancellation
+                        await self._rung.wait()
                     self._rung.clear()
                     await self._in_thread(self._query, "SELECT pg_notify(%s, %s)", CHANNEL, str(self.number))
                     await asyncio.sleep(GATHER_SECONDS)
         finally:
             stop.set()
+            await asyncio.to_thread(listening.join)
 
     def close(self) -> None:
         self._thread.shutdown()
@@ -120,13 +122,12 @@ class Member:
         """In a thread of its own. A connection that is lost is opened again; what was missed meanwhile the slow looks find."""
         while not stop.is_set():
             try:
-                connection = self._open()
-                connection.execute(f"LISTEN {CHANNEL}")
-                while not stop.is_set():
-                    for notice in connection.notifies(timeout=LISTEN_SECONDS):
-                        if notice.payload != str(self.number):
-                            wake()
-                connection.close()
+                with self._open() as connection:
+                    connection.execute(f"LISTEN {CHANNEL}")
+                    while not stop.is_set():
+                        for notice in connection.notifies(timeout=LISTEN_SECONDS):
+                            if notice.payload != str(self.number):
+                                wake()
             except Exception:
                 stop.wait(LISTEN_SECONDS)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus
-from bot.domain.message import Delivery
+from bot.domain.message import Delivery, Lane
 from bot.domain.outage import Outage
 from bot.store import people
 from bot.store.tables import AskRow, CaseRow, ContactRow, GradedRow, InboxRow, NotificationRow, OutboxRow
@@ -87,6 +87,13 @@ def pages_since(session: Session, case_id: int, since: datetime) -> Sequence[tup
         .order_by(col(NotificationRow.id).desc())
     )
     return session.exec(calls).all()
+
+
+def cases_with_waiting_pages(session: Session, case_ids: Collection[int]) -> frozenset[int]:
+    """Those of them for which calls of before have not left yet."""
+    waiting = (OutboxRow.state == Delivery.QUEUED, OutboxRow.lane == int(Lane.NOTIFICATION))
+    found = select(OutboxRow.case_id).where(*waiting, col(OutboxRow.case_id).in_(case_ids))
+    return frozenset(case_id for case_id in session.exec(found) if case_id is not None)
 
 
 def drop_pages(session: Session, case_id: int, staff_id: int) -> None:

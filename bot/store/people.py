@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, update
@@ -75,6 +75,14 @@ def try_lock_patient(session: Session, patient_id: int) -> bool:
         return True
     free = select(PatientRow.id).where(PatientRow.id == patient_id).with_for_update(skip_locked=True)
     return session.exec(free).first() is not None
+
+
+def lock_free_patients(session: Session, patient_ids: Collection[int]) -> frozenset[int]:
+    """The same for many: those that nobody decides about, locked."""
+    if session.get_bind().dialect.name == "sqlite":
+        return frozenset(patient_ids)
+    free = select(PatientRow.id).where(col(PatientRow.id).in_(patient_ids)).with_for_update(skip_locked=True)
+    return frozenset(row for row in session.exec(free) if row is not None)
 
 
 def patients(session: Session) -> Sequence[PatientRow]:

@@ -17,6 +17,7 @@ from tests.kill.lives import End
 from tests.kill.place import open_place
 from tests.kill.run import Verdict, judge
 from tests.kill.story import Story
+from tests.kill.truth import Truth
 
 LETTER = "Please call us."
 
@@ -97,7 +98,8 @@ async def run_plain(folder: Path, url: str, ring: str, playbook: Playbook, kill_
 def _all_has_happened(story: PlainStory, verdict: Verdict) -> None:
     """This story is known to its end: one case with one page and one letter, and a day in the diary."""
     if (verdict.cases, verdict.pages) != (1, 1):
-        verdict.faults.append(f"{verdict.cases} cases and {verdict.pages} pages instead of one")
+        pages = [page.outbox_key for page in Truth(story.place, story.patients, story.nurses).pages]
+        verdict.faults.append(f"{verdict.cases} cases instead of one, pages {pages}")
     received = story.patients[0].phone.received
     for words in (LETTER, "Day 1 of 14 is saved"):
         if not any(words in text for text in received):

@@ -112,13 +112,24 @@ class Truth:
         rows = {row.key: row for row in self.outbox}
         for page in self.pages:
             row = rows[page.outbox_key]
-            if row.state != Delivery.SENT:
+            if row.state != Delivery.SENT and not self._came_later(page, rows):
                 yield f"page {page.outbox_key} is {row.state}"
         called = {(page.case_id, page.step) for page in self.pages}
         for case in self.cases:
             waits = case.status != CaseStatus.CLOSED and case.acknowledged_at is None and case.page_index > 0
             if waits and (case.id or 0, case.page_index) not in called:
                 yield f"case {case.code} waits and nobody was called at step {case.page_index}"
+
+    def _came_later(self, page: NotificationRow, rows: dict[str, OutboxRow]) -> bool:
+        """A newer call of the same case to the same person took the place of one that still waited, and arrived."""
+        if rows[page.outbox_key].state != Delivery.SUPERSEDED:
+            return False
+        newer = (
+            one
+            for one in self.pages
+            if (one.case_id, one.staff_id) == (page.case_id, page.staff_id) and one.at >= page.at
+        )
+        return any(rows[one.outbox_key].state == Delivery.SENT for one in newer)
 
     def _letters(self) -> Iterator[str]:
         """What the console said it has done is done, once."""

@@ -20,7 +20,7 @@ from bot.watch.watch import Watch
 from bot.wiring import assemble, wall_clock, watch_of
 from tests.emulator.stand import PATIENT, TOKEN, until
 
-LOOPS = ["fleet", "receive", "send", "tick", "work"]
+LOOPS = ["channels", "fleet", "receive", "send", "tick", "work"]
 
 
 @asynccontextmanager

@@ -46,7 +46,7 @@ async def test_what_the_nurse_writes_arrives_and_the_answer_calls_nobody(clinic:
     ana.expects("is yours, Ana. Open it in the console")
     await clinic.writes(ana, await clinic.the_case(), "I call you now.")
     patient.expects("Ana, Riverside Clinic:")
-    await patient.says("ok, I am at home")
+    await patient.says("I will wait for your call")
     patient.expects("Cannot breathe well, or cannot swallow your spit? Call")
 
 
