@@ -119,7 +119,7 @@ def test_each_sealed_column_is_bound_to_its_own_place() -> None:
         ("k1:AAAA", "key 1 must be a name, a colon and 32 bytes"),
         ("k.1:" + "A" * 43 + "=", "key 1 must be a name"),
         (":" + "A" * 43 + "=", "key 1 must be a name"),
-        (f"{KeyRing.fresh()},{KeyRing.fresh()}", "key 2 has the name of another"),
+        ("k1:" + "A" * 43 + "=,k1:" + "B" * 42 + "A=", "key 2 has the name of another"),
     ],
 )
 def test_a_faulty_ring_is_told_in_words(given: str, fault: str) -> None:
