@@ -58,17 +58,17 @@ def deliveries(truth: Truth, marks: list[str]) -> Deliveries:
     for index, taken in enumerate(truth.place.telegram.taken):
         own = [row for row in rows[taken.chat_id] if decided[row.id or 0] in taken.text]
         if any(mark in taken.text for mark in marks):
-            own = [row for row in own if row.possible_repeat and row.id not in marked]
-            best = min(own, key=lambda row: ((row.id or 0) not in came, row.id), default=None)
+            own = [row for row in own if row.possible_repeat]
+            best = min(own, key=lambda row: (row.id in marked, (row.id or 0) not in came, row.id), default=None)
             marked.add((best.id or 0) if best else 0)
         else:
             best = min(own, key=lambda row: ((row.id or 0) in came, row.id), default=None)
         if best is None:
             undecided.append(taken)
-        elif (best.id or 0) in came:
+            continue
+        if (best.id or 0) in came:
             repeats.append(Repeat(best, taken, came[best.id or 0]))
-        else:
-            came[best.id or 0] = _next_death(truth.place.deaths, index)
+        came[best.id or 0] = _next_death(truth.place.deaths, index)  # two deaths in a row may bring it a third time
     unsaid = [row for row in truth.outbox if row.state == Delivery.IN_DOUBT and row.id not in came]
     return Deliveries(repeats, undecided, unsaid)
 
