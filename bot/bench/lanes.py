@@ -10,14 +10,13 @@ import asyncio
 import statistics
 import tempfile
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from bot.bench.crowd import anybody
 from bot.care.desk import Desk, Office
 from bot.care.enrol import enrol
-from bot.care.enrolment import read_enrolment
 from bot.care.staff import add_staff
 from bot.config import Settings
 from bot.demo.clock import TurnedClock
@@ -102,29 +101,13 @@ async def _people(settings: Settings, office: Office, patients: int) -> None:
     added = await office.act("bench", lambda desk: add_staff(desk, "Ana", "ana@example.org", "nurse"))
     Phone(telegram, NURSE, "Ana", "staff").says(f"/start {added.telegram_link.rpartition('start=')[2]}")
     for index in range(patients):
-        form = read_enrolment(_form(office), office.playbook, office.clock())
-        enrolled = await office.act(f"bench:{index}", lambda desk, form=form: enrol(desk, form))  # type: ignore[misc]
+        enrolled = await office.act(f"bench:{index}", lambda desk: enrol(desk, anybody(desk)))
         phone = Phone(telegram, FIRST_PATIENT + index, "Pat")
         agree = office.playbook.words_in("en").label("button.agree")
         for text in (f"/start {enrolled.token}", "1985", agree, "18:00"):
             phone.says(text)
         await stage.settle()
     await stage.close()
-
-
-def _form(office: Office) -> dict[str, object]:
-    return {
-        "name": "Mary Grant",
-        "birth_year": 1985,
-        "phone": "+1 555 010 0111",
-        "language": "en",
-        "indication": "glabellar_lines",
-        "treated_at": (office.clock() - timedelta(hours=1)).isoformat(),
-        "product": "Dysport",
-        "lot": "L1234",
-        "injections": [{"muscle": "procerus", "side": "midline", "units": 10}],
-        "goals": [{"text": "smoother brow", "kind": "cosmetic"}],
-    }
 
 
 def _broadcast(desk: Desk) -> None:
