@@ -12,6 +12,7 @@ from bot.care.ask_graded import (
     redraw,
 )
 from bot.care.case_event import add_event
+from bot.care.case_state import changed
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.flag import Flag, Lift
@@ -97,7 +98,7 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
     case = desk.session.get_one(CaseRow, row.case_id)
     tier = weight(desk.playbook.questionnaire, lifts_in(desk, case), row.question, row.answer)
     rule = rule_of(row.symptom, row.question, row.answer)
-    case.version += 1
+    changed(desk, case)
     rises = tier is not None and tier.rank < Tier(case.tier).rank
     said_so = tier is Tier.EMERGENCY and kind is EventKind.ANSWERED  # they say it is one: the words are said again
     if tier is None or not (rises or said_so):

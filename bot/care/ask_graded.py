@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.say import Keys, move_below, say, words_of, write
 from bot.domain.message import Lane
@@ -132,7 +133,7 @@ def _ask(desk: Desk, case: CaseRow, contact: ContactRow, symptom: str, question:
         due_at=desk.now + desk.playbook.questionnaire.patience,
     )
     desk.session.add(row)
-    case.version += 1
+    changed(desk, case)
     desk.session.flush()
     put_question(desk, contact, row)
 

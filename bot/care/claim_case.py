@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.care import audit
 from bot.care.case_event import add_event
+from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
@@ -42,7 +43,8 @@ def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
         raise Refused(f"Case {case.code} is not yours to give back.")
     case.owner_id, case.status, case.acknowledged_at = None, CaseStatus.OPEN, None
     case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
-    case.unanswered_told_at, case.version = None, case.version + 1
+    case.unanswered_told_at = None
+    changed(desk, case)
     add_event(desk, case, EventKind.RELEASED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "release_case", f"case:{case.id}")
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
@@ -50,6 +52,7 @@ def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
 
 def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     case.acknowledged_at, case.next_due_at = desk.now, None
+    changed(desk, case)
     add_event(desk, case, EventKind.ACKNOWLEDGED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "claim_case", f"case:{case.id}")
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)

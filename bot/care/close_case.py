@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.care import audit
 from bot.care.ask_graded import withdraw
 from bot.care.case_event import add_event
+from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
@@ -21,7 +22,7 @@ def close_case(desk: Desk, code: str, staff: StaffRow, outcome: Outcome, reason:
     case.status, case.outcome, case.closed_at, case.next_due_at = CaseStatus.CLOSED, outcome, desk.now, None
     case.owner_id = case.owner_id or staff.id
     case.acknowledged_at = case.acknowledged_at or desk.now
-    case.version += 1
+    changed(desk, case)
     withdraw(desk, case)
     add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=reason.strip())
     audit.record(desk, audit.by_staff(staff), "close_case", f"case:{case.id}", outcome=outcome)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.care.case_event import add_event
+from bot.care.case_state import changed
 from bot.care.check_in import today
 from bot.care.desk import Desk
 from bot.care.flag import Flag
@@ -39,7 +40,7 @@ def add_to_case(desk: Desk, heard: HeardRow) -> CaseRow | None:
     case = cases.open_case_of(desk.session, heard.patient_id or 0)
     if case is not None:
         add_event(desk, case, EventKind.HEARD, heard_id=heard.id)
-        case.version += 1
+        changed(desk, case)
     return case
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.care.call import call, is_waiting, ladder_of
+from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.flag import REPORTED
 from bot.care.patient_status import show_status
@@ -57,7 +58,7 @@ def page_anew(desk: Desk, case: CaseRow) -> None:
     """Something happened that whoever has the case must know: the paging starts again, and calls them first."""
     case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
     case.acknowledged_at, case.contacted_at = None, None
-    case.version += 1
+    changed(desk, case)
 
 
 def _tell_if_unanswered(desk: Desk, case: CaseRow, ladder: Ladder) -> None:

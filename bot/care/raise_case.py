@@ -9,6 +9,7 @@ from bot.care import audit
 from bot.care.advise import advise_patient
 from bot.care.ask_graded import inquire
 from bot.care.case_event import add_event
+from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.flag import RAISED, Flag
 from bot.care.lift import lift_of, with_answers
@@ -88,7 +89,7 @@ def _open(desk: Desk, patient: PatientRow, tier: Tier, treatment_id: int | None)
         waiting_since=desk.now,
         next_due_at=desk.now,
     )
-    desk.session.add(case)
+    changed(desk, case)
     desk.session.flush()
     return case
 
@@ -101,8 +102,7 @@ def _lift(desk: Desk, case: CaseRow, tier: Tier) -> bool:
         return False
     case.tier, case.waiting_since, case.page_index, case.next_due_at = after, desk.now, 0, desk.now
     case.acknowledged_at, case.contacted_at, case.unanswered_told_at = None, None, None
-    case.version += 1
-    desk.session.add(case)
+    changed(desk, case)
     add_event(desk, case, EventKind.TIER_RAISED, tier=after)
     return True
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care import audit
+from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.erase_patient import erase_again
 from bot.care.say import local, reachable, say
@@ -38,8 +39,8 @@ def resume(desk: Desk, backed_up_at: datetime, erasures: Iterable[Erasure]) -> R
     set_aside = resuming.set_aside_messages(desk.session, desk.now)
     cases = resuming.unanswered_cases(desk.session)
     for case in cases:
-        case.version, case.page_index = case.version + 1, 0
-        case.waiting_since = case.next_due_at = desk.now
+        case.page_index, case.waiting_since, case.next_due_at = 0, desk.now, desk.now
+        changed(desk, case)
     resumed = Resumed(
         erased,
         set_aside,

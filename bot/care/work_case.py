@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.care import audit
 from bot.care.ask_graded import withdraw
 from bot.care.case_event import add_event
+from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
@@ -75,10 +76,9 @@ def change_tier(desk: Desk, code: str, staff: StaffRow, tier: Tier, reason: str)
 
 
 def _touched(desk: Desk, case: CaseRow, staff: StaffRow, action: str, *, contacted: bool) -> None:
-    case.version += 1
     if contacted and case.contacted_at is None:
         case.contacted_at = desk.now
-    desk.session.add(case)
+    changed(desk, case)
     audit.record(desk, audit.by_staff(staff), action, f"case:{case.id}")
 
 

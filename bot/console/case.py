@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from bot.care.case_state import clock as case_clock
 from bot.care.desk import Desk
 from bot.care.find_case import find_case
 from bot.care.work_case import CALL_RESULTS
-from bot.console.clocks import Clock, clock_of
 from bot.console.handoff import HandOff, hand_off
 from bot.console.item import Item
 from bot.console.patient_card import PatientCard, patient_card
@@ -17,6 +17,7 @@ from bot.console.timeline import last_event, timeline
 from bot.console.visit import Visit
 from bot.console.wording import Wording
 from bot.domain.case import Outcome
+from bot.domain.clocks import Clock
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
@@ -61,7 +62,7 @@ async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted
 
 def case_page(desk: Desk, wording: Wording, case: CaseRow) -> CasePage:
     patient = desk.session.get_one(PatientRow, case.patient_id)
-    clock = clock_of(case, desk.playbook.ladders[Tier(case.tier)])
+    clock = case_clock(desk, case)
     card = patient_card(desk, wording, patient, case.treatment_id)
     return CasePage(
         case=case,

@@ -9,12 +9,12 @@ from datetime import datetime
 from bot.care.desk import Desk
 from bot.care.flag import RAISED
 from bot.console.answers import AnsweredDay, answered_days
-from bot.console.clocks import Clock, Next
 from bot.console.graded import GradedAnswer, graded_answers
 from bot.console.patient_card import PatientCard
 from bot.console.queue_row import what_happened
 from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
+from bot.domain.clocks import Clock, NextStep
 from bot.domain.message import Delivery
 from bot.store import cases, reading
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, HeardRow, OutboxRow
@@ -113,9 +113,9 @@ def _recommendation(desk: Desk, wording: Wording, case: CaseRow, clock: Clock) -
     by = f" by {wording.moment(clock.at, desk.now)}" if clock.at else ""
     calls = f" Called {tried} times so far." if tried > 1 else " Called once so far." if tried else ""
     words = {
-        Next.ACKNOWLEDGE: f"Somebody takes the case{by}.",
-        Next.CONTACT: f"Reach the patient{by}.{calls}",
-        Next.DECIDE: f"The patient was reached. Decide and close.{calls}",
-        Next.NOTHING: "Closed.",
+        NextStep.ACKNOWLEDGE: f"Somebody takes the case{by}.",
+        NextStep.CONTACT: f"Reach the patient{by}.{calls}",
+        NextStep.DECIDE: f"The patient was reached. Decide and close.{calls}",
+        NextStep.NOTHING: "Closed.",
     }
     return words[clock.next]

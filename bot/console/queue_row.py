@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.care.case_state import clock as case_clock
 from bot.care.desk import Desk
-from bot.console.clocks import Clock, Next, clock_of
 from bot.console.person import age, day_of, region_of
 from bot.console.wording import Wording, initials
 from bot.domain.case import CaseStatus, QueueKey, queue_order
+from bot.domain.clocks import Clock, NextStep
 from bot.domain.tier import Tier
 from bot.store import cases, reading
 from bot.store.tables import CaseEventRow, CaseRow, PatientRow, StaffRow, TreatmentRow
 
-TODO = {Next.ACKNOWLEDGE: "Take it", Next.CONTACT: "Call", Next.DECIDE: "Decide", Next.NOTHING: ""}
+TODO = {NextStep.ACKNOWLEDGE: "Take it", NextStep.CONTACT: "Call", NextStep.DECIDE: "Decide", NextStep.NOTHING: ""}
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _row(
     owner: str,
     staff: StaffRow,
 ) -> QueueRow:
-    clock = clock_of(case, desk.playbook.ladders[Tier(case.tier)])
+    clock = case_clock(desk, case)
     return QueueRow(
         code=case.code,
         tier=Tier(case.tier),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.opening_hours import OpeningHours
+
 
 @dataclass(frozen=True)
 class QuietHours:
@@ -52,6 +54,7 @@ class Clinic:
     languages: tuple[str, ...]
     nurse_hours: str  # as patients read it: "working days from 8 to 17"
     quiet: QuietHours
+    hours: OpeningHours
     check_in_hours: tuple[time, ...]  # offered at joining
     invite_lifetime: timedelta
     invite_tries: int  # wrong answers before an invite is locked

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from bot.domain.clinic import Clinic, QuietHours
+from bot.playbook.hours_file import read_hours
 from bot.playbook.playbook import Indication
 from bot.playbook.reading import check_about, clock, clocks, flag, lasting, zone
 from bot.playbook.table import Table
@@ -19,19 +22,21 @@ def languages_of(file: Table) -> tuple[str, ...]:
 
 def read_clinic(file: Table, nurse_hours: str) -> Clinic:
     """`nurse_hours` is a label, because patients read it."""
-    check_about(file, "clinic", "quiet", "invite", "consent")
+    check_about(file, "clinic", "quiet", "hours", "holiday", "invite", "consent")
     clinic, quiet, invite = file.table("clinic"), file.table("quiet"), file.table("invite")
     clinic.only("name", "phone", "emergency_number", "time_zone", "languages", "check_in_hours")
     quiet.only("start", "end")
     invite.only("lifetime", "tries")
+    time_zone = zone(clinic, "time_zone")
     return Clinic(
         name=clinic.text("name"),
         phone=clinic.text("phone"),
         emergency_number=clinic.text("emergency_number"),
-        time_zone=zone(clinic, "time_zone"),
+        time_zone=time_zone,
         languages=tuple(clinic.texts("languages")),
         nurse_hours=nurse_hours,
         quiet=QuietHours(clock(quiet, "start"), clock(quiet, "end")),
+        hours=read_hours(file, ZoneInfo(time_zone)),
         check_in_hours=clocks(clinic, "check_in_hours"),
         invite_lifetime=lasting(invite, "lifetime"),
         invite_tries=invite.whole("tries"),

@@ -88,7 +88,7 @@ def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> 
     free = (
         update(CaseRow)
         .where(col(CaseRow.id) == case.id, col(CaseRow.owner_id).is_(None), col(CaseRow.status) == CaseStatus.OPEN)
-        .values(owner_id=staff_id, status=CaseStatus.CLAIMED, acknowledged_at=now, version=CaseRow.version + 1)
+        .values(owner_id=staff_id, status=CaseStatus.CLAIMED, acknowledged_at=now)
     )
     won = session.exec(free).rowcount == 1
     session.refresh(case)

@@ -4,14 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.console.clocks import Next, clock_of
 from bot.console.marked import marked
 from bot.console.mini_strip import in_one_sentence, mini_strip
 from bot.console.wording import Wording, countdown, dial, initials, plain
 from bot.domain.strip import DayRecord
 from bot.domain.tier import Tier
 from bot.playbook.playbook import Playbook
-from bot.store.tables import CaseRow
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -85,19 +83,6 @@ def test_a_message_is_read_without_its_marks() -> None:
 def test_times_are_the_clinics_and_name_the_day_when_it_is_another(wording: Wording) -> None:
     assert wording.moment(NOON, NOON) == "07:00"
     assert wording.moment(NOON, NOON + timedelta(days=1)) == "Fri 20 Nov 07:00"
-
-
-def test_a_case_waits_to_be_taken_then_for_a_call_then_for_a_decision(playbook: Playbook) -> None:
-    ladder = playbook.ladders[Tier.CLINIC_NOW]
-    case = CaseRow(code="A", patient_id=1, tier=Tier.CLINIC_NOW, opened_at=NOON, waiting_since=NOON)
-
-    assert clock_of(case, ladder).at == NOON + ladder.acknowledge_within
-    case.acknowledged_at = NOON
-    assert clock_of(case, ladder).at == NOON + ladder.contact_within
-    case.contacted_at = NOON
-    assert (clock_of(case, ladder).next, clock_of(case, ladder).at) == (Next.DECIDE, None)
-    case.status = "closed"
-    assert clock_of(case, ladder).next is Next.NOTHING
 
 
 def test_a_strip_shows_trouble_effects_calm_and_missed_days_apart(playbook: Playbook) -> None:

@@ -1,4 +1,4 @@
-"""The migrations make exactly the tables of tables.py, on both databases, and refuse in words what cannot be used."""
+"""The migrations make exactly the tables of bot/store/tables, on both databases, and refuse in words what cannot be used."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.care.case_state import clock
 from bot.care.claim_case import release_case
 from bot.care.close_case import close_case
 from bot.care.desk import Desk, Office
@@ -19,6 +20,7 @@ from bot.care.work_case import write_to_patient
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
+from bot.domain.tier import Tier
 from bot.store import cases, treatments
 from bot.store.tables import CaseEventRow, CaseRow, EntryRow, HeardRow, NotificationRow, PhotoRow
 from tests.stories.actors import Actor as Actor  # stories take all they speak with from here
@@ -71,6 +73,16 @@ class Clinic:
     async def close(self) -> None:
         await self.stage.close()
         self.office.database.close()
+
+    async def clocks_are_written_down(self) -> None:
+        """The queue is ordered by what the acts wrote down of each case: it is what its clock says."""
+
+        def look(desk: Desk) -> None:
+            for case in [*cases.open_cases(desk.session), *cases.recent_closed_cases(desk.session, 100)]:
+                written = (case.tier_rank, case.next_step, case.step_due_at)
+                assert written == (Tier(case.tier).rank, clock(desk, case).next, clock(desk, case).at), case.code
+
+        await self.office.read(look)
 
     async def does(self, act: Callable[[Desk], T]) -> T:
         """A care act from the console, and everything that follows from it."""
