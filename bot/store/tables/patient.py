@@ -25,6 +25,7 @@ class PatientRow(SQLModel, table=True):
     risk_notes: str = sealed("patient.risk_notes")  # medicines and other procedures, in words
     paused_until: datetime | None = moment()
     stopped_at: datetime | None = moment()
+    synthetic: bool = False  # of a fire drill: counted in no clinical statistics
     erased_at: datetime | None = moment()  # what identified them is gone; the number stays
     created_at: datetime = when()
 

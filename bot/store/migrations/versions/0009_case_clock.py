@@ -1,4 +1,4 @@
-"""The clock of a case is written down, so that the queue is ordered and cut by an index."""
+"""The clock of a case is written down, so that the queue is ordered and cut by an index; the patient of a fire drill is none."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.add_column("case", sa.Column("tier_rank", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("case", sa.Column("next_step", sa.String(), nullable=False, server_default="acknowledge"))
     op.add_column("case", sa.Column("step_due_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("patient", sa.Column("synthetic", sa.Boolean(), nullable=False, server_default=sa.false()))
     case = sa.table("case", sa.column("tier", sa.String), sa.column("tier_rank", sa.Integer))
     for rank, tier in enumerate(RANKS):
         op.execute(case.update().where(case.c.tier == tier).values(tier_rank=rank))
