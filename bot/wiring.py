@@ -10,6 +10,7 @@ from functools import partial
 
 from fastapi import FastAPI
 from telegram import Bot
+from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot import health
@@ -74,6 +75,16 @@ def open_office(
     with database.transaction() as session:
         username = settings.bot_username or people.bot_username(session)
     return Office(database, playbook, clock, username, settings.console_url, fallback=settings.fallback)
+
+
+async def bot_name(settings: Settings) -> str:
+    """What Telegram calls the bot; empty where it does not say."""
+    sending, polling = connection.sending(), connection.polling()
+    try:
+        async with connection.connect(settings.token.get_secret_value(), settings.api_url, sending, polling) as bot:
+            return bot.username
+    except TelegramError:
+        return ""
 
 
 @dataclass

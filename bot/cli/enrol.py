@@ -10,16 +10,16 @@ import typer
 from bot.care.enrol import enrol as enrol_patient
 from bot.care.enrolment import read_enrolment
 from bot.cli.failing import explained
+from bot.cli.named_office import open_named_office
 from bot.cli.staff import read_object
 from bot.config import read_settings
-from bot.wiring import open_office
 
 
 def enrol(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Read one JSON object on standard input, enrol the patient, print the invite. All that is missing is reported at once."""
     with explained():
         given = read_object()
-        office = open_office(read_settings())
+        office = open_named_office(read_settings())
         with office.database.transaction() as session:
             desk = office.desk(session, "cli")
             enrolled = enrol_patient(desk, read_enrolment(given, office.playbook, desk.now))

@@ -25,6 +25,7 @@ from bot.care.staff_channel import (
 from bot.channels.address import fault_of
 from bot.channels.delivery import deliver
 from bot.cli.failing import explained
+from bot.cli.named_office import open_named_office
 from bot.config import Settings, read_settings
 from bot.wiring import open_office
 
@@ -61,7 +62,7 @@ def add(
     """Add a person; prints their link to sign in and their link to join Telegram, each good once, for a day."""
     with explained():
         given = read_object() if as_json else {"name": name, "email": email, "role": role}
-        office = open_office(read_settings())
+        office = open_named_office(read_settings())
         with office.database.transaction() as session:
             wanted = {field: str(given.get(field, "")) for field in ("name", "email", "role")}
             added = add_staff(office.desk(session, "cli"), wanted["name"], wanted["email"], wanted["role"])
