@@ -8,6 +8,7 @@ from bot.care import audit
 from bot.care.case_event import add_event
 from bot.care.case_state import changed
 from bot.care.desk import Desk
+from bot.care.drill import pass_drill
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.care.patient_status import show_status
@@ -55,9 +56,12 @@ def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     changed(desk, case)
     add_event(desk, case, EventKind.ACKNOWLEDGED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "claim_case", f"case:{case.id}")
-    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+    patient = desk.session.get_one(PatientRow, case.patient_id)
+    show_status(desk, patient, case)
     paged = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0)} - {staff.id, None}
     for other_id in paged:
         other = desk.session.get_one(StaffRow, other_id)
         if other.chat_id is not None:
             say_to_staff(desk, other, "page_other", case_id=case.id, code=case.code, name=staff.name)
+    if patient.synthetic:
+        pass_drill(desk, case, staff)

@@ -16,6 +16,7 @@ class Link:
 
 ENTRIES: tuple[tuple[str, str, tuple[str, ...], Rule], ...] = (
     ("/", "Queue", ("/cases",), CARE),
+    ("/hand-over", "Hand-over", ("/hand-over",), CARE),
     ("/patients", "Patients", ("/patients", "/treatments", "/invites"), CARE),
     ("/staff", "Staff", ("/staff",), ADMIN),
     ("/audit", "Audit", ("/audit",), WATCH),

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bot.care.desk import Desk
 from bot.care.on_call import on_call
+from bot.console.hand_over import left_lines
 from bot.console.queue_row import QueueRow, queue_rows
 from bot.console.visit import Visit
 from bot.console.wording import Wording
@@ -56,7 +57,7 @@ def alarms(desk: Desk) -> list[str]:
         f"Case {case.code}: the page to {staff.name} could not be delivered."
         for case, staff in reading.undelivered_pages(desk.session)
     }
-    return sorted(failed)
+    return [*sorted(failed), *left_lines(desk)]
 
 
 def _called_first(desk: Desk, staff: StaffRow) -> list[str]:

@@ -1,6 +1,8 @@
 """The rows, by what they are about. Times are aware UTC. What is sealed is encrypted before it reaches the database."""
 
 from bot.store.tables.case import AskRow, CaseEventRow, CaseRow, GradedRow, InquiryRow, JudgementRow, NotificationRow
+from bot.store.tables.drill import DrillRow
+from bot.store.tables.hand_over import HandOverOfferRow, HandOverRow
 from bot.store.tables.installation import AuditRow, InstallationRow
 from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
@@ -16,9 +18,12 @@ __all__ = [
     "CaseRow",
     "ConsentRow",
     "ContactRow",
+    "DrillRow",
     "EntryRow",
     "GoalRow",
     "GradedRow",
+    "HandOverOfferRow",
+    "HandOverRow",
     "HeardRow",
     "InboxRow",
     "InjectionRow",
