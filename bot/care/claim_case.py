@@ -37,8 +37,12 @@ def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
     return Claim(case, owner.id == staff.id, owner)
 
 
-def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
-    """Give a case back to the queue; the paging starts again at once. Raises Refused for somebody else's case."""
+def release_case(desk: Desk, code: str, staff: StaffRow, by: StaffRow | None = None) -> None:
+    """Give a case back to the queue; the paging starts again at once. Raises Refused for somebody else's case.
+
+    `by` is who does it for somebody who leaves.
+    """
+    by = by or staff
     case = find_open_case(desk, code)
     if case.owner_id != staff.id:
         raise Refused(f"Case {case.code} is not yours to give back.")
@@ -46,8 +50,8 @@ def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
     case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
     case.unanswered_told_at = None
     changed(desk, case)
-    add_event(desk, case, EventKind.RELEASED, staff_id=staff.id)
-    audit.record(desk, audit.by_staff(staff), "release_case", f"case:{case.id}")
+    add_event(desk, case, EventKind.RELEASED, staff_id=by.id)
+    audit.record(desk, audit.by_staff(by), "release_case", f"case:{case.id}")
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
 
 

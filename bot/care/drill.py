@@ -31,8 +31,16 @@ def pass_drill(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     _end(desk, case, EventKind.DRILL_PASSED, staff)
     if staff.chat_id is not None:
         minutes, seconds = divmod(int((desk.now - case.opened_at).total_seconds()), 60)
-        took = {"minutes": minutes, "seconds": seconds}
-        say_to_staff(desk, staff, "drill_passed", case_id=case.id, code=case.code, name=staff.name, **took)
+        say_to_staff(
+            desk,
+            staff,
+            "drill_passed",
+            case_id=case.id,
+            code=case.code,
+            name=staff.name,
+            minutes=minutes,
+            seconds=seconds,
+        )
 
 
 def drill_is_over(desk: Desk, case: CaseRow) -> bool:

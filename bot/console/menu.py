@@ -19,6 +19,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], Rule], ...] = (
     ("/hand-over", "Hand-over", ("/hand-over",), CARE),
     ("/patients", "Patients", ("/patients", "/treatments", "/invites"), CARE),
     ("/staff", "Staff", ("/staff",), ADMIN),
+    ("/drills", "Drills", ("/drills",), ADMIN),
     ("/audit", "Audit", ("/audit",), WATCH),
     ("/account", "Account", ("/account",), STAFF),
 )

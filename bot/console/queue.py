@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bot.care.desk import Desk
 from bot.care.on_call import on_call
+from bot.console.drills import drill_lines
 from bot.console.hand_over import left_lines
 from bot.console.queue_row import QueueRow, queue_rows
 from bot.console.visit import Visit
@@ -46,7 +47,7 @@ def queue(desk: Desk, wording: Wording, staff: StaffRow) -> Queue:
         counts=[(tier.value, tiers.count(tier)) for tier in Tier],
         rows=rows,
         closed=sorted(closed, key=lambda row: row.closed_at or row.opened_at, reverse=True),
-        alarms=alarms(desk),
+        alarms=[*alarms(desk), *drill_lines(desk, wording)],
         called_first=_called_first(desk, staff),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
@@ -70,7 +70,7 @@ def blocked(session: Session) -> dict[int, datetime]:
         .group_by(col(ContactRow.patient_id))
         .having(func.count() == func.count(col(ContactRow.blocked_at)))
     )
-    return dict(session.exec(found).all())
+    return {patient: at for patient, at in session.exec(found) if at is not None}
 
 
 def undelivered(session: Session, since: datetime) -> dict[int, datetime]:
@@ -130,7 +130,7 @@ def hand_overs(session: Session, limit: int) -> Sequence[HandOverRow]:
     return session.exec(select(HandOverRow).order_by(col(HandOverRow.id).desc()).limit(limit)).all()
 
 
-def _takes_part() -> tuple[object, ...]:
+def _takes_part() -> tuple[ColumnElement[bool], ...]:
     return (
         col(PatientRow.stopped_at).is_(None),
         col(PatientRow.erased_at).is_(None),
