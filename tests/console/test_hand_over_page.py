@@ -16,7 +16,7 @@ from bot.care.page import advance_case
 from bot.care.start_drill import start_drill
 from bot.domain.drill import DRILL_CHAT
 from bot.domain.incoming import Kind, Person, Said
-from bot.store import people
+from bot.store import drills, inbox, people
 from bot.store.tables import AuditRow, CaseRow, HandOverRow, StaffRow
 from tests.console.conftest import Browser, Clock, code_of
 
@@ -143,7 +143,8 @@ async def drilled(office: Office) -> None:
 
 def hear_drill(desk: Desk) -> None:
     """What the worker does with its words."""
-    text = desk.playbook.drill.words
+    text, (drill,) = desk.playbook.drill.words, drills.newest(desk.session, 1)
+    inbox.finish_update(desk.session, drills.update_of(drill), desk.now)
     answer_said(desk, Said(Person(DRILL_CHAT, "Drill", "en"), Kind.TEXT, text, 1))
 
 
