@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import typer
@@ -25,8 +26,11 @@ from bot.store.backup import back_up_before
 from bot.store.backup_folder import kept_in
 from bot.store.database import Database
 from bot.store.migrate import DatabaseRefused, migrate
+from bot.store.seals import broken_seals, newest_seal
+from bot.store.tables import SealRow
 from bot.wiring import wall_clock
 
+BROKEN_SHOWN = 3
 LEAST_FREE = 500_000_000  # bytes
 LATEST_BACKUP = timedelta(hours=48)  # the daily one may be late once
 
@@ -114,10 +118,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
     with database.transaction() as session:
         staff = people.active_staff(session)
         reached = {channel.staff_id for channel in channels.channels(session)}
+        seals, newest = list(islice(broken_seals(session), BROKEN_SHOWN)), newest_seal(session)
         office = _office(settings, database)
         drill = _drill(last_drill(office.desk(session, ""))) if office and staff else None
     database.close()
     yield Finding("database", True)
+    yield _proof(seals, newest)
     paged = [
         person for person in staff if person.role == "nurse" and (person.chat_id is not None or person.id in reached)
     ]
@@ -133,6 +139,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
     )
     if drill is not None:
         yield drill
+
+
+def _proof(broken: list[str], newest: SealRow | None) -> Finding:
+    """The newest seal is worth noting elsewhere: it covers all before it."""
+    if broken:
+        return Finding("timelines and audit", False, "somebody edited the past: " + "; ".join(broken))
+    if newest is None:
+        return Finding("timelines and audit: nothing is sealed yet", True)
+    return Finding(f"timelines and audit, seal {newest.id} of {newest.at:%Y-%m-%d %H:%M} UTC: {newest.digest}", True)
 
 
 def _office(settings: Settings, database: Database) -> Office | None:

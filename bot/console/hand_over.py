@@ -93,7 +93,7 @@ async def take(visit: Visit) -> Response:
     codes = [code for code in visit.form.getlist("case") if isinstance(code, str)]
 
     def act(desk: Desk) -> None:
-        leaving = desk.session.get(StaffRow, visit.number("from"))
+        leaving = desk.session.get(StaffRow, visit.number("leaving"))
         if leaving is None:
             raise Refused("Choose from whom you take over.")
         take_over(desk, leaving, desk.session.get_one(StaffRow, visit.staff.id), codes)

@@ -56,7 +56,7 @@ async def test_the_sheet_says_in_one_look_what_waits_and_by_when(ben: Browser, o
 async def test_one_button_takes_over_by_name(ben: Browser, office: Office) -> None:
     tom = await code_of(office, "Tom")
     await ben.opens("/hand-over")
-    answer = await ben.sends("/hand-over", **{"from": "1", "case": [tom]})
+    answer = await ben.sends("/hand-over", leaving="1", case=[tom])
 
     assert answer.status_code == 303
     assert await owner_of(office, tom) == "Ben Osei"
@@ -71,8 +71,8 @@ async def test_one_button_takes_over_by_name(ben: Browser, office: Office) -> No
 async def test_taking_over_twice_by_the_same_button_changes_nothing(ben: Browser, office: Office) -> None:
     tom = await code_of(office, "Tom")
     await ben.opens("/hand-over")
-    await ben.sends("/hand-over", **{"from": "1", "case": [tom]})
-    again = await ben.sends("/hand-over", **{"from": "1", "case": [tom]})
+    await ben.sends("/hand-over", leaving="1", case=[tom])
+    again = await ben.sends("/hand-over", leaving="1", case=[tom])
 
     assert again.status_code == 422
     assert f"Ana Reyes no longer has {tom}. Nothing was taken over." in said(again.text)
@@ -85,9 +85,9 @@ async def test_taking_over_twice_by_the_same_button_changes_nothing(ben: Browser
 
 async def test_somebody_without_a_case_hands_over_too_and_nobody_is_made_up(ben: Browser, office: Office) -> None:
     await ben.opens("/hand-over")
-    assert (await ben.sends("/hand-over", **{"from": "3"})).status_code == 303
+    assert (await ben.sends("/hand-over", leaving="3")).status_code == 303
     assert "Ben Osei took over from Dr. Clara Lindqvist no case" in said((await ben.opens("/hand-over")).text)
-    nobody = await ben.sends("/hand-over", **{"from": "999"})
+    nobody = await ben.sends("/hand-over", leaving="999")
     assert nobody.status_code == 422
     assert "Choose from whom you take over." in nobody.text
 
@@ -111,7 +111,7 @@ async def test_a_case_that_was_left_behind_is_an_alarm_of_the_queue(ben: Browser
     assert line in (await ben.opens("/")).text
     page = said((await ben.opens("/hand-over")).text)
     assert "The shift ended 14:02 and nobody has taken over." in page
-    await ben.sends("/hand-over", **{"from": "1", "case": [tom]})
+    await ben.sends("/hand-over", leaving="1", case=[tom])
     assert line not in (await ben.opens("/")).text
 
 

@@ -18,9 +18,9 @@ async def test_the_printed_record_names_who_and_when_to_the_second_with_the_zone
 
     assert "2026-11-20 13:10:00 EST" in page
     assert "my legs feel weak since yesterday, I fell twice" in page
-    assert "2026-11-20 13:18:00 EST – Ana Reyes · Acknowledged" in page
+    assert "2026-11-20 13:18:00 EST Ana Reyes Acknowledged" in page
     assert "2026-11-20 13:18:00 EST Ana Reyes Lives on the third floor" in page
-    assert "2026-11-20 13:22:00 EST – Ana Reyes · Called: no answer" in page
+    assert "2026-11-20 13:22:00 EST Ana Reyes Called: no answer" in page
     assert "2026-11-20 13:18:00 EST Ana Reyes claim case" in page
     assert "2026-11-20 14:02:00 EST Ana Reyes read timeline" in page, "this reading as well"
 

@@ -10,7 +10,7 @@ from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from tests.store.filling import ROWS, fill
 
-KEPT = ("audit", "case_event", "judgement", "notification", "hand_over", "hand_over_offer", "drill", "consent")
+KEPT = ("audit", "case_event", "judgement", "notification", "hand_over", "hand_over_offer", "drill", "seal", "consent")
 CHANGES = {
     "audit": "actor = 'staff:9'",
     "case_event": "kind = 'note'",
@@ -19,6 +19,7 @@ CHANGES = {
     "hand_over": "to_id = from_id + 1 - 2 * (from_id - 1)",
     "hand_over_offer": "ended_at = '2020-01-01 00:00:00+00:00'",
     "drill": "started_at = '2020-01-01 00:00:00+00:00'",
+    "seal": "digest = ''",
     "consent": "version = '9'",
 }
 

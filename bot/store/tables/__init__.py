@@ -6,6 +6,7 @@ from bot.store.tables.hand_over import HandOverOfferRow, HandOverRow
 from bot.store.tables.installation import AuditRow, InstallationRow
 from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
+from bot.store.tables.seal import SealRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
 
@@ -35,6 +36,7 @@ __all__ = [
     "OutboxRow",
     "PatientRow",
     "PhotoRow",
+    "SealRow",
     "SignInRow",
     "StaffChannelRow",
     "StaffLinkRow",

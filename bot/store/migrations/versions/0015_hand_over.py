@@ -12,6 +12,7 @@ depends_on = None
 KEPT = {
     "hand_over": ("id", "from_id", "to_id", "at", "codes", "sheet"),
     "hand_over_offer": ("id", "leaving_id", "ended_at", "at"),
+    "seal": ("id", "at", "sealed_table", "first_id", "last_id", "words", "digest"),
     "drill": ("id", "patient_id", "started_by", "started_at"),
     "notification": ("id", "case_id", "staff_id", "channel", "channel_id", "step", "why", "outbox_key", "at"),
     "consent": ("id", "contact_id", "version", "language", "agreed", "at"),
@@ -54,6 +55,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_drill_patient_id", "drill", ["patient_id"], unique=False)
+    op.create_table(
+        "seal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed_table", sa.String(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("last_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     for table, columns in KEPT.items():
         _keep(table, columns)
 
