@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import backup, bench, content, doctor, enrol, erase, restore, run, screen, staff, summary
+from bot.cli import backup, bench, content, doctor, drill, enrol, erase, restore, run, screen, staff, summary
 
 app = typer.Typer(
     name="aftercare",
@@ -15,6 +15,7 @@ app = typer.Typer(
 app.command("demo")(run.demo)
 app.command("serve")(run.serve)
 app.command("doctor")(doctor.doctor)
+app.command("drill")(drill.drill)
 app.command("backup")(backup.backup)
 app.command("restore")(restore.restore)
 app.command("erase")(erase.erase)

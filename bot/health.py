@@ -10,11 +10,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.care.desk import Office
+from bot.care.drill_report import last_drill
 from bot.domain.alarm import Backlog
 from bot.duties import Cycle, Loop
 from bot.store.backlog import read_backlog
 from bot.watch.ear import DEAF
-from bot.watch.metrics import of_backlog, of_process, one, text_of
+from bot.watch.metrics import of_backlog, of_drill, of_process, one, text_of
 from bot.watch.watch import Watch
 
 CYCLE_WITHIN = 60.0  # seconds; the longest loop, the poll, needs up to ten
@@ -47,6 +48,7 @@ def routes(office: Office, watch: Watch | None = None, within: float = CYCLE_WIT
         backlog = await _backlog(office)
         figures = [one("database_up", "1 if the database answers.", backlog is not None)]
         figures += of_backlog(backlog, office.clock()) if backlog is not None else []
+        figures += of_drill(await office.read(last_drill)) if backlog is not None else []
         figures += of_process(watch) if watch is not None else []
         return PlainTextResponse(text_of(figures), media_type=PROMETHEUS)
 

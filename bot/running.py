@@ -23,6 +23,7 @@ from bot.chat.receiver import ALLOWED
 from bot.chat.sender import Sender
 from bot.config import ALL_ROLES, BadSettings, Role, Settings
 from bot.duties import Loop
+from bot.jobs import drills, seals
 from bot.jobs.backups import LOOK_SECONDS, DailyBackup
 from bot.jobs.claims import give_back_claims
 from bot.jobs.scheduler import Tick, schedule
@@ -132,6 +133,9 @@ def _ticks(
         ticks["claims"] = (2, partial(give_back_claims, service.office, fleet))
     if Role.TICK in roles:
         ticks["photos"] = (5, partial(fetch_photos, service.bot, service.office))
+    if Role.TICK in roles:
+        ticks["seals"] = (seals.LOOK_SECONDS, seals.Sealing(service.office, fleet))
+        ticks["drill"] = (drills.LOOK_SECONDS, drills.PlannedDrill(service.office, fleet))
     if Role.TICK in roles and settings.backup_dir:
         daily = DailyBackup(service.office, fleet, settings.backups, settings.backup_keep, settings.ledger)
         ticks["backup"] = (LOOK_SECONDS, daily)

@@ -59,9 +59,7 @@ def answer_graded(desk: Desk, contact: ContactRow, row: GradedRow, answer: str) 
     if not questions.settle_graded(desk.session, row, answer, desk.now):
         return False
     redraw(desk, row)
-    audit.record(
-        desk, audit.by_contact(contact), "answer_question", f"case:{row.case_id}", question=row.question, answer=answer
-    )
+    _record(desk, contact, row)
     _weigh(desk, contact, row, EventKind.ANSWERED)
     case = desk.session.get_one(CaseRow, row.case_id)
     if not ask_next(desk, case):
@@ -109,6 +107,11 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
     raise_case(desk, desk.session.get_one(PatientRow, contact.patient_id), flag)
 
 
+def _record(desk: Desk, contact: ContactRow, row: GradedRow) -> None:
+    given = {"question": row.question, "answer": row.answer}
+    audit.record(desk, audit.by_contact(contact), "answer_question", f"case:{row.case_id}", **given)
+
+
 def _answer_late(desk: Desk, contact: ContactRow, row: GradedRow, question: GradedQuestion, answer: str) -> str:
     """A button of a question that is settled. What is grave is never ignored; a milder word never hides a graver one."""
     case, counted = desk.session.get_one(CaseRow, row.case_id), question.counts_as(answer)
@@ -120,6 +123,7 @@ def _answer_late(desk: Desk, contact: ContactRow, row: GradedRow, question: Grad
     row.answer, row.answered_at = answer, desk.now
     desk.session.flush()
     redraw(desk, row)
+    _record(desk, contact, row)
     _weigh(desk, contact, row, EventKind.ANSWERED)
     return "toast.saved"
 

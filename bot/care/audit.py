@@ -16,6 +16,11 @@ def by_contact(contact: ContactRow) -> str:
     return f"contact:{contact.id}"
 
 
+def by_speaker(contact_id: int | None) -> str:
+    """Whoever said it; the program where nobody did."""
+    return f"contact:{contact_id}" if contact_id else SYSTEM
+
+
 def record(desk: Desk, actor: str, action: str, subject: str, **detail: str | int | float | bool | None) -> None:
     """Add a line. `subject` is `kind:id`."""
     desk.session.add(AuditRow(at=desk.now, actor=actor, action=action, subject=subject, detail=detail))

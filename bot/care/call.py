@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.care.case_event import add_event
 from bot.care.desk import Desk
+from bot.care.drill import is_drill, may_be_drilled
 from bot.care.on_call import recipients
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo
 from bot.domain.channel import Channel, scheme_of
@@ -22,11 +23,12 @@ def call(desk: Desk, case: CaseRow, to: PageTo, step: int, but_not: Collection[i
     if to is PageTo.CLINIC_FALLBACK and desk.fallback:
         _call_fallback(desk, case, step)
         return True
-    called = recipients(desk, case, to, but_not)
+    found = recipients(desk, case, to, but_not)
+    called = may_be_drilled(desk, found) if is_drill(desk, case) else found
     for person in called:
         call_by(desk, case, person.staff, person.channels[0], to, step)
         add_event(desk, case, EventKind.PAGED, staff_id=person.id, tier=Tier(case.tier))
-    if not called:
+    if not found:
         raise_alarm(desk, case, step)
     return bool(called)
 
@@ -102,6 +104,7 @@ def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, *, by_telegram: bool
         today=_day(desk, by) == _day(desk, desk.now),
         why=words.label(f"page_to.{to}"),
         repeat=step > len(ladder.steps),
+        drill=is_drill(desk, case),
         link="" if by_telegram else f"{desk.console_url}/cases/{case.code}",
     )
 

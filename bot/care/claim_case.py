@@ -8,6 +8,7 @@ from bot.care import audit
 from bot.care.case_event import add_event
 from bot.care.case_state import changed
 from bot.care.desk import Desk
+from bot.care.drill import pass_drill
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.care.patient_status import show_status
@@ -36,8 +37,12 @@ def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
     return Claim(case, owner.id == staff.id, owner)
 
 
-def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
-    """Give a case back to the queue; the paging starts again at once. Raises Refused for somebody else's case."""
+def release_case(desk: Desk, code: str, staff: StaffRow, by: StaffRow | None = None) -> None:
+    """Give a case back to the queue; the paging starts again at once. Raises Refused for somebody else's case.
+
+    `by` is who does it for somebody who leaves.
+    """
+    by = by or staff
     case = find_open_case(desk, code)
     if case.owner_id != staff.id:
         raise Refused(f"Case {case.code} is not yours to give back.")
@@ -45,8 +50,8 @@ def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
     case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
     case.unanswered_told_at = None
     changed(desk, case)
-    add_event(desk, case, EventKind.RELEASED, staff_id=staff.id)
-    audit.record(desk, audit.by_staff(staff), "release_case", f"case:{case.id}")
+    add_event(desk, case, EventKind.RELEASED, staff_id=by.id)
+    audit.record(desk, audit.by_staff(by), "release_case", f"case:{case.id}")
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
 
 
@@ -55,9 +60,12 @@ def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     changed(desk, case)
     add_event(desk, case, EventKind.ACKNOWLEDGED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "claim_case", f"case:{case.id}")
-    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+    patient = desk.session.get_one(PatientRow, case.patient_id)
+    show_status(desk, patient, case)
     paged = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0)} - {staff.id, None}
     for other_id in paged:
         other = desk.session.get_one(StaffRow, other_id)
         if other.chat_id is not None:
             say_to_staff(desk, other, "page_other", case_id=case.id, code=case.code, name=staff.name)
+    if patient.synthetic:
+        pass_drill(desk, case, staff)

@@ -19,6 +19,8 @@ def close_case(desk: Desk, code: str, staff: StaffRow, outcome: Outcome, reason:
     case = find_open_case(desk, code)
     if outcome is Outcome.NOISE and not reason.strip():
         raise Refused("To close a case as noise, say why.")
+    if outcome is Outcome.DRILL:
+        raise Refused("A fire drill ends by itself when somebody takes its case.")
     case.status, case.outcome, case.closed_at, case.next_due_at = CaseStatus.CLOSED, outcome, desk.now, None
     case.owner_id = case.owner_id or staff.id
     case.acknowledged_at = case.acknowledged_at or desk.now

@@ -18,7 +18,7 @@ def disable_staff(desk: Desk, staff: StaffRow, by: StaffRow) -> None:
     staff.chat_id = None
     for case in cases.open_cases(desk.session):
         if case.owner_id == staff.id:
-            release_case(desk, case.code, staff)  # the queue and the pages have it again
+            release_case(desk, case.code, staff, by)  # the queue and the pages have it again
     desk.session.flush()
     channels.look_again_at_calls(desk.session, staff.id or 0, desk.now)
     audit.record(desk, audit.by_staff(by), "disable_staff", f"staff:{staff.id}")

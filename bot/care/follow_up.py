@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.care import audit
 from bot.care.ask import answer_ask
 from bot.care.ask_graded import remind_of_question
 from bot.care.case_event import add_event
@@ -58,6 +59,7 @@ def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRo
     symptoms = next((tuple(event.symptoms) for event in reversed(reports) if event.symptoms), ())
     if said is FollowUp.BETTER:
         add_event(desk, case, EventKind.BETTER, symptoms=symptoms, heard_id=heard.id)
+        audit.record(desk, audit.by_contact(contact), "say_in_case", f"case:{case.id}")
         return False
     own, lift = _weight(desk, case, reports[0], said)
     raise_case(desk, patient, Flag(KINDS[said], own, symptoms, heard_id=heard.id, contact_id=contact.id, lift=lift))

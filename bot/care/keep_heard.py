@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.care import audit
 from bot.care.case_event import add_event
 from bot.care.case_state import changed
 from bot.care.check_in import today
@@ -40,6 +41,7 @@ def add_to_case(desk: Desk, heard: HeardRow) -> CaseRow | None:
     case = cases.open_case_of(desk.session, heard.patient_id or 0)
     if case is not None:
         add_event(desk, case, EventKind.HEARD, heard_id=heard.id)
+        audit.record(desk, audit.by_speaker(heard.contact_id), "say_in_case", f"case:{case.id}")
         changed(desk, case)
     return case
 

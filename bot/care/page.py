@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.care.call import call, is_waiting, ladder_of
 from bot.care.case_state import changed
 from bot.care.desk import Desk
+from bot.care.drill import drill_is_over, look_again_at_end
 from bot.care.flag import REPORTED
 from bot.care.patient_status import show_status
 from bot.care.say import reachable, say
@@ -36,6 +37,8 @@ def advance_case(desk: Desk, case_id: int) -> None:
     if not is_waiting(case):
         case.next_due_at = None
         return
+    if drill_is_over(desk, case):
+        return
     clinic = desk.playbook.clinic
     morning = clinic.quiet.moved_out(desk.now, clinic.zone)
     if not Tier(case.tier).is_red_flag and morning > desk.now:
@@ -47,6 +50,7 @@ def advance_case(desk: Desk, case_id: int) -> None:
         call(desk, case, paging.step.to, paging.next_index)
     case.page_index, case.next_due_at = paging.next_index, paging.next_due_at
     _tell_if_unanswered(desk, case, ladder)
+    look_again_at_end(desk, case)
 
 
 def _is_ours(desk: Desk, case: CaseRow) -> bool:

@@ -6,6 +6,7 @@ from bot.care.ask_again import may_be_seen
 from bot.care.call import page_rows
 from bot.care.case_event import add_event
 from bot.care.desk import Desk
+from bot.care.drill import is_drill
 from bot.care.say import say_to_staff
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.message import TELEGRAM
@@ -44,6 +45,14 @@ def _page(desk: Desk, case: CaseRow, staff: StaffRow, call: NotificationRow, out
     words = desk.playbook.words_in(desk.playbook.clinic.languages[0])
     tier = words.label(f"tier.{case.tier}")
     say_to_staff(
-        desk, staff, "page_again", key=key, rows=page_rows(desk, case), case_id=case.id, tier=tier, code=case.code
+        desk,
+        staff,
+        "page_again",
+        key=key,
+        rows=page_rows(desk, case),
+        case_id=case.id,
+        tier=tier,
+        code=case.code,
+        drill=is_drill(desk, case),
     )
     add_event(desk, case, EventKind.PAGED, staff_id=staff.id, tier=Tier(case.tier))

@@ -8,7 +8,7 @@ from bot.care.claim_case import claim_case
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, NoSuchCase
 from bot.care.say import say_to_staff
-from bot.domain.case import CODE_ALPHABET
+from bot.domain.case import CODE_ALPHABET, CaseStatus
 from bot.store.tables import StaffRow
 
 _ACKNOWLEDGE = re.compile(rf"^\s*(?:/?ack\w*\s+)?([{CODE_ALPHABET}]{{4}})\s*$", re.IGNORECASE)
@@ -32,6 +32,8 @@ def acknowledge(desk: Desk, staff: StaffRow, code: str) -> None:
     except CaseIsClosed:
         say_to_staff(desk, staff, "page_closed", code=code.upper())
     else:
+        if claim.case.status == CaseStatus.CLOSED:
+            return  # a fire drill: that it is passed has been said
         say_to_staff(
             desk, staff, "page_taken" if claim.won else "page_other", code=claim.case.code, name=claim.owner.name
         )

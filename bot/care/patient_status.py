@@ -28,6 +28,7 @@ SHOWN = {
     **dict.fromkeys((EventKind.HEARD, EventKind.WORSE, EventKind.SAME, EventKind.BETTER), "status.seen_again"),
     EventKind.ACKNOWLEDGED: "status.claimed",
     EventKind.RELEASED: "status.received",
+    EventKind.HANDED_OVER: "status.claimed",
     EventKind.CALLED: "status.contacted",
     EventKind.CLOSED: "status.closed",
 }

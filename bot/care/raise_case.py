@@ -17,7 +17,7 @@ from bot.care.patient_status import show_status
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
 from bot.domain.tier import Tier, most_urgent
 from bot.store import cases, people, treatments
-from bot.store.tables import CaseRow, ContactRow, PatientRow
+from bot.store.tables import CaseRow, ContactRow, HeardRow, PatientRow
 
 CODE_LENGTH = 4
 ANSWERED = (
@@ -75,7 +75,9 @@ def _put_down(desk: Desk, raised: Raised, flag: Flag, tier: Tier, reasons: tuple
         heard_id=flag.heard_id,
         entry_id=flag.entry_id,
     )
-    audit.record(desk, audit.SYSTEM, "raise_case", f"case:{raised.case.id}", tier=tier, new=raised.is_new)
+    heard = desk.session.get(HeardRow, flag.heard_id) if flag.heard_id and not flag.contact_id else None
+    actor = audit.by_speaker(heard.contact_id if heard else flag.contact_id)
+    audit.record(desk, actor, "raise_case", f"case:{raised.case.id}", tier=tier, new=raised.is_new)
 
 
 def _open(desk: Desk, patient: PatientRow, tier: Tier, treatment_id: int | None) -> CaseRow:

@@ -16,6 +16,7 @@ from bot.care.answer import answer_membership, answer_pressed, answer_said
 from bot.care.desk import Desk, Office
 from bot.chat.menu import show_menu
 from bot.chat.parse import parse
+from bot.domain.drill import DRILL_CHAT
 from bot.domain.incoming import MembershipChanged, Pressed, Said
 from bot.domain.tap import TapKind, decode
 from bot.store import inbox, people
@@ -56,7 +57,7 @@ class Handler:
 
 
 async def _typing(bot: Bot, happened: Happened) -> None:
-    if isinstance(happened, Said) and happened.person.private:
+    if isinstance(happened, Said) and happened.person.private and happened.person.chat_id != DRILL_CHAT:
         await bot.send_chat_action(happened.person.chat_id, ChatAction.TYPING)
 
 

@@ -9,21 +9,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import typer
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.care.desk import Office
+from bot.care.drill_report import last_drill
 from bot.config import BadSettings, Settings, key_ring, read_settings
+from bot.domain.drill import Drill
 from bot.playbook.load import ContentFaulty, load
 from bot.store import channels, people
 from bot.store.backup import back_up_before
 from bot.store.backup_folder import kept_in
 from bot.store.database import Database
 from bot.store.migrate import DatabaseRefused, migrate
+from bot.store.seals import broken_seals, newest_seal
+from bot.store.tables import SealRow
 from bot.wiring import wall_clock
 
+BROKEN_SHOWN = 3
 LEAST_FREE = 500_000_000  # bytes
 LATEST_BACKUP = timedelta(hours=48)  # the daily one may be late once
 
@@ -111,8 +118,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
     with database.transaction() as session:
         staff = people.active_staff(session)
         reached = {channel.staff_id for channel in channels.channels(session)}
+        seals, newest = list(islice(broken_seals(session), BROKEN_SHOWN)), newest_seal(session)
+        office = _office(settings, database)
+        drill = _drill(last_drill(office.desk(session, ""))) if office and staff else None
     database.close()
     yield Finding("database", True)
+    yield _proof(seals, newest)
     paged = [
         person for person in staff if person.role == "nurse" and (person.chat_id is not None or person.id in reached)
     ]
@@ -126,6 +137,39 @@ def _database(settings: Settings) -> Iterator[Finding]:
         bool(paged),
         "" if paged else "no nurse has joined Telegram: let one open the telegram_link of `aftercare staff add`.",
     )
+    if drill is not None:
+        yield drill
+
+
+def _proof(broken: list[str], newest: SealRow | None) -> Finding:
+    """The newest seal is worth noting elsewhere: it covers all before it."""
+    if broken:
+        return Finding("timelines and audit", False, "somebody edited the past: " + "; ".join(broken))
+    if newest is None:
+        return Finding("timelines and audit: nothing is sealed yet", True)
+    return Finding(f"timelines and audit, seal {newest.id} of {newest.at:%Y-%m-%d %H:%M} UTC: {newest.digest}", True)
+
+
+def _office(settings: Settings, database: Database) -> Office | None:
+    """None where the content cannot be read, which is said elsewhere."""
+    try:
+        return Office(database, load(settings.content), wall_clock)
+    except ContentFaulty:
+        return None
+
+
+def _drill(last: Drill | None) -> Finding:
+    """How the last fire drill went. None at all is said; one that nobody acknowledged is a fault."""
+    if last is None:
+        return Finding("fire drill", True, "there was none yet. `aftercare drill` begins one.")
+    if last.missed:
+        cure = (
+            "nobody acknowledged the last one. Does a page reach whoever is on call? Then run `aftercare drill` again."
+        )
+        return Finding("fire drill", False, cure)
+    took = last.to_acknowledgement
+    went = f"acknowledged after {took.total_seconds():.0f} s" if took is not None else "waits for somebody"
+    return Finding(f"fire drill of {last.started_at:%d %b %Y}: {went}", True)
 
 
 def _backups(settings: Settings) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from bot.console.patient_card import PatientCard, patient_card
 from bot.console.timeline import last_event, timeline
 from bot.console.visit import Visit
 from bot.console.wording import Wording
-from bot.domain.case import Outcome
+from bot.domain.case import CHOSEN
 from bot.domain.clocks import Clock
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow, StaffRow
@@ -53,7 +53,7 @@ async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted
         written=written,
         noted=noted,
         calls=[(result, CALL_WORDS[result]) for result in CALL_RESULTS],
-        outcomes=[outcome.value for outcome in Outcome],
+        outcomes=[outcome.value for outcome in CHOSEN],
         tiers=[tier.value for tier in Tier],
         symptoms=sorted(visit.console.office.playbook.reader.symptoms, key=lambda name: wording.label("symptom", name)),
         opened=visit.number("read"),

@@ -16,7 +16,7 @@ from bot.console.case import show_case
 from bot.console.timeline import describe
 from bot.console.visit import Visit
 from bot.console.wording import Wording
-from bot.domain.case import EventKind, Outcome
+from bot.domain.case import CHOSEN, EventKind, Outcome
 from bot.domain.tier import Tier
 from bot.store import cases, reading
 from bot.store.tables import CaseEventRow, CaseRow
@@ -68,7 +68,7 @@ async def tier(visit: Visit) -> Response:
 
 async def close(visit: Visit) -> Response:
     chosen, reason = visit.field("outcome"), visit.field("reason")
-    if chosen not in set(Outcome):
+    if chosen not in set(CHOSEN):
         return await show_case(visit, problem="Choose how the case ended.")
     return await _do(visit, lambda desk, code: close_case(desk, code, visit.staff, Outcome(chosen), reason))
 

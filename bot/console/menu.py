@@ -16,8 +16,10 @@ class Link:
 
 ENTRIES: tuple[tuple[str, str, tuple[str, ...], Rule], ...] = (
     ("/", "Queue", ("/cases",), CARE),
+    ("/hand-over", "Hand-over", ("/hand-over",), CARE),
     ("/patients", "Patients", ("/patients", "/treatments", "/invites"), CARE),
     ("/staff", "Staff", ("/staff",), ADMIN),
+    ("/drills", "Drills", ("/drills",), ADMIN),
     ("/audit", "Audit", ("/audit",), WATCH),
     ("/account", "Account", ("/account",), STAFF),
 )

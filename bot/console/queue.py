@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from bot.care.desk import Desk
 from bot.care.on_call import on_call
+from bot.console.drills import drill_lines
+from bot.console.hand_over import left_lines
 from bot.console.queue_row import QueueRow, queue_rows
 from bot.console.visit import Visit
 from bot.console.wording import Wording
@@ -45,7 +47,7 @@ def queue(desk: Desk, wording: Wording, staff: StaffRow) -> Queue:
         counts=[(tier.value, tiers.count(tier)) for tier in Tier],
         rows=rows,
         closed=sorted(closed, key=lambda row: row.closed_at or row.opened_at, reverse=True),
-        alarms=alarms(desk),
+        alarms=[*alarms(desk), *drill_lines(desk, wording)],
         called_first=_called_first(desk, staff),
     )
 
@@ -56,7 +58,7 @@ def alarms(desk: Desk) -> list[str]:
         f"Case {case.code}: the page to {staff.name} could not be delivered."
         for case, staff in reading.undelivered_pages(desk.session)
     }
-    return sorted(failed)
+    return [*sorted(failed), *left_lines(desk)]
 
 
 def _called_first(desk: Desk, staff: StaffRow) -> list[str]:

@@ -82,7 +82,9 @@ def _row(
         code=case.code,
         tier=Tier(case.tier),
         status=CaseStatus(case.status),
-        person=patient.name if patient.erased_at else f"{initials(patient.name)} {age(patient, desk.now)}",
+        person=patient.name
+        if patient.erased_at or patient.synthetic
+        else f"{initials(patient.name)} {age(patient, desk.now)}",
         place=_place(desk, wording, patient, treatment),
         what=what_happened(events, wording),
         todo=TODO[clock.next],

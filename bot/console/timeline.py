@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.care.desk import Desk
+from bot.care.take_over import taken_from
 from bot.console.answers import AnsweredDay, answered_days
 from bot.console.graded import GradedAnswer, graded_answers
 from bot.console.heard_items import BEFORE, heard_items
@@ -60,6 +61,8 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
 def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:
     """One event as a line of text."""
     who = names.get(event.staff_id or 0, "")
+    if event.kind == EventKind.HANDED_OVER:
+        who = f"{names.get(taken_from(event.rules) or 0, '?')} → {who}"
     words = wording.label("event", event.kind)
     more = [wording.label("tier", event.tier) if event.tier else "", wording.labels("symptom", event.symptoms)]
     if event.kind == EventKind.CALLED:
@@ -103,7 +106,7 @@ def _events(
                 describe(event, wording, names),
                 reason,
                 tier=event.tier,
-                rules=list(dict.fromkeys(event.rules)),
+                rules=[] if event.kind == EventKind.HANDED_OVER else list(dict.fromkeys(event.rules)),
             )
 
 

@@ -35,6 +35,10 @@ class Wording:
         """14:02"""
         return when.astimezone(self.zone).strftime("%H:%M")
 
+    def exact(self, when: datetime) -> str:
+        """2026-11-20 14:02:07 EST: nobody can take it for another moment."""
+        return when.astimezone(self.zone).strftime("%Y-%m-%d %H:%M:%S %Z")
+
     def day(self, when: datetime | date) -> str:
         """Sunday 22 November"""
         local = when.astimezone(self.zone).date() if isinstance(when, datetime) else when

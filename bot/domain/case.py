@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     CLAIMED = "claimed"
     RELEASED = "released"
+    HANDED_OVER = "handed_over"  # another named person has it now
     WROTE = "wrote"  # staff to patient
     HEARD = "heard"  # patient, while the case is open
     WORSE = "worse"  # what opened the case is worse
@@ -45,6 +46,8 @@ class EventKind(StrEnum):
     CALLED = "called"
     NOTE = "note"
     CLOSED = "closed"
+    DRILL_PASSED = "drill_passed"
+    DRILL_MISSED = "drill_missed"  # nobody acknowledged in the time that content gives
 
 
 class Outcome(StrEnum):
@@ -55,6 +58,10 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"
     DUPLICATE = "duplicate"
     NOISE = "noise"  # needs a reason
+    DRILL = "drill"  # of a fire drill alone
+
+
+CHOSEN = tuple(outcome for outcome in Outcome if outcome is not Outcome.DRILL)  # what staff may close a case with
 
 
 class PageTo(StrEnum):

@@ -13,8 +13,10 @@ from bot.domain.reader import Reader
 from bot.domain.tier import Tier
 from bot.playbook.clinic_files import languages_of, read_clinic, read_consent_version, read_indications
 from bot.playbook.diary_file import read_diary, read_early_check
+from bot.playbook.drill_file import check_drill, read_drill
 from bot.playbook.fault import Fault
 from bot.playbook.follow_up_files import read_follow_ups
+from bot.playbook.hand_over_file import read_hand_over
 from bot.playbook.plan_files import diary_steps, read_plan
 from bot.playbook.playbook import Playbook
 from bot.playbook.question_files import read_questionnaire
@@ -46,7 +48,7 @@ def load(content: Path) -> Playbook:
 def check(content: Path) -> list[Fault]:
     """Every fault of content/, its own screening cases among them."""
     playbook, faults = _read(content)
-    return [*faults, *check_cases(content, playbook.reader)]
+    return [*faults, *check_cases(content, playbook.reader), *check_drill(playbook.drill, playbook.reader)]
 
 
 def _read(content: Path) -> tuple[Playbook, list[Fault]]:
@@ -78,6 +80,8 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         questionnaire=read_questionnaire(content, triage_file, _tiers(reader, symptoms), faults),
         triage=triage,
         follow_ups=read_follow_ups(content, triage.longest_follow_up, faults),
+        hand_over=read_hand_over(read_table(content, content / "hand_over.toml", faults)),
+        drill=read_drill(read_table(content, content / "drill.toml", faults), clinic.languages),
         consent_version=read_consent_version(clinic_file),
         reader=reader,
         words={wording.language: _words(wording, clinic) for wording in wordings},

@@ -9,7 +9,9 @@ from datetime import timedelta
 from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
 from bot.domain.diary import Diary
+from bot.domain.drill import DrillRules
 from bot.domain.follow_up import FollowUps
+from bot.domain.hand_over import HandOverRules
 from bot.domain.plan import Step
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
@@ -75,6 +77,8 @@ class Playbook:
     triage: TriageRules
     questionnaire: Questionnaire
     follow_ups: FollowUps
+    hand_over: HandOverRules
+    drill: DrillRules
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]

@@ -95,15 +95,16 @@ class Encrypted(TypeDecorator[Any]):
         if value is None:
             return None
         plain = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False).encode()
-        return self._ring(dialect).seal((b"b" if isinstance(value, bytes) else b"j") + plain, self.place)
+        return ring_of(dialect).seal((b"b" if isinstance(value, bytes) else b"j") + plain, self.place)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        plain = self._ring(dialect).open(value, self.place)
+        plain = ring_of(dialect).open(value, self.place)
         return plain[1:] if plain[:1] == b"b" else json.loads(plain[1:])
 
-    @staticmethod
-    def _ring(dialect: Dialect) -> KeyRing:
-        ring: KeyRing = dialect.aftercare_keys  # type: ignore[attr-defined]
-        return ring
+
+def ring_of(dialect: Dialect) -> KeyRing:
+    """The keys of the database that speaks it."""
+    ring: KeyRing = dialect.aftercare_keys  # type: ignore[attr-defined]
+    return ring

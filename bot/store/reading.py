@@ -122,6 +122,11 @@ def audit_lines(session: Session, before: int | None, limit: int) -> Sequence[Au
     return session.exec(lines.where(col(AuditRow.id) < before) if before else lines).all()
 
 
+def audit_about(session: Session, subject: str) -> Sequence[AuditRow]:
+    """All that is recorded of one thing, oldest first."""
+    return session.exec(select(AuditRow).where(AuditRow.subject == subject).order_by(col(AuditRow.id))).all()
+
+
 def was_recorded(session: Session, actor: str, action: str, subject: str, since: datetime) -> bool:
     """True if this line is in the audit already, after `since`."""
     line = select(AuditRow.id).where(

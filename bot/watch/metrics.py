@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.alarm import Backlog, Work
+from bot.domain.drill import Drill
 from bot.domain.tier import Tier
 from bot.watch.watch import Watch
 
@@ -44,6 +46,22 @@ def of_backlog(backlog: Backlog, now: datetime) -> list[Metric]:
     ]
 
 
+def of_drill(drill: Drill | None) -> list[Metric]:
+    """How the last fire drill went. None where there was none."""
+    if drill is None:
+        return []
+    took = [drill.to_page, drill.to_acknowledgement]
+    page, acknowledged = (span.total_seconds() if span is not None else math.nan for span in took)
+    return [
+        one("drill_started_timestamp_seconds", "When the last fire drill began.", drill.started_at.timestamp()),
+        one("drill_page_seconds", "Until the first page of the last fire drill left; NaN if none has.", page),
+        one(
+            "drill_acknowledged_seconds", "Until the last fire drill was acknowledged; NaN if it was not.", acknowledged
+        ),
+        one("drill_missed", "1 if nobody acknowledged the last fire drill in time.", drill.missed),
+    ]
+
+
 def of_process(watch: Watch) -> list[Metric]:
     """What this process knows of itself."""
     turns = {loop.name: float(loop.turns) for loop in watch.loops}
@@ -63,5 +81,5 @@ def text_of(metrics: Iterable[Metric]) -> str:
         lines += [f"# HELP {name} {metric.help}", f"# TYPE {name} {metric.kind}"]
         for value, sample in metric.samples.items():
             label = f'{{{metric.label}="{value}"}}' if metric.label else ""
-            lines.append(f"{name}{label} {sample:.12g}")
+            lines.append(f"{name}{label} {'NaN' if math.isnan(sample) else format(sample, '.12g')}")
     return "\n".join([*lines, ""])

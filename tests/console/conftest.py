@@ -137,6 +137,14 @@ async def ben(someone: Callable[[], Browser]) -> Browser:
     return browser
 
 
+@pytest.fixture
+async def ada(someone: Callable[[], Browser]) -> Browser:
+    """An administrator."""
+    browser = someone()
+    await browser.signs_in("ada@clinic.example")
+    return browser
+
+
 async def code_of(office: Office, name: str) -> str:
     """The code of the newest case of the patient whose name starts so."""
 

@@ -41,9 +41,10 @@ ARGS = [
 NURSE_PAGES = (
     "/", "/cases/{Maria}", "/cases/{Tom}", "/cases/{June}", "/patients", "/patients?name=nobody", "/patients/1",
     "/patients/new", "/treatments/1", "/invites/1", "/invites/9", "/account", "/nothing",
+    "/hand-over", "/cases/{Tom}/timeline",
 )  # fmt: skip
 NAMES = ("Maria", "Tom", "June")
-ADMIN_PAGES = ("/staff", "/audit", "/")
+ADMIN_PAGES = ("/staff", "/audit", "/drills", "/")
 
 
 @dataclass

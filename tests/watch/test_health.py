@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -12,9 +13,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from bot.care.desk import Office
+from bot.care.answer import answer_said
+from bot.care.claim_case import claim_case
+from bot.care.desk import Desk, Office
+from bot.care.start_drill import start_drill
+from bot.domain.drill import DRILL_CHAT
+from bot.domain.incoming import Kind, Person, Said
 from bot.domain.message import Lane
 from bot.duties import Loop
 from bot.health import routes
@@ -22,12 +28,13 @@ from bot.playbook.playbook import Playbook
 from bot.store import mail
 from bot.store.database import Database
 from bot.store.fleet import Fleet
+from bot.store.tables import CaseRow
 from bot.watch.ear import DEAF, Ear
 from bot.watch.heartbeat import Heartbeat
 from bot.watch.records import Records
 from bot.watch.siren import Siren
 from bot.watch.watch import Watch
-from tests.store.rows import NOW, case, message, patient, update
+from tests.store.rows import NOW, case, message, nurse, patient, update
 from tests.watch.doubles import Alone, HandLoop, Seconds, Told
 
 
@@ -193,3 +200,22 @@ async def test_only_what_waits_is_looked_at(monitor: httpx.AsyncClient, office: 
     for _ in range(5):
         await monitor.get("/metrics")
     assert (time.monotonic() - began) / 5 < 0.25
+
+
+async def test_the_last_fire_drill_is_among_the_figures(monitor: httpx.AsyncClient, office: Office) -> None:
+    assert not [name for name in await figures(monitor) if "drill" in name]
+    await office.act("test", start_drill)
+    found = await figures(monitor)
+    assert found["aftercare_drill_started_timestamp_seconds"] == office.clock().timestamp()
+    assert math.isnan(found["aftercare_drill_acknowledged_seconds"]), "nobody has it yet"
+
+    await office.act("test", taken)
+    found = await figures(monitor)
+    assert (found["aftercare_drill_acknowledged_seconds"], found["aftercare_drill_missed"]) == (0, 0)
+
+
+def taken(desk: Desk) -> None:
+    """Its words are heard, and a nurse takes the case."""
+    said = Said(Person(DRILL_CHAT, "Drill", "en"), Kind.TEXT, desk.playbook.drill.words, 1)
+    answer_said(desk, said)
+    claim_case(desk, desk.session.exec(select(CaseRow)).one().code, nurse(desk.session))

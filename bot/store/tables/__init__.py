@@ -1,9 +1,12 @@
 """The rows, by what they are about. Times are aware UTC. What is sealed is encrypted before it reaches the database."""
 
 from bot.store.tables.case import AskRow, CaseEventRow, CaseRow, GradedRow, InquiryRow, JudgementRow, NotificationRow
+from bot.store.tables.drill import DrillRow
+from bot.store.tables.hand_over import HandOverOfferRow, HandOverRow
 from bot.store.tables.installation import AuditRow, InstallationRow
 from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
+from bot.store.tables.seal import SealRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
 
@@ -16,9 +19,12 @@ __all__ = [
     "CaseRow",
     "ConsentRow",
     "ContactRow",
+    "DrillRow",
     "EntryRow",
     "GoalRow",
     "GradedRow",
+    "HandOverOfferRow",
+    "HandOverRow",
     "HeardRow",
     "InboxRow",
     "InjectionRow",
@@ -30,6 +36,7 @@ __all__ = [
     "OutboxRow",
     "PatientRow",
     "PhotoRow",
+    "SealRow",
     "SignInRow",
     "StaffChannelRow",
     "StaffLinkRow",

@@ -1,0 +1,132 @@
+"""Tamper-evidence: rows that prove who did what are sealed a while after they were written, in a chain, under a key that is not in the database.
+
+Whoever writes takes no part in it, so nobody waits for anybody. A row that is changed, taken away or slipped in later breaks its seal, and a
+seal that is changed or taken away breaks the next. Words are sealed by the hash of what is kept of them, which stays when they are erased.
+What was written in the last minutes is not sealed yet; if the newest seals go with all they cover, only a seal noted elsewhere tells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import LargeBinary, func, select, type_coerce
+from sqlmodel import Session, col
+
+from bot.store.encryption import ring_of
+from bot.store.tables import (
+    AuditRow,
+    CaseEventRow,
+    CaseRow,
+    HandOverRow,
+    JudgementRow,
+    NotificationRow,
+    PatientRow,
+    SealRow,
+)
+
+SETTLED = timedelta(minutes=5)  # older rows: whatever transaction they are of has ended
+AT_ONCE = 2000  # rows of one seal
+
+# The facts of each row, and the column of its words, whose sealed bytes are hashed.
+FACTS: Mapping[Any, tuple[tuple[str, ...], str]] = {
+    AuditRow: (("id", "at", "actor", "action", "subject", "detail"), ""),
+    CaseEventRow: (
+        ("id", "case_id", "kind", "at", "staff_id", "heard_id", "entry_id", "tier", "symptoms", "rules"),
+        "text",
+    ),
+    NotificationRow: (("id", "case_id", "staff_id", "channel", "channel_id", "step", "why", "outbox_key", "at"), ""),
+    JudgementRow: (("id", "heard_id", "symptom", "start", "end", "rule", "verdict", "staff_id", "at"), ""),
+    HandOverRow: (("id", "from_id", "to_id", "at", "codes"), "sheet"),
+}
+
+
+def seal_settled(session: Session, now: datetime) -> int:
+    """What has settled since the last time. How many rows that were; call it again while it is AT_ONCE or more."""
+    return sum([_seal(session, table, now) for table in FACTS])
+
+
+def newest_seal(session: Session) -> SealRow | None:
+    return session.execute(select(SealRow).order_by(col(SealRow.id).desc()).limit(1)).scalars().first()
+
+
+def broken_seals(session: Session) -> Iterator[str]:
+    """Each seal that does not fit what it covers, in words. Nothing where all is as it was."""
+    before, reached = "", dict.fromkeys((table.__tablename__ for table in FACTS), 0)
+    tables = {table.__tablename__: table for table in FACTS}
+    for seal in session.execute(select(SealRow).order_by(col(SealRow.id))).scalars():
+        name = f"{seal.sealed_table} {seal.first_id} to {seal.last_id}, sealed {seal.at:%Y-%m-%d %H:%M} UTC"
+        table = tables.get(seal.sealed_table)
+        if table is None or seal.first_id != reached[seal.sealed_table] + 1:
+            yield f"{name}: a seal before it is missing"
+        elif seal.digest != _digest(session, table, seal, before):
+            yield f"{name}: rows were changed, taken away or added"
+        elif lost := _lost_words(session, table, seal):
+            yield f"{name}: the words of {lost} were changed, or taken out of a patient who was not erased"
+        before, reached[seal.sealed_table] = seal.digest, seal.last_id
+
+
+def _seal(session: Session, table: Any, now: datetime) -> int:
+    last = select(func.max(SealRow.last_id)).where(col(SealRow.sealed_table) == table.__tablename__)
+    first = (session.execute(last).scalar() or 0) + 1
+    settled = select(table.id).where(table.id >= first, table.at <= now - SETTLED).order_by(table.id).limit(AT_ONCE)
+    ids = list(session.execute(settled).scalars())
+    if not ids:
+        return 0
+    before = newest_seal(session)
+    seal = SealRow(at=now, sealed_table=table.__tablename__, first_id=first, last_id=ids[-1], digest="")
+    seal.words = {str(number): found for number, found in _words(session, table, seal) if found}
+    seal.digest = _digest(session, table, seal, before.digest if before else "")
+    session.add(seal)
+    session.flush()
+    return len(ids)
+
+
+def _digest(session: Session, table: Any, seal: SealRow, before: str) -> str:
+    """Of the seal before it, of what it says itself, of the rows it covers."""
+    columns = [getattr(table, name) for name in FACTS[table][0]]
+    rows = session.execute(select(*columns).where(_covered(table, seal)).order_by(table.id))
+    digest = hashlib.sha256()
+    head = [before, seal.at, seal.sealed_table, seal.first_id, seal.last_id, seal.words]
+    for values in ([head], *([list(row)] for row in rows)):
+        digest.update(json.dumps(values, sort_keys=True, default=_iso).encode() + b"\n")
+    return ring_of(session.get_bind().dialect).fingerprint(digest.hexdigest())
+
+
+def _words(session: Session, table: Any, seal: SealRow) -> Iterator[tuple[int, str]]:
+    """Row, and the hash of its words as they are kept; empty where there are none."""
+    name = FACTS[table][1]
+    if not name:
+        return
+    kept = select(table.id, type_coerce(getattr(table, name), LargeBinary)).where(_covered(table, seal))
+    for number, value in session.execute(kept):
+        yield number, hashlib.sha256(value).hexdigest() if value is not None else ""
+
+
+def _lost_words(session: Session, table: Any, seal: SealRow) -> str:
+    """The rows whose words are not those that were sealed. Erasing a patient takes them out: then they may be gone."""
+    gone = [number for number, found in _words(session, table, seal) if found != seal.words.get(str(number), "")]
+    emptied = {number for number, found in _words(session, table, seal) if not found}
+    erased = _of_erased(session, gone) if table is CaseEventRow else set()
+    return ", ".join(str(number) for number in gone if not (number in emptied and number in erased))
+
+
+def _of_erased(session: Session, events: list[int]) -> set[int]:
+    found = (
+        select(col(CaseEventRow.id))
+        .join(CaseRow, col(CaseRow.id) == col(CaseEventRow.case_id))
+        .join(PatientRow, col(PatientRow.id) == col(CaseRow.patient_id))
+        .where(col(CaseEventRow.id).in_(events), col(PatientRow.erased_at).is_not(None))
+    )
+    return {number for number in session.execute(found).scalars() if number is not None}
+
+
+def _covered(table: Any, seal: SealRow) -> Any:
+    return table.id.between(seal.first_id, seal.last_id)
+
+
+def _iso(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,226 @@
+"""A shift ends: the sheet, the take-over by name, and what must not happen to the clocks."""
+
+from __future__ import annotations
+
+import pytest
+from sqlmodel import select
+
+from bot.care.claim_case import claim_case
+from bot.care.close_case import close_case
+from bot.care.desk import Desk
+from bot.care.errors import Refused
+from bot.care.hand_over_sheet import hand_over_sheet, left_behind
+from bot.care.offer_hand_over import offer_hand_over
+from bot.care.take_over import take_over
+from bot.care.work_case import add_note, log_call
+from bot.domain.case import EventKind, Outcome
+from bot.domain.hand_over import RED_FLAG, Sheet
+from bot.store.tables import AuditRow, CaseRow, HandOverRow
+from tests.stories.clinic import Clinic, Nurse, Patient
+
+
+async def two_of_anas(clinic: Clinic) -> tuple[Nurse, Nurse, list[Patient], list[CaseRow]]:
+    """Ana has two cases, of which the first was called about in vain; Ben comes."""
+    ana = await clinic.nurse("Ana")
+    patients = [await clinic.patient(), await clinic.patient()]
+    for patient in patients:
+        await patient.says("my left eyelid droops")
+        await patient.answers_the_questions()
+    cases = await clinic.open_cases()
+    for case in cases:
+        await clinic.does(lambda desk, case=case: claim_case(desk, case.code, ana.staff))  # type: ignore[misc]
+    await clinic.does(lambda desk: log_call(desk, cases[0].code, ana.staff, "no_answer"))
+    ben = await clinic.nurse("Ben")
+    for person in (ana, ben, *patients):
+        person.has_read_all()
+    return ana, ben, patients, cases
+
+
+async def sheet(clinic: Clinic, reader: Nurse | None = None) -> Sheet:
+    return await clinic.office.read(lambda desk: hand_over_sheet(desk, reader.staff if reader else None))
+
+
+async def test_who_takes_over_is_told_to_the_patient_and_to_who_leaves(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    codes = [case.code for case in cases]
+    await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, codes))
+
+    ana.expects("Ben has read the sheet and took over from you", *codes)
+    for patient in patients:
+        patient.expects_change("Ana has it", "Ben has it")
+    assert [(await clinic.case(case)).owner_id for case in cases] == [ben.staff.id] * 2
+
+
+async def test_no_clock_starts_anew_and_nobody_is_paged(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    before = await clinic.case(cases[0])
+    await clinic.passes(minutes=20)
+    await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [cases[0].code]))
+    after = await clinic.case(cases[0])
+
+    kept = ("status", "waiting_since", "acknowledged_at", "page_index", "next_due_at", "step_due_at", "tier")
+    assert [getattr(after, name) for name in kept] == [getattr(before, name) for name in kept]
+    assert after.version > before.version, "a form made for the old owner is stale"
+    ana.expects("Ben has read the sheet")
+    patients[0].expects_change("Ben has it")
+    await clinic.passes(hours=1)  # strict: whoever were paged now would fail the story
+
+
+async def test_a_case_that_got_worse_is_paged_on_whoever_has_it_now(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [case.code for case in cases]))
+    for person in (ana, *patients):
+        person.has_read_all()
+    await patients[0].says("I can't breathe")
+    patients[0].has_read_all()
+    ana.expects("Emergency · case", "first nurse")
+    ben.expects("Emergency · case", "first nurse")
+
+
+async def test_part_of_it_can_be_taken_and_the_rest_stays(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [cases[1].code]))
+
+    ana.expects("took over from you", cases[1].code)
+    patients[1].expects_change("Ben has it")
+    assert [(await clinic.case(case)).owner_id for case in cases] == [ana.staff.id, ben.staff.id]
+
+
+async def test_it_is_all_or_nothing_where_the_sheet_is_old(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    await clinic.does(lambda desk: close_case(desk, cases[1].code, ana.staff, Outcome.ADVISED_HOME))
+    patients[1].has_read_all()
+    with pytest.raises(Refused, match=f"Ana no longer has {cases[1].code}. Nothing was taken over"):
+        await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [case.code for case in cases]))
+
+    assert (await clinic.case(cases[0])).owner_id == ana.staff.id
+
+
+async def test_nobody_takes_over_from_themselves_and_only_who_treats_does(clinic: Clinic) -> None:
+    ana, *_ = await two_of_anas(clinic)
+    ada = await clinic.nurse("Ada", role="admin")
+    with pytest.raises(Refused, match="yours already"):
+        await clinic.does(lambda desk: take_over(desk, ana.staff, ana.staff, []))
+    with pytest.raises(Refused, match="nurse or a clinician"):
+        await clinic.does(lambda desk: take_over(desk, ana.staff, ada.staff, []))
+
+
+async def test_the_hand_over_stands_on_the_timeline_in_the_audit_and_as_it_was_read(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    read = await sheet(clinic, ben)
+    await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [case.code for case in cases]))
+    for person in (ana, *patients):
+        person.has_read_all()
+
+    def look(desk: Desk) -> tuple[HandOverRow, list[AuditRow]]:
+        lines = desk.session.exec(select(AuditRow).where(AuditRow.action == "take_over")).all()
+        return desk.session.exec(select(HandOverRow)).one(), list(lines)
+
+    record, audit = await clinic.office.read(look)
+    event = (await clinic.events(cases[0]))[-1]
+    assert (event.kind, event.staff_id, event.rules) == (
+        EventKind.HANDED_OVER,
+        ben.staff.id,
+        [f"from_staff:{ana.staff.id}"],
+    )
+    assert (record.from_id, record.to_id, set(record.codes)) == (ana.staff.id, ben.staff.id, {c.code for c in cases})
+    assert record.sheet == read.record()
+    assert {line.actor for line in audit} == {f"staff:{ben.staff.id}"}
+    assert {line.subject for line in audit} == {f"case:{case.id}" for case in cases} | {f"hand_over:{record.id}"}
+
+
+async def test_the_sheet_says_what_was_promised_and_how_often_it_was_tried(clinic: Clinic) -> None:
+    _, ben, _, cases = await two_of_anas(clinic)
+    line = next(line for line in (await sheet(clinic, ben)).cases if line.code == cases[0].code)
+    ladder = clinic.office.playbook.ladders[line.tier]
+
+    assert line.promised_at == cases[0].waiting_since + ladder.contact_within, "the hour the patient was told"
+    assert (line.next, line.tried, line.symptoms) == ("contact", 1, ("ptosis",))
+
+
+async def test_ones_own_come_first_then_the_most_dangerous(clinic: Clinic) -> None:
+    ana, ben, *_ = await two_of_anas(clinic)
+    third = await clinic.patient()
+    await third.says("I can't breathe")
+    for person in (ana, ben, third):
+        person.has_read_all()
+
+    assert [line.owner_id for line in (await sheet(clinic, ana)).cases] == [ana.staff.id, ana.staff.id, None]
+    assert [line.owner_id for line in (await sheet(clinic, ben)).cases] == [None, ana.staff.id, ana.staff.id]
+
+
+async def test_silence_at_high_risk_stands_on_the_sheet_after_the_hours_of_content_and_until_the_answer(
+    clinic: Clinic,
+) -> None:
+    risky = await clinic.patient(risk_flags=["swallowing_history"])
+    calm = await clinic.patient()
+    await clinic.check_in(day=1)
+    risky.has_read_all()
+    calm.has_read_all()
+    assert (await sheet(clinic)).silent == (), "not before its time"
+    await clinic.passes(hours=6)
+    risky.has_read_all()
+    calm.has_read_all()
+    (silent,) = (await sheet(clinic)).silent
+    assert (silent.patient_id, silent.day, silent.reasons) == (risky.patient_id, 1, ("swallowing_history",))
+
+    await risky.check_in_without_trouble()
+    risky.has_read_all()
+    assert (await sheet(clinic)).silent == ()
+
+
+async def test_a_patient_with_an_open_red_flag_is_watched_whatever_their_risks(clinic: Clinic) -> None:
+    ana, patient = await clinic.nurse("Ana"), await clinic.patient()
+    await clinic.check_in(day=1)
+    await patient.says("my left eyelid droops")
+    code = (await clinic.the_case()).code
+    await clinic.does(lambda desk: claim_case(desk, code, ana.staff))
+    await clinic.passes(hours=6)
+    for person in (ana, patient):
+        person.has_read_all()
+
+    assert [one.reasons for one in (await sheet(clinic)).silent] == [(RED_FLAG,)]
+
+
+async def test_who_blocked_the_chat_cannot_be_reached_until_they_let_us_in(clinic: Clinic) -> None:
+    ana, patient = await clinic.nurse("Ana"), await clinic.patient()
+    await patient.blocks_the_bot()
+    ana.has_read_all()
+    (lost,) = (await sheet(clinic)).unreachable
+    assert (lost.patient_id, lost.blocked, lost.code) == (patient.patient_id, True, (await clinic.the_case()).code)
+
+    await patient.blocks_the_bot(blocked=False)
+    assert (await sheet(clinic)).unreachable == ()
+    for person in (ana, patient):
+        person.has_read_all()
+
+
+async def test_the_end_of_a_shift_offers_the_sheet_once_with_counts_alone(clinic: Clinic) -> None:
+    ana, ben, *_ = await two_of_anas(clinic)
+    end = clinic.now
+    for _ in range(2):
+        await clinic.does(lambda desk: offer_hand_over(desk, ana.staff, [ben.staff], end))
+
+    ana.expects("Your shift has ended", "until somebody takes over: 2", "/hand-over")
+    ben.expects("Hand-over from Ana", "cases to take over: 2", "Open cases in all: 2", "/hand-over")
+    assert not ben.reads("droop")
+    assert not ben.reads("Mary")
+
+
+async def test_what_nobody_took_over_is_seen_until_its_owner_or_somebody_else_does_something(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    await clinic.passes(minutes=1)
+    await clinic.does(lambda desk: offer_hand_over(desk, ana.staff, [ben.staff]))
+    for person in (ana, ben):
+        person.has_read_all()
+    ended = clinic.now
+    assert await clinic.office.read(left_behind) == {}, "somebody may be on the way"
+    await clinic.passes(minutes=15)
+    assert await clinic.office.read(left_behind) == {case.id: ended for case in cases}
+    assert {line.left_at for line in (await sheet(clinic)).cases} == {ended}
+
+    await clinic.does(lambda desk: add_note(desk, cases[0].code, ana.staff, "I stay until the call."))
+    await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [cases[1].code]))
+    assert await clinic.office.read(left_behind) == {}
+    ana.has_read_all()
+    patients[1].has_read_all()
