@@ -13,6 +13,7 @@ from bot.domain.follow_up import FollowUps
 from bot.domain.plan import Step
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
+from bot.domain.review.terms import Terms
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
 
@@ -75,6 +76,7 @@ class Playbook:
     triage: TriageRules
     questionnaire: Questionnaire
     follow_ups: FollowUps
+    review: Terms  # what the figures of the monthly review mean
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]
