@@ -41,13 +41,15 @@ def _reasons(table: Table) -> tuple[str, ...]:
 
 def _bands(table: Table) -> tuple[float, ...]:
     ends = table.values.get("dose_bands")
-    numbers = ends if isinstance(ends, list) and ends else [None]
-    if not all(isinstance(end, int | float) and not isinstance(end, bool) and end > 0 for end in numbers):
+    written = ends if isinstance(ends, list) else []
+    bands = tuple(
+        float(end) for end in written if isinstance(end, int | float) and not isinstance(end, bool) and end > 0
+    )
+    if not bands or len(bands) != len(written):
         table.fault("dose_bands", "must be a list of numbers above 0")
-        return (1.0,)
-    if any(low >= high for low, high in pairwise(numbers)):
+    elif any(low >= high for low, high in pairwise(bands)):
         table.fault("dose_bands", "must rise from one to the next")
-    return tuple(float(end) for end in numbers)
+    return bands
 
 
 def _tiers(table: Table) -> frozenset[Tier]:

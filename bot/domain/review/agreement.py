@@ -27,11 +27,11 @@ def agreed(pairs: Sequence[Pair]) -> Share:
 
 
 def kappa(pairs: Sequence[Pair]) -> Kappa | None:
-    """None where it cannot be told: no pairs, or both always said the same one thing."""
+    """None where it cannot be told: no pairs, or one of the two always said the same."""
     count = len(pairs)
     firsts, seconds = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
     names = sorted({*firsts, *seconds})
-    if count == 0 or len(names) < 2:
+    if len(firsts) < 2 or len(seconds) < 2:
         return None
     row = {name: firsts[name] / count for name in names}
     column = {name: seconds[name] / count for name in names}

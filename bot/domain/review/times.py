@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from bot.domain.case import Ladder
 from bot.domain.review.bounds import Share
@@ -69,4 +68,7 @@ def _closing(tier: Tier, cases: Sequence[CaseFact]) -> TimesRow:
 
 
 def _median(lengths: Sequence[timedelta]) -> timedelta | None:
-    return median(lengths) if lengths else None
+    if not lengths:
+        return None
+    ordered, half = sorted(lengths), len(lengths) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

@@ -4,6 +4,7 @@ from bot.store.tables.case import AskRow, CaseEventRow, CaseRow, GradedRow, Inqu
 from bot.store.tables.installation import AuditRow, InstallationRow
 from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
+from bot.store.tables.review import DrawRow, RatingRow, SampledRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
 
@@ -16,6 +17,7 @@ __all__ = [
     "CaseRow",
     "ConsentRow",
     "ContactRow",
+    "DrawRow",
     "EntryRow",
     "GoalRow",
     "GradedRow",
@@ -30,6 +32,8 @@ __all__ = [
     "OutboxRow",
     "PatientRow",
     "PhotoRow",
+    "RatingRow",
+    "SampledRow",
     "SignInRow",
     "StaffChannelRow",
     "StaffLinkRow",
