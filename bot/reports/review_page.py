@@ -90,7 +90,7 @@ def terms(review: Review, label: Label) -> list[tuple[str, str]]:
     return [
         ("What an outcome says of the alert", meanings),
         ("A patient is watched for", span_in_words(own.observed)),
-        ("Shares are shown from", f"{own.rate_from} on"),
+        ("A share is shown where", f"at least {own.rate_from} are counted"),
         ("Near-misses are of the tiers", tiers),
         ("Open for too long", f"over {span_in_words(own.closed_within)}"),
         ("Dose bands end at", ", ".join(f"{end:g} U" for end in own.dose_bands)),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.care.claim_case import claim_case
 from bot.care.close_case import close_case
@@ -126,8 +126,8 @@ def test_the_sample_can_be_drawn_again_from_its_seed(counter: Counter, ana: Staf
     again = draw(candidates, counter.playbook.review.sizes, row.seed)
 
     kept = counter.reads(
-        lambda session: [one.case_id for one in session.exec(select(SampledRow).order_by(SampledRow.id))]
-    )  # type: ignore[arg-type]
+        lambda session: [one.case_id for one in session.exec(select(SampledRow).order_by(col(SampledRow.id)))]
+    )
     assert [one.case_id for one in again] == kept
     assert len(kept) == 5
 

@@ -187,7 +187,7 @@ async def test_the_second_look_knows_no_answer(clara: Browser, ana: Browser, ben
                 read.add(number)
 
     assert looked == set(known)
-    assert len(read) == len(known) - 1  # of one case nothing was said: a nurse raised it
+    assert len(read) >= len(known) - 1  # of one that may be drawn nothing was said: a nurse raised it
 
 
 async def test_a_rating_is_saved_once_and_the_meeting_sees_who_differs(
