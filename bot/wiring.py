@@ -28,11 +28,13 @@ from bot.chat.webhook import webhook
 from bot.chat.worker import Worker
 from bot.config import Role, Settings, key_ring
 from bot.console.application import application as console_application
+from bot.console.review_print import ReviewPrint
 from bot.domain.steady import SteadyClock
 from bot.jobs.clockwork import Clockwork
 from bot.playbook.load import load
 from bot.playbook.playbook import Playbook
 from bot.reports.page import render_summary
+from bot.reports.review_page import agreement_csv, render_agreement, render_review, review_csv, review_style
 from bot.reports.templating import stylesheet
 from bot.store import people
 from bot.store.backup import back_up_before
@@ -129,6 +131,11 @@ def assemble(
     return Service(office, bot, receiver, worker, Clockwork(office), Sender(bot, office, limits), channels)
 
 
+def review_print() -> ReviewPrint:
+    """How the console draws the monthly review."""
+    return ReviewPrint(render_review, review_csv, render_agreement, agreement_csv, review_style())
+
+
 def limits_of(settings: Settings) -> Limits:
     return Limits(settings.per_second, settings.chat_per_second, settings.chat_burst, settings.group_per_minute)
 
@@ -150,6 +157,7 @@ def console_of(
         office,
         render_summary=render_summary,
         summary_css=stylesheet(),
+        review=review_print(),
         secure_cookies=settings.console_url.startswith("https://"),
         session_idle=session or timedelta(minutes=settings.session_idle_minutes),
         session_lifetime=session or SESSION_LIFETIME,

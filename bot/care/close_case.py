@@ -1,4 +1,4 @@
-"""Close a case with its outcome, and tell the patient."""
+"""Close a case with its outcome, and tell the patient. No case is closed in another way, and none without an outcome."""
 
 from __future__ import annotations
 
@@ -13,19 +13,36 @@ from bot.care.patient_status import show_status
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.store.tables import PatientRow, StaffRow
 
+OTHER = "other"  # a reason for noise that needs words
 
-def close_case(desk: Desk, code: str, staff: StaffRow, outcome: Outcome, reason: str = "") -> None:
-    """Raises NoSuchCase, CaseIsClosed, or Refused when noise comes without a reason."""
-    case = find_open_case(desk, code)
-    if outcome is Outcome.NOISE and not reason.strip():
-        raise Refused("To close a case as noise, say why.")
+
+def close_case(
+    desk: Desk, code: str, staff: StaffRow, outcome: Outcome, reason: str = "", noise_reason: str = ""
+) -> None:
+    """`noise_reason` is one of content's. Raises NoSuchCase, CaseIsClosed, or Refused when noise comes without a reason."""
+    case, words = find_open_case(desk, code), reason.strip()
     if outcome is Outcome.DRILL:
         raise Refused("A fire drill ends by itself when somebody takes its case.")
+    case.noise_reason = _noise_reason(desk, words, noise_reason) if outcome is Outcome.NOISE else ""
     case.status, case.outcome, case.closed_at, case.next_due_at = CaseStatus.CLOSED, outcome, desk.now, None
     case.owner_id = case.owner_id or staff.id
     case.acknowledged_at = case.acknowledged_at or desk.now
     changed(desk, case)
     withdraw(desk, case)
-    add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=reason.strip())
-    audit.record(desk, audit.by_staff(staff), "close_case", f"case:{case.id}", outcome=outcome)
+    add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=words)
+    why = {"noise_reason": case.noise_reason} if case.noise_reason else {}
+    audit.record(desk, audit.by_staff(staff), "close_case", f"case:{case.id}", outcome=outcome, **why)
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+
+
+def _noise_reason(desk: Desk, words: str, chosen: str) -> str:
+    """Words alone are a reason of their own."""
+    known = desk.playbook.review.noise_reasons
+    reason = chosen or (OTHER if words else "")
+    if not reason:
+        raise Refused("To close a case as noise, say why: choose a reason, or write one.")
+    if chosen and chosen not in known:
+        raise Refused("Choose one of the reasons that are offered.")
+    if reason == OTHER and not words:
+        raise Refused("You chose something else as the reason: write what it was.")
+    return reason

@@ -32,6 +32,8 @@ PUBLIC = Rule(public=True)
 CARE = Rule(frozenset({"nurse", "clinician"}))
 JUDGE = Rule(frozenset({"nurse", "clinician", "admin"}))
 ADMIN = Rule(frozenset({"admin"}))
+RATE = Rule(frozenset({"nurse"}))  # the second review, for whom the review itself is not
+REVIEW = Rule(frozenset({"clinician", "admin"}))
 WATCH = Rule(frozenset({"admin", "auditor"}))
 STAFF = Rule(frozenset({"nurse", "clinician", "admin", "auditor"}))
 

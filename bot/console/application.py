@@ -28,16 +28,19 @@ from bot.console import (
     photos,
     queue,
     record,
+    review_pages,
+    sample_pages,
     sign_in,
     staff_page,
     summary_page,
 )
-from bot.console.access import ADMIN, CARE, JUDGE, PUBLIC, STAFF, WATCH, Cookies
+from bot.console.access import ADMIN, CARE, JUDGE, PUBLIC, REVIEW, STAFF, WATCH, Cookies
 from bot.console.bell import Bell
 from bot.console.files import show_file, static_files
 from bot.console.gate import Address, route
 from bot.console.headers import SafeHeaders, safe_headers
 from bot.console.problems import handlers
+from bot.console.review_print import ReviewPrint
 from bot.console.templating import templates
 from bot.console.visit import Console
 from bot.domain.summary import Summary
@@ -73,6 +76,14 @@ ADDRESSES = (
     Address("GET", "/invites/{invite_id:int}", invites.show_invite, CARE),
     Address("GET", "/treatments/{treatment_id:int}", summary_page.show_treatment, CARE),
     Address("GET", "/photos/{photo_id:int}", photos.show_photo, CARE),
+    Address("GET", "/review", review_pages.show_review, REVIEW),
+    Address("GET", "/review/cases", review_pages.show_cases, REVIEW),
+    Address("GET", "/review/sample", sample_pages.show_sample, JUDGE),
+    Address("POST", "/review/sample", sample_pages.draw, REVIEW),
+    Address("GET", "/review/sample/{sampled_id:int}", sample_pages.show_one, CARE),
+    Address("POST", "/review/sample/{sampled_id:int}", sample_pages.rate, CARE),
+    Address("GET", "/review/sample/{table}.csv", sample_pages.show_file, REVIEW),
+    Address("GET", "/review/{table}.csv", review_pages.show_file, REVIEW),
     Address("GET", "/audit", audit_page.show_audit, WATCH),
     Address("GET", "/drills", drills.show_drills, ADMIN),
     Address("POST", "/drills", drills.begin, ADMIN),
@@ -91,6 +102,7 @@ def application(
     *,
     render_summary: Callable[[Summary], Markup],
     summary_css: str = "",
+    review: ReviewPrint | None = None,
     secure_cookies: bool,
     session_idle: timedelta = SESSION_IDLE,
     session_lifetime: timedelta = SESSION_LIFETIME,
@@ -99,10 +111,18 @@ def application(
     addresses: Sequence[Address] = ADDRESSES,
 ) -> FastAPI:
     """The console. `extra_routes` (health) stand outside of the rules: whoever gives them answers for them."""
-    bell, files = Bell(), static_files(summary_css)
+    bell, files = Bell(), static_files(summary=summary_css, review=review.style if review else "")
     headers = safe_headers(frame_ancestors, secure=secure_cookies)
     console = Console(
-        office, templates(files), Cookies(secure_cookies), session_idle, session_lifetime, render_summary, bell, files
+        office,
+        templates(files),
+        Cookies(secure_cookies),
+        session_idle,
+        session_lifetime,
+        render_summary,
+        bell,
+        files,
+        review,
     )
     office.listeners.append(bell.ring)
 

@@ -54,6 +54,7 @@ async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted
         noted=noted,
         calls=[(result, CALL_WORDS[result]) for result in CALL_RESULTS],
         outcomes=[outcome.value for outcome in CHOSEN],
+        noise_reasons=visit.console.office.playbook.review.noise_reasons,
         tiers=[tier.value for tier in Tier],
         symptoms=sorted(visit.console.office.playbook.reader.symptoms, key=lambda name: wording.label("symptom", name)),
         opened=visit.number("read"),

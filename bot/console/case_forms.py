@@ -21,7 +21,7 @@ from bot.domain.tier import Tier
 from bot.store import cases, reading
 from bot.store.tables import CaseEventRow, CaseRow
 
-FORM_FIELDS = ("text", "result", "tier", "reason", "outcome")  # what is kept when a form comes too late
+FORM_FIELDS = ("text", "result", "tier", "reason", "outcome", "noise_reason")  # what is kept when a form comes too late
 
 
 class Stale(Exception):
@@ -67,10 +67,10 @@ async def tier(visit: Visit) -> Response:
 
 
 async def close(visit: Visit) -> Response:
-    chosen, reason = visit.field("outcome"), visit.field("reason")
+    chosen, reasons = visit.field("outcome"), (visit.field("reason"), visit.field("noise_reason"))
     if chosen not in set(CHOSEN):
         return await show_case(visit, problem="Choose how the case ended.")
-    return await _do(visit, lambda desk, code: close_case(desk, code, visit.staff, Outcome(chosen), reason))
+    return await _do(visit, lambda desk, code: close_case(desk, code, visit.staff, Outcome(chosen), *reasons))
 
 
 async def _do(visit: Visit, work: Callable[[Desk, str], None], *, any_version: bool = False) -> Response:

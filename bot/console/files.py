@@ -15,10 +15,10 @@ FOLDER = Path(__file__).parent / "static"
 MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
-def static_files(summary_css: str) -> dict[str, tuple[bytes, str]]:
-    """Bytes and media type by name. The styles of the summary come from whoever renders it."""
+def static_files(**styles: str) -> dict[str, tuple[bytes, str]]:
+    """Bytes and media type by name. `styles` come from whoever renders what they are for, as `summary`."""
     ours = {file.name: (file.read_bytes(), MEDIA[file.suffix]) for file in FOLDER.iterdir() if file.suffix in MEDIA}
-    return {**ours, "summary.css": (summary_css.encode(), MEDIA[".css"])}
+    return {**ours, **{f"{name}.css": (text.encode(), MEDIA[".css"]) for name, text in styles.items()}}
 
 
 def version(files: Mapping[str, tuple[bytes, str]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.console.access import ADMIN, CARE, STAFF, WATCH, Rule
+from bot.console.access import ADMIN, CARE, RATE, REVIEW, STAFF, WATCH, Rule
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,8 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], Rule], ...] = (
     ("/", "Queue", ("/cases",), CARE),
     ("/hand-over", "Hand-over", ("/hand-over",), CARE),
     ("/patients", "Patients", ("/patients", "/treatments", "/invites"), CARE),
+    ("/review/sample", "Second review", ("/review",), RATE),
+    ("/review", "Review", ("/review",), REVIEW),
     ("/staff", "Staff", ("/staff",), ADMIN),
     ("/drills", "Drills", ("/drills",), ADMIN),
     ("/audit", "Audit", ("/audit",), WATCH),

@@ -21,6 +21,7 @@ from bot.console.access import Cookies, quietly
 from bot.console.alarms import AlarmLine
 from bot.console.bell import Bell
 from bot.console.menu import menu_for
+from bot.console.review_print import ReviewPrint
 from bot.console.trouble_bar import Troubles, troubles
 from bot.console.wording import Wording
 from bot.domain.summary import Summary
@@ -43,6 +44,7 @@ class Console:
     render_summary: Callable[[Summary], Markup]
     bell: Bell
     files: Mapping[str, tuple[bytes, str]]  # static files: bytes and media type
+    review: ReviewPrint | None = None
 
     @property
     def wording(self) -> Wording:

@@ -13,6 +13,7 @@ from babel.dates import format_date
 from bot.playbook.words import Words
 
 _TAG = re.compile(r"<[^<>]+>")
+Day = date
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -47,6 +48,14 @@ class Wording:
     def date(self, when: datetime) -> str:
         """22 November 2026"""
         return format_date(when.astimezone(self.zone).date(), "d MMMM y", locale=self.words.language)
+
+    def month(self, day: Day) -> str:
+        """November 2026"""
+        return format_date(day, "LLLL y", locale=self.words.language)
+
+    def month_named(self, month: str) -> str:
+        """November 2026, for 2026-11."""
+        return self.month(date.fromisoformat(f"{month}-01"))
 
     def moment(self, when: datetime, now: datetime) -> str:
         """14:02, and the day when it is not today."""

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, time
 from itertools import product
 
 from bot.domain.case import EventKind, Outcome, PageTo
+from bot.domain.review.near_miss import NearMiss
+from bot.domain.review.sample import Why
+from bot.domain.review.terms import RATED
 from bot.domain.tier import Tier
 
 Samples = tuple[object, ...]  # values that take a template through its branches
@@ -188,6 +191,11 @@ def sample_values(variables: Variables) -> Iterator[dict[str, object]]:
         yield dict(zip(variables, values, strict=True))
 
 
+REVIEW = (  # what each table of the monthly review counts, in words
+    *("small", "outcomes", "rules", "missed", "load", "times", "adherence", "near_misses", "groups"),
+    *("sample", "rating", "agreement"),
+)
+
 LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the program; the rest follows from content
     "button": (
         *("agree", "read_more", "no_thanks", "hour_other", "done", "none", "add_note", "add_photo", "add_medicine"),
@@ -197,6 +205,10 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
     ),
     "tier": tuple(Tier),
     "outcome": tuple(Outcome),
+    "meaning": tuple(RATED),
+    "near_miss": tuple(NearMiss),
+    "sampled": tuple(Why),
+    "review": REVIEW,
     "event": tuple(EventKind),
     "page_to": tuple(PageTo),
     "status": ("received", "claimed", "unanswered", "contacted", "closed", "seen_again", "answered"),

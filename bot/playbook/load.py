@@ -21,6 +21,7 @@ from bot.playbook.plan_files import diary_steps, read_plan
 from bot.playbook.playbook import Playbook
 from bot.playbook.question_files import read_questionnaire
 from bot.playbook.reader import load_reader
+from bot.playbook.review_file import read_review
 from bot.playbook.screening_cases import check_cases
 from bot.playbook.table import read_table
 from bot.playbook.triage_files import read_ladders, read_next_channel_after, read_risk_flags, read_triage
@@ -82,6 +83,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         follow_ups=read_follow_ups(content, triage.longest_follow_up, faults),
         hand_over=read_hand_over(read_table(content, content / "hand_over.toml", faults)),
         drill=read_drill(read_table(content, content / "drill.toml", faults), clinic.languages),
+        review=read_review(read_table(content, content / "review.toml", faults)),
         consent_version=read_consent_version(clinic_file),
         reader=reader,
         words={wording.language: _words(wording, clinic) for wording in wordings},

@@ -15,6 +15,7 @@ from bot.domain.hand_over import HandOverRules
 from bot.domain.plan import Step
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
+from bot.domain.review.terms import Terms
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
 
@@ -79,6 +80,7 @@ class Playbook:
     follow_ups: FollowUps
     hand_over: HandOverRules
     drill: DrillRules
+    review: Terms  # what the figures of the monthly review mean
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]

@@ -40,6 +40,7 @@ def needed_labels(playbook: Playbook, symptoms: Sequence[str]) -> Mapping[str, s
         "symptom": set(symptoms),
         "risk": set(playbook.risk_flags),
         "indication": set(indications),
+        "noise_reason": set(playbook.review.noise_reasons),
         "muscle": {muscle for indication in indications.values() for muscle in indication.muscles},
         "question": {question.id for question in asked},
         "option": {f"{question.id}_{option.id}" for question in asked for option in question.options},

@@ -18,7 +18,11 @@ def render(template: str, **values: object) -> Markup:
 
 def stylesheet() -> Markup:
     """The style of the summary, for a page of its own. The console serves the same file."""
-    return Markup((HERE / "static" / "summary.css").read_text("utf-8"))  # noqa: S704 - our own file
+    return Markup(static_text("summary.css"))  # noqa: S704 - our own file
+
+
+def static_text(name: str) -> str:
+    return (HERE / "static" / name).read_text("utf-8")
 
 
 def in_words(value: date | datetime) -> str:

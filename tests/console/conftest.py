@@ -23,6 +23,7 @@ from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from bot.store.migrate import migrate
 from bot.store.tables import CaseRow, PatientRow
+from bot.wiring import review_print
 from tests.console.small_clinic import NOW, PASSWORD, SmallClinic, fill
 
 RING = KeyRing.parse(KeyRing.fresh())
@@ -104,7 +105,7 @@ def rendered(summary: Summary) -> Markup:
 
 @pytest.fixture
 def app(office: Office) -> FastAPI:
-    return application(office, render_summary=rendered, secure_cookies=False)
+    return application(office, render_summary=rendered, review=review_print(), secure_cookies=False)
 
 
 @pytest.fixture

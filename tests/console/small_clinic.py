@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.care.advance_treatment import advance_treatment
 from bot.care.answer import answer_said
@@ -23,7 +23,7 @@ from bot.domain.case import Outcome
 from bot.domain.incoming import Kind, Person, Said
 from bot.playbook.playbook import Playbook
 from bot.store import people
-from bot.store.tables import CaseRow, PhotoRow, StaffRow
+from bot.store.tables import CaseRow, HeardRow, PhotoRow, StaffRow
 
 NOW = datetime(2026, 11, 20, 19, 2, tzinfo=UTC)  # 14:02 in New York
 PASSWORD = "correct horse battery"
@@ -141,6 +141,10 @@ class SmallClinic:
         case = self.session.exec(select(CaseRow).where(CaseRow.patient_id == enrolled.patient_id)).first()
         assert case is not None
         return case
+
+    def heard_of(self, enrolled: Enrolled) -> Sequence[HeardRow]:
+        found = select(HeardRow).where(HeardRow.patient_id == enrolled.patient_id).order_by(col(HeardRow.id))
+        return self.session.exec(found).all()
 
 
 def fill(clinic: SmallClinic) -> None:

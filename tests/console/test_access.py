@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from starlette.responses import PlainTextResponse, Response
 
 from bot.care.desk import Office
-from bot.console.access import ADMIN, CARE, JUDGE, PUBLIC, STAFF, WATCH, Rule
+from bot.console.access import ADMIN, CARE, JUDGE, PUBLIC, REVIEW, STAFF, WATCH, Rule
 from bot.console.application import ADDRESSES, application
 from bot.console.gate import Address
 from bot.console.visit import Visit
@@ -26,6 +26,7 @@ EXPECTED = {
     ADMIN: ("admin",),
     WATCH: ("admin", "auditor"),
     JUDGE: ("nurse", "clinician", "admin"),
+    REVIEW: ("clinician", "admin"),
 }
 
 
@@ -38,6 +39,8 @@ async def path_of(address: Address, office: Office) -> str:
         "staff_id:int": "2",
         "sign_in_id:int": "999",
         "heard_id:int": "1",
+        "sampled_id:int": "1",
+        "table": "agreement" if "/sample/" in address.path else "rules",
     }
     path = address.path
     for name, value in values.items():

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -25,6 +25,7 @@ from bot.domain.tier import Tier
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
 from bot.store.tables import CaseRow, PatientRow
+from bot.wiring import review_print
 from tests.console.conftest import code_of
 from tests.console.small_clinic import PASSWORD
 
@@ -74,8 +75,14 @@ class Served:
 
 
 @contextmanager
-def running(office: Office) -> Iterator[Served]:
-    app = application(office, render_summary=render_summary, summary_css=stylesheet(), secure_cookies=False)
+def running(office: Office, names: Sequence[str] = NAMES) -> Iterator[Served]:
+    app = application(
+        office,
+        render_summary=render_summary,
+        summary_css=stylesheet(),
+        review=review_print(),
+        secure_cookies=False,
+    )
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
     )
@@ -86,8 +93,8 @@ def running(office: Office) -> Iterator[Served]:
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.02)  # until the port is open
     port = server.servers[0].sockets[0].getsockname()[1]
-    asked = [asyncio.run_coroutine_threadsafe(code_of(office, name), loop) for name in NAMES]
-    codes = dict(zip(NAMES, (answer.result(10) for answer in asked), strict=True))
+    asked = [asyncio.run_coroutine_threadsafe(code_of(office, name), loop) for name in names]
+    codes = dict(zip(names, (answer.result(10) for answer in asked), strict=True))
     try:
         yield Served(f"http://127.0.0.1:{port}", office, loop, codes)
     finally:

@@ -7,6 +7,7 @@ from bot.store.tables.installation import AuditRow, InstallationRow
 from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
 from bot.store.tables.seal import SealRow
+from bot.store.tables.review import DrawRow, RatingRow, SampledRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
 
@@ -20,6 +21,7 @@ __all__ = [
     "ConsentRow",
     "ContactRow",
     "DrillRow",
+    "DrawRow",
     "EntryRow",
     "GoalRow",
     "GradedRow",
@@ -37,6 +39,8 @@ __all__ = [
     "PatientRow",
     "PhotoRow",
     "SealRow",
+    "RatingRow",
+    "SampledRow",
     "SignInRow",
     "StaffChannelRow",
     "StaffLinkRow",

@@ -29,6 +29,7 @@ class CaseRow(SQLModel, table=True):
     unanswered_told_at: datetime | None = moment()  # the patient was told that nobody answered in time
     closed_at: datetime | None = moment()
     outcome: str = ""
+    noise_reason: str = ""  # of content/review.toml, where the outcome is noise
     version: int = 0
     tier_rank: int = 0  # of the tier: the queue is ordered by it
     next_step: str = "acknowledge"  # what it waits for: acknowledge | contact | decide | nothing

@@ -1,0 +1,104 @@
+"""What a review counts, without a name or a word of a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.case import EventKind, Outcome
+from bot.domain.tier import Tier
+
+
+@dataclass(frozen=True)
+class EventFact:
+    """A line of a case's timeline. `reached` where the clinic spoke with the patient or wrote to them."""
+
+    kind: EventKind
+    at: datetime
+    tier: Tier | None = None
+    rules: tuple[str, ...] = ()
+    staff_id: int | None = None
+    reached: bool = False
+
+
+@dataclass(frozen=True)
+class CaseFact:
+    """`verdicts` say of a rule whether staff held right what it read in the words of this case."""
+
+    code: str
+    tier: Tier
+    opened_at: datetime
+    closed_at: datetime | None = None
+    outcome: Outcome | None = None
+    noise_reason: str = ""
+    treatment_id: int | None = None
+    events: tuple[EventFact, ...] = ()
+    verdicts: Mapping[str, bool] = field(default_factory=dict)
+    page_undelivered: bool = False
+
+    @property
+    def gravest(self) -> Tier:
+        """The most urgent tier it ever had."""
+        known = [event.tier for event in self.events if event.tier is not None]
+        return min([self.tier, *known], key=lambda tier: tier.rank)
+
+    @property
+    def red_flags(self) -> tuple[EventFact, ...]:
+        return tuple(event for event in self.events if event.kind is EventKind.RED_FLAG)
+
+
+@dataclass(frozen=True)
+class Site:
+    muscle: str
+    side: str
+    units: float
+
+
+@dataclass(frozen=True)
+class TreatedFact:
+    """A treatment and how long its patient was watched: from `since` to before `until`; None where they never joined."""
+
+    id: int
+    indication: str
+    product: str
+    lot: str
+    since: datetime | None
+    until: datetime
+    sites: tuple[Site, ...] = ()
+
+    @property
+    def units(self) -> float:
+        return sum(site.units for site in self.sites)
+
+    def watched(self, at: datetime) -> bool:
+        return self.since is not None and self.since <= at < self.until
+
+
+class Answered(StrEnum):
+    """How a check-in was answered."""
+
+    SAME_DAY = "same_day"
+    RECALLED = "recalled"  # filled in later
+    MISSED = "missed"
+    WAITING = "waiting"  # it can still be answered on its day: counted nowhere
+
+
+@dataclass(frozen=True)
+class CheckInFact:
+    """One check-in that was shown."""
+
+    indication: str
+    day: int
+    answered: Answered
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All of a span. `missed` are the symptoms staff found in words where screening saw none, one for each time."""
+
+    cases: tuple[CaseFact, ...] = ()
+    treated: tuple[TreatedFact, ...] = ()
+    check_ins: tuple[CheckInFact, ...] = ()
+    missed: tuple[str, ...] = ()

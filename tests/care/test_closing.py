@@ -1,0 +1,79 @@
+"""No case is closed without an outcome, and none as noise without a reason."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from bot.care.close_case import close_case
+from bot.care.errors import Refused
+from bot.domain.case import CaseStatus, Outcome
+from tests.care.counter import Counter
+
+BOT = Path(__file__).parents[2] / "bot"
+CLOSERS = (
+    "care/close_case.py",
+    "store/erasing.py",
+)  # the latter after a restore, where the outcome is not known any more
+
+
+def closes(source: str) -> bool:
+    """True where a status is set to closed: by an assignment, or by the name of a column."""
+    for node in ast.walk(ast.parse(source)):
+        values = {
+            ast.Assign: lambda node: ast.unparse(node.value) if "status" in ast.unparse(node.targets[0]) else "",
+            ast.keyword: lambda node: ast.unparse(node.value) if node.arg == "status" else "",
+        }.get(type(node))
+        if values is not None and "CaseStatus.CLOSED" in values(node):
+            return True
+    return False
+
+
+def test_only_one_act_closes_a_case() -> None:
+    found = [path.relative_to(BOT).as_posix() for path in sorted(BOT.rglob("*.py")) if closes(path.read_text())]
+
+    assert found == sorted(CLOSERS)
+
+
+def test_a_second_way_to_close_would_be_noticed() -> None:
+    assert closes("case.status = CaseStatus.CLOSED")
+    assert closes("case.owner_id, case.status = None, CaseStatus.CLOSED")
+    assert closes("update(CaseRow).values(status=CaseStatus.CLOSED)")
+    assert not closes("if case.status == CaseStatus.CLOSED: pass")
+
+
+@pytest.mark.parametrize(
+    ("words", "reason", "kept"),
+    [
+        ("", "past", "past"),
+        ("she meant her mother", "", "other"),
+        ("a song", "other", "other"),
+        ("x", "misread", "misread"),
+    ],
+)
+def test_noise_keeps_why(counter: Counter, words: str, reason: str, kept: str) -> None:
+    ana, code = counter.staff(), counter.raises(counter.enrols().patient_id).case.code
+
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.NOISE, words, reason))
+
+    assert (counter.case(code).outcome, counter.case(code).noise_reason) == ("noise", kept)
+
+
+@pytest.mark.parametrize(("words", "reason"), [("", ""), ("  ", ""), ("", "other"), ("a song", "bad luck")])
+def test_noise_without_a_reason_is_refused(counter: Counter, words: str, reason: str) -> None:
+    ana, code = counter.staff(), counter.raises(counter.enrols().patient_id).case.code
+
+    with pytest.raises(Refused):
+        counter.does(lambda desk: close_case(desk, code, ana, Outcome.NOISE, words, reason))
+
+    assert counter.case(code).status != CaseStatus.CLOSED
+
+
+def test_a_reason_for_noise_stays_with_noise(counter: Counter) -> None:
+    ana, code = counter.staff(), counter.raises(counter.enrols().patient_id).case.code
+
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.SEEN_IN_CLINIC, "", "past"))
+
+    assert counter.case(code).noise_reason == ""
