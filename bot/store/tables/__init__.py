@@ -6,8 +6,8 @@ from bot.store.tables.hand_over import HandOverOfferRow, HandOverRow
 from bot.store.tables.installation import AuditRow, InstallationRow
 from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
-from bot.store.tables.seal import SealRow
 from bot.store.tables.review import DrawRow, RatingRow, SampledRow
+from bot.store.tables.seal import SealRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
 
@@ -20,8 +20,8 @@ __all__ = [
     "CaseRow",
     "ConsentRow",
     "ContactRow",
-    "DrillRow",
     "DrawRow",
+    "DrillRow",
     "EntryRow",
     "GoalRow",
     "GradedRow",
@@ -38,9 +38,9 @@ __all__ = [
     "OutboxRow",
     "PatientRow",
     "PhotoRow",
-    "SealRow",
     "RatingRow",
     "SampledRow",
+    "SealRow",
     "SignInRow",
     "StaffChannelRow",
     "StaffLinkRow",
