@@ -59,11 +59,11 @@ async def _show(visit: Visit, *, problem: str = "", code: str = "") -> Response:
     wording, staff = visit.console.wording, visit.staff
 
     def look(desk: Desk) -> Queue:
-        visit.record(desk, "read_queue", "queue:0")
         view = view_of(visit.request.query_params, staff.id or 0, desk.now)
         return queue(desk, wording, staff, view, visit.number("page", 1))
 
-    found = await visit.read(look)
+    await visit.read(lambda desk: visit.record(desk, "read_queue", "queue:0"))
+    found = await visit.console.office.read(look)  # beside the writer: many pages are open, and look again and again
     return visit.show("queue.html", status=404 if problem else 200, queue=found, problem=problem, code=code[:12])
 
 

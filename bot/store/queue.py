@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, true, union_all
+from sqlalchemy import case as sql_case
+from sqlalchemy import select as plain_select
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select, text
 
@@ -17,18 +19,38 @@ OPEN = text("status <> 'closed'")  # word for word as the index has it, or SQLit
 
 
 def queue_counts(session: Session, view: View) -> dict[Tier, Count]:
-    """The tiers that have open cases, in one look at the index."""
-    parts, shown = _parts(view), _shown(view)
-    figures = [*(parts[show] for show in Show), shown, and_(shown, parts[Show.OVERDUE])]
-    sums = [func.sum(case((figure, 1), else_=0)) for figure in figures]
-    rows: Sequence[Any] = session.execute(
-        select(col(CaseRow.tier_rank), *sums).where(OPEN).group_by(col(CaseRow.tier_rank))  # type: ignore[call-overload]
-    ).all()
-    tiers = list(Tier)
+    """Of each tier, from the index: its cases stand together there, so that nothing has to be sorted."""
+    awake: Sequence[Any] = session.execute(union_all(*(_awake(view, tier) for tier in Tier))).all()
+    asleep: Sequence[Any] = session.execute(union_all(*(_snoozed(view, tier) for tier in Tier))).all()
+    snoozed = {rank: number for rank, number in asleep}
     return {
-        tiers[rank]: Count(dict(zip(Show, numbers, strict=True)), in_view, late)
-        for rank, *numbers, in_view, late in rows
+        tier: _as_count(view, tier, [number or 0 for number in numbers], snoozed[rank])
+        for tier, (rank, *numbers) in zip(Tier, sorted(awake), strict=True)
     }
+
+
+def _awake(view: View, tier: Tier) -> Select[Any]:
+    parts = _parts(view)
+    late_in_view = and_(parts.get(view.show, false()), parts[Show.OVERDUE])
+    figures = [func.sum(sql_case((figure, 1), else_=0)) for figure in (*parts.values(), late_in_view)]
+    return plain_select(literal(tier.rank), *figures).where(OPEN, _of_tier(tier), _is_awake(view))
+
+
+def _snoozed(view: View, tier: Tier) -> Select[Any]:
+    return plain_select(literal(tier.rank), func.count()).where(OPEN, _of_tier(tier), _is_snoozed(view))
+
+
+def _of_tier(tier: Tier) -> ColumnElement[bool]:
+    """A case without a place counts with the gravest, before whom it stands."""
+    place = col(CaseRow.queue_place)
+    begins = place >= str(tier.rank) if tier.rank else true()
+    return and_(begins, place < str(tier.rank + 1))
+
+
+def _as_count(view: View, tier: Tier, numbers: Sequence[int], snoozed: int) -> Count:
+    *by_part, late_in_view = numbers
+    by_show = {**dict(zip(_parts(view), by_part, strict=True)), Show.SNOOZED: snoozed}
+    return Count(by_show, by_show[view.show], late_in_view) if view.tier in (None, tier) else Count(by_show, 0, 0)
 
 
 def queue_page(session: Session, view: View, limit: int, offset: int) -> Sequence[CaseRow]:
@@ -66,25 +88,29 @@ def events_in_brief(session: Session, case_ids: Sequence[int]) -> dict[int, list
 
 def _shown(view: View) -> ColumnElement[bool]:
     """The cases in the view."""
-    part = _parts(view)[view.show]
-    return part if view.tier is None else and_(part, col(CaseRow.tier_rank) == view.tier.rank)
+    part = _is_snoozed(view) if view.show is Show.SNOOZED else and_(_parts(view)[view.show], _is_awake(view))
+    return part if view.tier is None else and_(part, _of_tier(view.tier))
 
 
 def _parts(view: View) -> dict[Show, ColumnElement[bool]]:
-    snoozed = func.coalesce(col(CaseRow.snoozed_until) > view.now, False)
-    owner = col(CaseRow.owner_id)
-    parts: dict[Show, ColumnElement[bool]] = {
+    """Of the cases that are not snoozed."""
+    owner, due = col(CaseRow.owner_id), col(CaseRow.step_due_at)
+    return {
         Show.ALL: true(),
         Show.MINE: owner == view.staff_id,
         Show.UNCLAIMED: owner.is_(None),
-        Show.OVERDUE: _late(view),
+        Show.OVERDUE: due < view.now,
         Show.WAITING: or_(col(CaseRow.answer_awaited), _asked()),
     }
-    return {**{show: and_(part, not_(snoozed)) for show, part in parts.items()}, Show.SNOOZED: snoozed}
 
 
-def _late(view: View) -> ColumnElement[bool]:
-    return func.coalesce(col(CaseRow.step_due_at) < view.now, False)
+def _is_snoozed(view: View) -> ColumnElement[bool]:
+    return col(CaseRow.snoozed_until) > view.now
+
+
+def _is_awake(view: View) -> ColumnElement[bool]:
+    until = col(CaseRow.snoozed_until)
+    return or_(until.is_(None), until <= view.now)
 
 
 def _asked() -> ColumnElement[bool]:

@@ -132,6 +132,14 @@ class GradedRow(SQLModel, table=True):
     """A graded question that was asked. Unanswered at `due_at` it counts as its more severe answer."""
 
     __tablename__ = "graded_question"
+    __table_args__ = (
+        Index(
+            "ix_graded_question_open",
+            "case_id",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     contact_id: int = Field(foreign_key="contact.id", index=True)

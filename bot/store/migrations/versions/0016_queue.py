@@ -39,6 +39,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("status = 'closed'"),
     )
     op.create_index(
+        "ix_graded_question_open",
+        "graded_question",
+        ["case_id"],
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_case_event_nobody",
         "case_event",
         ["case_id", "at"],
