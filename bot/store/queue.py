@@ -29,14 +29,14 @@ def queue_counts(session: Session, view: View) -> dict[Tier, Count]:
     }
 
 
-def _awake(view: View, tier: Tier) -> Select[Any]:
+def _awake(view: View, tier: Tier) -> Select[*tuple[Any, ...]]:
     parts = _parts(view)
     late_in_view = and_(parts.get(view.show, false()), parts[Show.OVERDUE])
     figures = [func.sum(sql_case((figure, 1), else_=0)) for figure in (*parts.values(), late_in_view)]
     return plain_select(literal(tier.rank), *figures).where(OPEN, _of_tier(tier), _is_awake(view))
 
 
-def _snoozed(view: View, tier: Tier) -> Select[Any]:
+def _snoozed(view: View, tier: Tier) -> Select[*tuple[Any, ...]]:
     return plain_select(literal(tier.rank), func.count()).where(OPEN, _of_tier(tier), _is_snoozed(view))
 
 

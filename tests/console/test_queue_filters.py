@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -44,7 +45,7 @@ async def add_cases(office: Office, many: int) -> None:
         patient = desk.session.exec(select(PatientRow)).first()
         assert patient is not None
         for number in range(many):
-            at = {"opened_at": desk.now, "waiting_since": desk.now - timedelta(minutes=number)}
+            at: dict[str, Any] = {"opened_at": desk.now, "waiting_since": desk.now - timedelta(minutes=number)}
             case = CaseRow(code=f"N{number}", patient_id=patient.id or 0, tier=Tier.THREE_DAYS, **at)
             changed(desk, case)
 
