@@ -29,6 +29,7 @@ CLOSED_SHOWN = 20
 class Queue:
     tiers: list[FilterLink]
     parts: list[FilterLink]
+    part: str  # which of them it is
     filtered: str  # the filter in words; empty where everything is shown
     path: str  # of this very view and page
     hidden: Hidden
@@ -76,6 +77,7 @@ def queue(desk: Desk, wording: Wording, staff: StaffRow, view: View, page: int) 
     return Queue(
         tiers=tiers,
         parts=parts,
+        part=view.show.value,
         filtered=_in_words(view, tiers, parts),
         path=path_of(view.show, view.tier, part.number),
         hidden=hidden(view, counts),

@@ -38,6 +38,7 @@ class Pages:
     first_case: int
     last_case: int
     total: int
+    start: str  # address of the first page
     before: str  # address of the page before; empty on the first
     after: str
 
@@ -96,6 +97,7 @@ def pages(view: View, wanted: int, total: int, size: int) -> Pages:
         min(total, (number - 1) * size + 1),
         min(total, number * size),
         total,
+        path_of(view.show, view.tier),
         path_of(view.show, view.tier, number - 1) if number > 1 else "",
         path_of(view.show, view.tier, number + 1) if number < last else "",
     )

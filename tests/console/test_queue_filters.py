@@ -109,6 +109,8 @@ async def test_the_queue_is_cut_into_pages_that_lead_to_each_other(ana: Browser,
     assert 'rel="next" href="/?page=2"' in first
     assert f"{PAGE + 1} to {2 * PAGE} of {2 * PAGE + 3}" in second
     assert 'rel="prev" href="/"' in second
+    assert "More dangerous ones stand before them." in second
+    assert "stand before them" not in first
     assert 'rel="prev" href="/?tier=three_days"' in (await ana.opens("/?tier=three_days&page=2")).text
 
 
