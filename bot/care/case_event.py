@@ -7,6 +7,21 @@ from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.store.tables import CaseEventRow, CaseRow
 
+SPOKE = frozenset(  # the patient said something: nobody waits for it any longer
+    {
+        EventKind.RED_FLAG,
+        EventKind.PASSED_ON,
+        EventKind.NEW_MEDICINE,
+        EventKind.URGENT,
+        EventKind.UNREADABLE,
+        EventKind.ANSWERED,
+        EventKind.HEARD,
+        EventKind.WORSE,
+        EventKind.SAME,
+        EventKind.BETTER,
+    }
+)
+
 
 def add_event(
     desk: Desk,
@@ -35,4 +50,8 @@ def add_event(
         entry_id=entry_id,
     )
     desk.session.add(event)
+    if kind in SPOKE or (kind is EventKind.CALLED and text == "reached"):
+        case.answer_awaited = False
+    elif kind is EventKind.WROTE:
+        case.answer_awaited = True
     return event

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.care.desk import Desk
-from bot.domain.case import CaseStatus
+from bot.domain.case import CaseStatus, QueueKey, queue_place
 from bot.domain.clocks import CaseTimes, Clock, clock_of
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow
@@ -15,6 +15,7 @@ def changed(desk: Desk, case: CaseRow) -> None:
     case.version += 1
     case.tier_rank = Tier(case.tier).rank
     case.next_step, case.step_due_at = next_clock.next, next_clock.at
+    case.queue_place = queue_place(QueueKey(Tier(case.tier), CaseStatus(case.status), next_clock.at, case.opened_at))
     desk.session.add(case)
 
 

@@ -10,13 +10,18 @@ import typer
 
 from bot.bench.lanes import lanes
 from bot.bench.processes import processes
+from bot.bench.queue import queue
 from bot.bench.screening import screening
 from bot.bench.steps import steps
 from bot.bench.updates import updates
 
 Bench = Callable[[], Mapping[str, float]]
 
-BENCHES: Mapping[str, tuple[Bench, ...]] = {"screening": (screening,), "durable": (updates, steps, processes, lanes)}
+BENCHES: Mapping[str, tuple[Bench, ...]] = {
+    "screening": (screening,),
+    "durable": (updates, steps, processes, lanes),
+    "queue": (queue,),
+}
 
 
 def bench(

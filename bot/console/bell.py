@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
+PAUSE = 0.2  # seconds between two rings that are heard; what happens meanwhile is heard as one
 HEARTBEAT = 20.0  # seconds; proxies close what is silent for long
 LONGEST = 600.0  # seconds; the browser connects again by itself, and is then asked again who it is
 
@@ -25,20 +26,21 @@ class Bell:
         self._closed = True
         self.ring()
 
-    async def listen(self) -> AsyncIterator[str]:
-        """Server-sent events: `changed`, and a comment now and then to keep the line open."""
+    async def listen(self) -> AsyncIterator[bool]:
+        """True once as soon as it listens, and after each ring; False now and then, to keep the line open."""
         loop = asyncio.get_running_loop()
         event, until = asyncio.Event(), loop.time() + LONGEST
         self._waiting.add(event)
         try:
-            yield "retry: 2000\n\n"
+            yield True
             while not self._closed and loop.time() < until:
                 try:
                     await asyncio.wait_for(event.wait(), HEARTBEAT)
                 except TimeoutError:
-                    yield ": here\n\n"
+                    yield False
                     continue
                 event.clear()
-                yield "event: changed\ndata: 1\n\n"
+                yield True
+                await asyncio.sleep(PAUSE)
         finally:
             self._waiting.discard(event)

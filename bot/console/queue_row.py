@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.care.case_state import clock as case_clock
 from bot.care.desk import Desk
 from bot.console.person import age, day_of, region_of
 from bot.console.wording import Wording, initials
-from bot.domain.case import CaseStatus, QueueKey, queue_order
+from bot.domain.case import CaseStatus
 from bot.domain.clocks import Clock, NextStep
 from bot.domain.tier import Tier
-from bot.store import cases, reading
+from bot.store import queue, reading
 from bot.store.tables import CaseEventRow, CaseRow, PatientRow, StaffRow, TreatmentRow
 
 TODO = {NextStep.ACKNOWLEDGE: "Take it", NextStep.CONTACT: "Call", NextStep.DECIDE: "Decide", NextStep.NOTHING: ""}
@@ -31,19 +30,21 @@ class QueueRow:
     clock: Clock
     owner: str
     is_mine: bool
+    can_take: bool  # by one button: it waits for somebody to take it, and nobody else has it
+    snoozed_until: datetime | None
     opened_at: datetime
     closed_at: datetime | None
     outcome: str
 
 
-def queue_rows(desk: Desk, wording: Wording, open_cases: Sequence[CaseRow], staff: StaffRow) -> list[QueueRow]:
-    """Most dangerous first."""
-    ids = [case.patient_id for case in open_cases]
-    patients = reading.patients_by_id(desk.session, ids)
-    treated = reading.current_treatments(desk.session, ids)
-    events = _by_case(cases.events_of_cases(desk.session, [case.id or 0 for case in open_cases]))
+def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: StaffRow) -> list[QueueRow]:
+    """In the order of the cases. However many there are, they are looked up together."""
+    ids = [case.patient_id for case in chosen]
+    patients = queue.patients_in_brief(desk.session, ids)
+    treated = queue.treatments_in_brief(desk.session, ids)
+    events = queue.events_in_brief(desk.session, [case.id or 0 for case in chosen])
     names = {person.id: person.name for person in reading.everybody(desk.session)}
-    rows = [
+    return [
         _row(
             desk,
             wording,
@@ -54,9 +55,8 @@ def queue_rows(desk: Desk, wording: Wording, open_cases: Sequence[CaseRow], staf
             names.get(case.owner_id, ""),
             staff,
         )
-        for case in open_cases
+        for case in chosen
     ]
-    return sorted(rows, key=lambda row: queue_order(QueueKey(row.tier, row.status, row.clock.at, row.opened_at)))
 
 
 def what_happened(events: Sequence[CaseEventRow], wording: Wording) -> str:
@@ -77,7 +77,7 @@ def _row(
     owner: str,
     staff: StaffRow,
 ) -> QueueRow:
-    clock = case_clock(desk, case)
+    clock = Clock(NextStep(case.next_step), case.step_due_at)  # by which it has its place
     return QueueRow(
         code=case.code,
         tier=Tier(case.tier),
@@ -91,6 +91,8 @@ def _row(
         clock=clock,
         owner=owner,
         is_mine=case.owner_id == staff.id,
+        can_take=clock.next is NextStep.ACKNOWLEDGE and case.owner_id in (None, staff.id),
+        snoozed_until=case.snoozed_until if case.snoozed_until and case.snoozed_until > desk.now else None,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         outcome=wording.label("outcome", case.outcome) if case.outcome else "",
@@ -102,10 +104,3 @@ def _place(desk: Desk, wording: Wording, patient: PatientRow, treatment: Treatme
         return ""
     region = wording.label("region", region_of(treatment, desk.playbook) or treatment.indication)
     return f"{region}, day {day_of(treatment, patient, desk.playbook, desk.now)}"
-
-
-def _by_case(events: Sequence[CaseEventRow]) -> dict[int, list[CaseEventRow]]:
-    found: dict[int, list[CaseEventRow]] = {}
-    for event in events:
-        found.setdefault(event.case_id, []).append(event)
-    return found

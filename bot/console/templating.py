@@ -17,6 +17,7 @@ def templates(files: Mapping[str, tuple[bytes, str]]) -> Environment:
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # else each row of a list looks whether its file was changed
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -62,7 +63,13 @@ class Wording:
         local, today = when.astimezone(self.zone), now.astimezone(self.zone)
         if local.date() == today.date():
             return self.clock(when)
-        return f"{format_date(local.date(), 'EEE d MMM', locale=self.words.language)} {self.clock(when)}"
+        return f"{_short_day(local.date(), self.words.language)} {self.clock(when)}"
+
+
+@lru_cache(1000)
+def _short_day(day: date, language: str) -> str:
+    """Fri 20 Nov"""
+    return format_date(day, "EEE d MMM", locale=language)
 
 
 def countdown(length: timedelta) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.tier import Tier
@@ -133,6 +133,16 @@ class QueueKey:
 def queue_order(key: QueueKey) -> tuple[int, int, datetime, datetime]:
     waiting = 0 if key.status is CaseStatus.OPEN else 1
     return (key.tier.rank, waiting, key.next_deadline or key.opened_at, key.opened_at)
+
+
+def queue_place(key: QueueKey) -> str:
+    """The same order as text, for an index: digits of one length, which every database sorts alike."""
+    rank, waiting, due, opened = queue_order(key)
+    return f"{rank}{waiting}{_stamp(due)}{_stamp(opened)}"
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%d%H%M%S%f}"
 
 
 CODE_ALPHABET = (

@@ -40,6 +40,11 @@ class Tier(StrEnum):
         """True where a person must look at once or today."""
         return self.level in (Level.EMERGENCY, Level.URGENT)
 
+    @property
+    def is_now(self) -> bool:
+        """True where somebody must act at this very moment, whatever the hour."""
+        return self.rank <= Tier.CLINIC_NOW.rank
+
     def raised(self, by: int) -> Tier:
         """This tier, made `by` steps more urgent; never past EMERGENCY."""
         return list(Tier)[max(0, self.rank - by)]

@@ -18,6 +18,8 @@ from bot.domain.case import (
     QueueKey,
     advance_paging,
     most_pressing,
+    queue_order,
+    queue_place,
 )
 from bot.domain.tier import Level, Tier, most_urgent
 
@@ -127,3 +129,13 @@ def test_a_raised_tier_is_never_less_urgent_and_never_past_the_first(tier: Tier,
 
 def test_a_code_holds_nothing_that_is_confused_by_eye() -> None:
     assert not set("IO01") & set(CODE_ALPHABET)
+
+
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.timezones())  # noqa: DTZ001
+KEYS = st.builds(QueueKey, st.sampled_from(Tier), st.sampled_from(CaseStatus), st.none() | MOMENTS, MOMENTS)
+
+
+@given(KEYS, KEYS)
+def test_the_place_a_case_is_given_sorts_like_the_queue(one: QueueKey, other: QueueKey) -> None:
+    assert (queue_place(one) < queue_place(other)) == (queue_order(one) < queue_order(other))
+    assert queue_place(one).startswith(str(one.tier.rank)), "the cases of a tier stand together"

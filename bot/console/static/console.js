@@ -46,7 +46,8 @@
     return copy.innerHTML;
   };
 
-  const same = (a, b) => a.tagName === b.tagName && a.getAttribute("href") === b.getAttribute("href") && a.textContent === b.textContent;
+  const same = (a, b) => a.tagName === b.tagName && a.id === b.id && a.getAttribute("href") === b.getAttribute("href")
+    && a.form?.getAttribute("action") === b.form?.getAttribute("action") && a.textContent === b.textContent;
 
   const replace = (part, fresh) => {
     const held = part.contains(document.activeElement) ? document.activeElement : null;
@@ -69,10 +70,13 @@
     if (running) { again = true; return; }
     running = true;
     try {
-      const answer = await fetch(location.pathname + "?refresh=1", { headers: { Accept: "text/html" } });
+      const here = new URL(location.href); // with its filters
+      here.searchParams.set("refresh", "1");
+      const answer = await fetch(here.pathname + here.search, { headers: { Accept: "text/html" } });
       if (answer.redirected) {
         lost("You were signed out. This page no longer updates.", "/sign-in?next=" + encodeURIComponent(location.pathname));
         clearInterval(timer);
+        signedOut = true;
         if (stream) stream.close();
       } else if (answer.ok) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -88,15 +92,25 @@
     if (again) { again = false; look(); }
   };
 
-  let timer = 0, stream = null;
+  let timer = 0, stream = null, signedOut = false;
   setClock(document);
   tick();
   setInterval(tick, 1000);
+  // The browser comes back by itself and says how far it was. Where it gives up (an error instead of a stream) it is told to try again.
+  let reached = "";
+  const listen = () => {
+    const address = new URL(body.dataset.events, location.href);
+    if (reached) address.searchParams.set("after", reached);
+    stream = new EventSource(address);
+    stream.addEventListener("changed", (event) => { reached = event.lastEventId || reached; look(); });
+    stream.addEventListener("alarm", (event) => document.dispatchEvent(new CustomEvent("alarm", { detail: JSON.parse(event.data) })));
+    stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED && !signedOut) setTimeout(listen, 5000); });
+  };
   if (body.dataset.events) {
-    stream = new EventSource(body.dataset.events);
-    stream.addEventListener("changed", look);
+    listen();
     timer = setInterval(look, 15000);
     window.addEventListener("pagehide", () => stream.close());
+    window.addEventListener("pageshow", (event) => { if (event.persisted) { listen(); look(); } });
   }
 
   for (const button of document.querySelectorAll("[data-print]")) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from bot.store.tables.columns import moment, sealed, when
@@ -12,6 +12,28 @@ from bot.store.tables.columns import moment, sealed, when
 
 class CaseRow(SQLModel, table=True):
     __tablename__ = "case"
+    __table_args__ = (
+        # In the queue's order, with all that its filters and its counts ask: they are answered without a look at the rows.
+        Index(
+            "ix_case_queue",
+            "queue_place",
+            "id",
+            "tier_rank",
+            "owner_id",
+            "step_due_at",
+            "snoozed_until",
+            "answer_awaited",
+            "status",
+            sqlite_where=text("status <> 'closed'"),
+            postgresql_where=text("status <> 'closed'"),
+        ),
+        Index(
+            "ix_case_closed",
+            "closed_at",
+            sqlite_where=text("status = 'closed'"),
+            postgresql_where=text("status = 'closed'"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     patient_id: int = Field(foreign_key="patient.id", index=True)
@@ -34,10 +56,22 @@ class CaseRow(SQLModel, table=True):
     tier_rank: int = 0  # of the tier: the queue is ordered by it
     next_step: str = "acknowledge"  # what it waits for: acknowledge | contact | decide | nothing
     step_due_at: datetime | None = moment()  # by when
+    queue_place: str = ""  # what the queue is sorted by; a case that has none stands before all others
+    answer_awaited: bool = False  # staff wrote last, and the patient has not answered
+    snoozed_until: datetime | None = moment()
 
 
 class CaseEventRow(SQLModel, table=True):
     __tablename__ = "case_event"
+    __table_args__ = (
+        Index(
+            "ix_case_event_nobody",
+            "case_id",
+            "at",
+            sqlite_where=text("kind = 'nobody_to_page'"),
+            postgresql_where=text("kind = 'nobody_to_page'"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     kind: str
@@ -99,6 +133,14 @@ class GradedRow(SQLModel, table=True):
     """A graded question that was asked. Unanswered at `due_at` it counts as its more severe answer."""
 
     __tablename__ = "graded_question"
+    __table_args__ = (
+        Index(
+            "ix_graded_question_open",
+            "case_id",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id", index=True)
     contact_id: int = Field(foreign_key="contact.id", index=True)
