@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.care.case_event import add_event
 from bot.care.desk import Desk
-from bot.care.on_call import recipients
+from bot.care.recipients import Because, because, recipients
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo
 from bot.domain.channel import Channel, scheme_of
 from bot.domain.message import TELEGRAM, Button, Lane, Outgoing, Rows
@@ -59,10 +59,11 @@ def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, ke
     by_telegram = channel.scheme == TELEGRAM
     if by_telegram and staff is not None and _may_wait_still(desk, case):
         outages.drop_pages(desk.session, case.id or 0, staff.id or 0)
+    reason = because(desk, case, staff, to)
     message = Outgoing(
         key,
         chat_id=(staff.chat_id if staff and by_telegram else None) or 0,
-        text=_text(desk, case, to, step, by_telegram=by_telegram),
+        text=_text(desk, case, to, step, reason, by_telegram=by_telegram),
         lane=Lane.NOTIFICATION,
         buttons=page_rows(desk, case) if by_telegram else (),
         deliver_by=desk.now + desk.playbook.next_channel_after,
@@ -79,6 +80,7 @@ def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, ke
             channel_id=channel.id,
             step=step,
             why=to,
+            because=reason,
             outbox_key=key,
             at=desk.now,
         )
@@ -90,7 +92,7 @@ def _may_wait_still(desk: Desk, case: CaseRow) -> bool:
     return case.id in desk.memory.get("still_queued", (case.id,))
 
 
-def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, *, by_telegram: bool) -> str:
+def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, reason: Because, *, by_telegram: bool) -> str:
     clinic, ladder = desk.playbook.clinic, ladder_of(desk, case)
     words, by = desk.playbook.words_in(clinic.languages[0]), case.waiting_since + ladder.acknowledge_within
     return words.say(
@@ -100,7 +102,9 @@ def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, *, by_telegram: bool
         since=int((desk.now - case.waiting_since).total_seconds() // 60),
         by=by.astimezone(clinic.zone),
         today=_day(desk, by) == _day(desk, desk.now),
-        why=words.label(f"page_to.{to}"),
+        why=", ".join(
+            words.label(label) for label in (f"page_to.{to}", f"because.{reason}") if not label.endswith(".")
+        ),
         repeat=step > len(ladder.steps),
         link="" if by_telegram else f"{desk.console_url}/cases/{case.code}",
     )

@@ -107,6 +107,11 @@ class Turnout:
     shift: int
     day: date
 
+    @classmethod
+    def of(cls, shift: int, day: str) -> Turnout:
+        """The day as it is written: 2026-11-27. ValueError where it is none."""
+        return cls(shift, date.fromisoformat(day))
+
 
 @dataclass(frozen=True)
 class Rota:

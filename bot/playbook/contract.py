@@ -187,6 +187,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
     "outcome": tuple(Outcome),
     "event": tuple(EventKind),
     "page_to": tuple(PageTo),
+    "because": ("on_call", "owner", "nobody_on_call"),
     "status": ("received", "claimed", "unanswered", "contacted", "closed", "seen_again", "answered"),
     "modifier": ("repeated", "worse", "age", "neck", "child"),
     "side": ("left", "right", "both", "midline"),

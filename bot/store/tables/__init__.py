@@ -4,6 +4,7 @@ from bot.store.tables.case import AskRow, CaseEventRow, CaseRow, GradedRow, Inqu
 from bot.store.tables.installation import AuditRow, InstallationRow
 from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
+from bot.store.tables.rota import CalendarLinkRow, OverrideRow, ShiftRow, SwapRow, TimeOffRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
 
@@ -12,6 +13,7 @@ __all__ = [
     "AskRow",
     "AttemptRow",
     "AuditRow",
+    "CalendarLinkRow",
     "CaseEventRow",
     "CaseRow",
     "ConsentRow",
@@ -28,12 +30,16 @@ __all__ = [
     "JudgementRow",
     "NotificationRow",
     "OutboxRow",
+    "OverrideRow",
     "PatientRow",
     "PhotoRow",
+    "ShiftRow",
     "SignInRow",
     "StaffChannelRow",
     "StaffLinkRow",
     "StaffRow",
     "StepRow",
+    "SwapRow",
+    "TimeOffRow",
     "TreatmentRow",
 ]
