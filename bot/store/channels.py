@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
@@ -39,6 +39,14 @@ def calls_of_step(session: Session, case: CaseRow, step: int) -> Sequence[tuple[
         )
         .order_by(col(NotificationRow.id))
     ).all()
+
+
+def last_step_called(session: Session, case: CaseRow) -> int:
+    """The newest step in which anybody was called since the case waits; a later one may have called nobody at its hour."""
+    latest = select(func.max(NotificationRow.step)).where(
+        NotificationRow.case_id == case.id, col(NotificationRow.at) >= case.waiting_since
+    )
+    return session.exec(latest).one() or 0
 
 
 def has_arrived(session: Session, case: CaseRow) -> bool:
