@@ -169,7 +169,7 @@ BROKEN = [  # file, what stands there, what is written instead, the key and the 
         "escalation.toml",
         '"first_nurse" }',
         '"first_nurse", when = "noon" }',
-        "emergency.page[1].when",
+        "ed_now.page[1].when",
         "must be one of",
     ),
 ]
