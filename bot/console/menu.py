@@ -17,6 +17,7 @@ class Link:
 ENTRIES: tuple[tuple[str, str, tuple[str, ...], Rule], ...] = (
     ("/", "Queue", ("/cases",), CARE),
     ("/patients", "Patients", ("/patients", "/treatments", "/invites"), CARE),
+    ("/rota", "Rota", ("/rota",), STAFF),
     ("/staff", "Staff", ("/staff",), ADMIN),
     ("/audit", "Audit", ("/audit",), WATCH),
     ("/account", "Account", ("/account",), STAFF),

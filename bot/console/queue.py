@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.on_call import on_call
+from bot.console.on_call_line import gap_line, on_call_line
 from bot.console.queue_row import QueueRow, queue_rows
 from bot.console.visit import Visit
 from bot.console.wording import Wording
@@ -60,5 +60,4 @@ def alarms(desk: Desk) -> list[str]:
 
 
 def _called_first(desk: Desk, staff: StaffRow) -> list[str]:
-    nurses = [person.staff for person in on_call(desk) if person.staff.role == "nurse"]
-    return [f"{person.name} (you)" if person.id == staff.id else person.name for person in nurses[:3]]
+    return [line for line in (on_call_line(desk, staff), gap_line(desk)) if line]

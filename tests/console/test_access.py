@@ -38,6 +38,7 @@ async def path_of(address: Address, office: Office) -> str:
         "staff_id:int": "2",
         "sign_in_id:int": "999",
         "heard_id:int": "1",
+        "number:int": "1",
     }
     path = address.path
     for name, value in values.items():

@@ -40,10 +40,10 @@ ARGS = [
 ]
 NURSE_PAGES = (
     "/", "/cases/{Maria}", "/cases/{Tom}", "/cases/{June}", "/patients", "/patients?name=nobody", "/patients/1",
-    "/patients/new", "/treatments/1", "/invites/1", "/invites/9", "/account", "/nothing",
+    "/patients/new", "/treatments/1", "/invites/1", "/invites/9", "/account", "/nothing", "/rota",
 )  # fmt: skip
 NAMES = ("Maria", "Tom", "June")
-ADMIN_PAGES = ("/staff", "/audit", "/")
+ADMIN_PAGES = ("/staff", "/audit", "/", "/rota")
 
 
 @dataclass
