@@ -90,8 +90,17 @@ ADDRESSES = (
     Address("POST", "/staff/{staff_id:int}/disable", staff_page.disable, ADMIN),
     Address("GET", "/account", account.show_account, STAFF),
     Address("POST", "/account/telegram", account.telegram, STAFF),
+    Address("POST", "/account/channels", account.add, STAFF),
+    Address("POST", "/account/channels/{number:int}/remove", account.remove, STAFF),
+    Address("POST", "/account/channels/{number:int}/sooner", account.sooner, STAFF),
+    Address("POST", "/account/channels/{number:int}/test", account.test, STAFF),
     Address("POST", "/account/sessions/{sign_in_id:int}/end", account.end_session, STAFF),
 )
+
+
+def no_channels(_: str) -> str:
+    """Where nobody says which addresses may be called, none may."""
+    return "cannot be called: no channels are set up here"
 
 
 def application(
@@ -103,6 +112,7 @@ def application(
     session_idle: timedelta = SESSION_IDLE,
     session_lifetime: timedelta = SESSION_LIFETIME,
     frame_ancestors: str = "'self'",
+    address_fault: Callable[[str], str] = no_channels,
     extra_routes: Sequence[BaseRoute] = (),
     addresses: Sequence[Address] = ADDRESSES,
 ) -> FastAPI:
@@ -110,7 +120,15 @@ def application(
     bell, files = Bell(), static_files(summary_css)
     headers = safe_headers(frame_ancestors, secure=secure_cookies)
     console = Console(
-        office, templates(files), Cookies(secure_cookies), session_idle, session_lifetime, render_summary, bell, files
+        office,
+        templates(files),
+        Cookies(secure_cookies),
+        session_idle,
+        session_lifetime,
+        render_summary,
+        bell,
+        files,
+        address_fault,
     )
     office.listeners.append(bell.ring)
 

@@ -14,7 +14,7 @@ from bot.care.swap_shift import coming_turns, turnouts_of
 from bot.console.access import JUDGE
 from bot.console.on_call_line import DUTIES, gap_words, names_of, wording_of
 from bot.console.visit import Visit
-from bot.domain.on_call import Stretch, stretches, watches
+from bot.domain.on_call import Stretch, joined, stretches, watches
 from bot.domain.rota import A_DAY, Duty, Rota, Span, Turnout, to_utc
 from bot.playbook.hours_file import DAYS
 from bot.store import people
@@ -68,6 +68,7 @@ class RotaPage:
     now: list[Now]
     days: list[Day]
     gaps: list[tuple[Stretch, str, str]]  # the gap, its duty, why
+    is_gap_now: bool
     names: Mapping[int, str]
     offers: list[Offer]
     shifts: Sequence[ShiftRow]
@@ -120,6 +121,7 @@ def rota_page(desk: Desk, staff: StaffRow) -> RotaPage:
         now=[_now(current, duty, desk.now, names, staff) for duty in Duty if current.keeps(duty, desk.now)],
         days=[_day(desk, current, day + n * A_DAY, names, staff) for n in range(SHOWN_DAYS if current.shifts else 0)],
         gaps=[(gap, DUTIES[gap.duty], gap_words(gap, wording, names)) for gap in coming_gaps(desk)],
+        is_gap_now=any(gap.span.holds(desk.now) for gap in coming_gaps(desk)),
         names=names,
         offers=[_offer(desk, row, names) for row in rows.open_offers(desk.session, day)],
         shifts=rows.shifts(desk.session, day),
@@ -164,7 +166,7 @@ def _day(desk: Desk, current: Rota, day: date, names: Mapping[int, str], staff: 
 
 def _lines(desk: Desk, current: Rota, duty: Duty, span: Span, names: Mapping[int, str], staff: StaffRow) -> list[Line]:
     wording, found = wording_of(desk), list[Line]()
-    for one in stretches(current, duty, span):
+    for one in joined(stretches(current, duty, span)):
         last = "24:00" if one.span.end == span.end else wording.clock(one.span.end)
         hours = f"{wording.clock(one.span.start)}–{last}"
         gap = "" if one.person else gap_words(one, wording, names)

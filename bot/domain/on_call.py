@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -84,7 +84,7 @@ def stretches(rota: Rota, duty: Duty, span: Span) -> list[Stretch]:
     for start, end in pairwise(cuts):
         one = plan.at(Span(start, end))
         if found and one.follows(found[-1]):
-            found[-1] = Stretch(duty, Span(found[-1].span.start, end), one.person, one.lack, one.missing, one.turnout)
+            found[-1] = replace(found[-1], span=Span(found[-1].span.start, end))
         else:
             found.append(one)
     return found
@@ -104,11 +104,16 @@ def gaps(rota: Rota, span: Span) -> list[Stretch]:
 
 
 def watches(rota: Rota, duty: Duty, moment: datetime) -> list[Stretch]:
-    """Who is on call now and then next, as people see it: two shifts of one person in a row are one."""
-    joined: list[Stretch] = []
-    for one in stretches(rota, duty, Span(moment, moment + LOOKED_AHEAD)):
-        if joined and joined[-1].person == one.person:
-            joined[-1] = Stretch(duty, Span(joined[-1].span.start, one.span.end), one.person, one.lack, one.missing)
+    """Who is on call now and then next, as people see it."""
+    return joined(stretches(rota, duty, Span(moment, moment + LOOKED_AHEAD)))
+
+
+def joined(found: Sequence[Stretch]) -> list[Stretch]:
+    """Two shifts of one person in a row are one to those who look who is on call."""
+    kept: list[Stretch] = []
+    for one in found:
+        if kept and kept[-1].person == one.person:
+            kept[-1] = replace(kept[-1], span=Span(kept[-1].span.start, one.span.end), turnout=None)
         else:
-            joined.append(one)
-    return joined
+            kept.append(one)
+    return kept
