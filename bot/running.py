@@ -23,6 +23,7 @@ from bot.chat.receiver import ALLOWED
 from bot.chat.sender import Sender
 from bot.config import ALL_ROLES, BadSettings, Role, Settings
 from bot.duties import Loop
+from bot.jobs import gap_warnings
 from bot.jobs.backups import LOOK_SECONDS, DailyBackup
 from bot.jobs.claims import give_back_claims
 from bot.jobs.scheduler import Tick, schedule
@@ -132,6 +133,7 @@ def _ticks(
         ticks["claims"] = (2, partial(give_back_claims, service.office, fleet))
     if Role.TICK in roles:
         ticks["photos"] = (5, partial(fetch_photos, service.bot, service.office))
+        ticks["rota"] = (gap_warnings.LOOK_SECONDS, partial(gap_warnings.tell_of_gaps, service.office))
     if Role.TICK in roles and settings.backup_dir:
         daily = DailyBackup(service.office, fleet, settings.backups, settings.backup_keep, settings.ledger)
         ticks["backup"] = (LOOK_SECONDS, daily)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.care.acknowledge_link import acknowledge_link
 from bot.care.case_event import add_event
 from bot.care.desk import Desk
 from bot.care.recipients import Because, because, recipients
@@ -63,7 +64,7 @@ def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, ke
     message = Outgoing(
         key,
         chat_id=(staff.chat_id if staff and by_telegram else None) or 0,
-        text=_text(desk, case, to, step, reason, by_telegram=by_telegram),
+        text=_text(desk, case, to, step, reason, "" if by_telegram else _link(desk, case, staff)),
         lane=Lane.NOTIFICATION,
         buttons=page_rows(desk, case) if by_telegram else (),
         deliver_by=desk.now + desk.playbook.next_channel_after,
@@ -92,7 +93,7 @@ def _may_wait_still(desk: Desk, case: CaseRow) -> bool:
     return case.id in desk.memory.get("still_queued", (case.id,))
 
 
-def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, reason: Because, *, by_telegram: bool) -> str:
+def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, reason: Because, link: str) -> str:
     clinic, ladder = desk.playbook.clinic, ladder_of(desk, case)
     words, by = desk.playbook.words_in(clinic.languages[0]), case.waiting_since + ladder.acknowledge_within
     return words.say(
@@ -106,8 +107,13 @@ def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, reason: Because, *, 
             words.label(label) for label in (f"page_to.{to}", f"because.{reason}") if not label.endswith(".")
         ),
         repeat=step > len(ladder.steps),
-        link="" if by_telegram else f"{desk.console_url}/cases/{case.code}",
+        link=link,
     )
+
+
+def _link(desk: Desk, case: CaseRow, staff: StaffRow | None) -> str:
+    """To the button for this case; for the clinic's fallback, which is no person, to the case."""
+    return acknowledge_link(desk, case, staff) if staff else f"{desk.console_url}/cases/{case.code}"
 
 
 def page_rows(desk: Desk, case: CaseRow) -> Rows:

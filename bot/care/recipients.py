@@ -12,6 +12,12 @@ from bot.domain.case import PageTo
 from bot.domain.rota import Duty
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
+DUTIES = {
+    PageTo.FIRST_NURSE: Duty.FIRST_NURSE,
+    PageTo.SECOND_NURSE: Duty.SECOND_NURSE,
+    PageTo.CLINICIAN: Duty.CLINICIAN,
+}
+
 
 class Because(StrEnum):
     """Why it is this person."""
@@ -42,7 +48,7 @@ def because(desk: Desk, case: CaseRow, staff: StaffRow | None, to: PageTo) -> Be
         return Because.OWNER
     if staff.id in standing(desk).values():
         return Because.ON_CALL
-    return Because.NOBODY_ON_CALL if to in list(Duty) and missing(desk, Duty(to)) else Because.ORDER
+    return Because.NOBODY_ON_CALL if to in DUTIES and missing(desk, DUTIES[to]) else Because.ORDER
 
 
 def _named(desk: Desk, case: CaseRow, to: PageTo, treating: Sequence[OnCall]) -> Sequence[OnCall]:

@@ -64,7 +64,8 @@ def delivery_trail(desk: Desk, wording: Wording, case: CaseRow) -> list[Called]:
 
 def _why(call: NotificationRow, wording: Wording) -> str:
     step = wording.label("page_to", call.why)
-    return f"{step}, {WHY[call.because]}" if call.because in WHY else step
+    why = WHY.get(Because(call.because))
+    return f"{step}, {why}" if why else step
 
 
 def _stamps(call: NotificationRow, sent: OutboxRow, answers: Sequence[CaseEventRow]) -> Iterator[Stamp]:

@@ -149,6 +149,7 @@ MESSAGES: Mapping[str, Variables] = {
     },
     "possible_repeat": {},
     "channel_test": {"name": _TEXT},
+    "rota_gaps": {"gaps": ([("a text", _WHEN, _WHEN)],), "more": (0, 2)},
     "page_taken": _CASE,
     "page_other": _CASE,
     "page_unknown": {"code": ("K7P2",)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from bot.care.shift import NewShift, add_shift, end_shift
 from bot.care.stand_in import stand_in, take_shift, withdraw_stand_in
 from bot.care.swap_shift import accept_swap, close_swap, coming_turns, offer_swap
 from bot.care.time_off import add_time_off, withdraw_time_off
+from bot.care.warn_of_gaps import warn_of_gaps
 from bot.domain.on_call import Lack
 from bot.domain.rota import Duty, Turn
 from bot.domain.tier import Tier
@@ -182,7 +184,7 @@ def test_what_was_done_to_the_rota_is_in_the_audit(counter: Counter) -> None:
 def test_what_makes_no_sense_is_refused_in_words(counter: Counter) -> None:
     ana, ben, *_, ada = hire(counter)
     now = counter.now
-    refused = [
+    refused: list[tuple[str, Callable[[], object]]] = [
         ("choose at least one day; choose who serves it", lambda: plan(counter, ada, days=[])),
         ("from 15 minutes to 7 days", lambda: plan(counter, ada, ana, length=200 * HOUR)),
         ("last day is before the first", lambda: plan(counter, ada, ana, last_day=date(2026, 6, 1))),
@@ -206,3 +208,32 @@ def test_nobody_stands_in_while_they_are_off(counter: Counter) -> None:
 
 def _ben_stands_in(desk: Desk, by: StaffRow, ben: StaffRow) -> None:
     stand_in(desk, by, Duty.FIRST_NURSE, ben.id or 0, desk.now, desk.now + HOUR)
+
+
+def told(counter: Counter, chat: int) -> list[str]:
+    return [row.text for row in counter.told(chat) if row.key.startswith("rota/")]
+
+
+def test_gaps_are_told_once_a_day_to_nurses_and_administrators(counter: Counter) -> None:
+    ana, *_, ada = hire(counter)
+    boss = counter.staff("Boss", "admin", 105)
+    plan(counter, ada, ana, start=time(8), length=12 * HOUR)
+    for _ in range(3):  # as after a restart
+        counter.does(warn_of_gaps)
+    assert [len(told(counter, chat)) for chat in (ANA, BEN, 105, CLARA)] == [1, 1, 1, 0]
+    assert "first nurse: Mon, Jun 8, 20:00 to Tue, Jun 9, 08:00" in told(counter, BEN)[0]
+    assert "And 9 more." in told(counter, BEN)[0]
+    counter.passes(days=1)
+    counter.does(warn_of_gaps)
+    assert len(told(counter, BEN)) == 2
+    assert boss.id
+
+
+def test_no_gap_is_told_at_night_and_none_where_there_is_none(counter: Counter) -> None:
+    ana, *_, ada = hire(counter)
+    shift = plan(counter, ada, ana, start=time(8), length=12 * HOUR)
+    counter.passes(hours=16)  # two in the morning
+    assert counter.does(warn_of_gaps) == 0
+    counter.passes(hours=8)
+    counter.does(lambda desk: end_shift(desk, ada, shift, TODAY))
+    assert counter.does(warn_of_gaps) == 0

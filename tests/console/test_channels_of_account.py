@@ -81,7 +81,7 @@ async def test_a_test_page_shows_its_delivery(ana: Browser, office: Office) -> N
     await ana.sends("/account/channels/0/test")
     await ana.sends("/account/channels/1/test")
     telegram, mail = await sent_tests(office)
-    assert (telegram.channel, telegram.chat_id, telegram.address) == ("telegram", 100, None)
+    assert (telegram.channel, telegram.chat_id, bool(telegram.address)) == ("telegram", 100, False)
     assert (mail.channel, mail.chat_id, mail.address) == ("mailtos", 0, MAIL)
     assert (await ana.opens("/account")).text.count("waiting to be sent") == 2
 

@@ -37,7 +37,7 @@ class OverrideRow(SQLModel, table=True):
     duty: str
     staff_id: int = Field(foreign_key="staff.id")
     start_at: datetime = when()
-    end_at: datetime = Field(sa_type=Moment, index=True)  # type: ignore[call-overload]
+    end_at: datetime = Field(sa_type=Moment, index=True)
     created_at: datetime = when()
     created_by: int = Field(foreign_key="staff.id")
     withdrawn_at: datetime | None = moment()
@@ -68,7 +68,7 @@ class TimeOffRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     staff_id: int = Field(foreign_key="staff.id")
     start_at: datetime = when()
-    end_at: datetime = Field(sa_type=Moment, index=True)  # type: ignore[call-overload]
+    end_at: datetime = Field(sa_type=Moment, index=True)
     created_at: datetime = when()
     created_by: int = Field(foreign_key="staff.id")
     withdrawn_at: datetime | None = moment()

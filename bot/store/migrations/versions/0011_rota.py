@@ -1,5 +1,7 @@
 """The clinic keeps a rota; a call says why it went to this person."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -65,7 +67,7 @@ def upgrade() -> None:
     op.add_column("notification", sa.Column("because", sa.String(), nullable=False, server_default=""))
 
 
-def _span_of_somebody(name: str, *more: sa.Column) -> None:
+def _span_of_somebody(name: str, *more: sa.Column[str]) -> None:
     op.create_table(
         name,
         sa.Column("id", sa.Integer(), nullable=False),
@@ -83,7 +85,7 @@ def _span_of_somebody(name: str, *more: sa.Column) -> None:
     op.create_index(f"ix_{name}_end_at", name, ["end_at"], unique=False)
 
 
-def _moment(name: str, *, nullable: bool = False) -> sa.Column:
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
