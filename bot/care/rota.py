@@ -31,13 +31,15 @@ def forget(desk: Desk) -> None:
     """The rota was changed in this transaction."""
     desk.session.flush()
     desk.memory.pop("rota", None)
+    desk.memory.pop("standing", None)
 
 
 def standing(desk: Desk) -> Mapping[Duty, int | None]:
-    """Who is on call now, in each duty."""
-    if not rota(desk).shifts and not rota(desk).overrides:
-        return dict.fromkeys(Duty)
-    return on_call_at(rota(desk), desk.now)
+    """Who is on call now, in each duty. Looked up once in a transaction: a thousand steps may be due in it."""
+    if "standing" not in desk.memory:
+        desk.memory["standing"] = on_call_at(rota(desk), desk.now)
+    found: Mapping[Duty, int | None] = desk.memory["standing"]
+    return found
 
 
 def missing(desk: Desk, duty: Duty) -> bool:

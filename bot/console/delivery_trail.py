@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.care.desk import Desk
 from bot.care.recipients import Because
 from bot.console.wording import Wording
-from bot.domain.case import EventKind
+from bot.domain.case import EventKind, PageTo
 from bot.domain.message import TELEGRAM, Delivery
 from bot.store import cases, reading
 from bot.store.tables import CaseEventRow, CaseRow, NotificationRow, OutboxRow
@@ -63,7 +63,7 @@ def delivery_trail(desk: Desk, wording: Wording, case: CaseRow) -> list[Called]:
 
 
 def _why(call: NotificationRow, wording: Wording) -> str:
-    step = wording.label("page_to", call.why)
+    step = "with everybody" if call.why == PageTo.EVERYBODY else f"as {wording.label('page_to', call.why)}"
     why = WHY.get(Because(call.because))
     return f"{step}, {why}" if why else step
 

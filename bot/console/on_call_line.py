@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.care.desk import Desk
 from bot.care.on_call import on_call
-from bot.care.rota import coming_gaps, rota
+from bot.care.rota import coming_gaps, missing, rota
 from bot.console.wording import Wording
 from bot.domain.on_call import Lack, Stretch, watches
 from bot.domain.rota import Duty
@@ -60,11 +60,8 @@ def gaps_now(desk: Desk) -> list[tuple[str, Markup]]:
     """For the red bar: what is wrong, and what staff do now."""
     wording = wording_of(desk)
     cure = Markup('Pages go to everybody. <a href="/rota">Take the shift</a>')
-    return [
-        (f"{DUTIES[gap.duty]}: nobody until {wording.moment(gap.span.end, desk.now)}.", cure)
-        for gap in coming_gaps(desk)
-        if gap.span.holds(desk.now)
-    ]
+    lacking = [watches(rota(desk), duty, desk.now)[0] for duty in Duty if missing(desk, duty)]
+    return [(f"{DUTIES[gap.duty]}: nobody until {wording.moment(gap.span.end, desk.now)}.", cure) for gap in lacking]
 
 
 def names_of(desk: Desk, staff: StaffRow) -> dict[int, str]:
