@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.care.desk import Desk
 from bot.domain.channel import Channel
-from bot.store import channels, people
+from bot.store import channels
 from bot.store.tables import StaffChannelRow, StaffRow
 
 
@@ -26,8 +26,8 @@ class OnCall:
 def on_call(desk: Desk) -> Sequence[OnCall]:
     """Everybody who works here and has a channel, in calling order. Looked up once in a transaction."""
     if "on_call" not in desk.memory:
-        rows = channels.channels(desk.session)
-        everybody = ((one, channels_of(one, rows)) for one in people.active_staff(desk.session))
+        rows = channels.staff_with_channels(desk.session).values()
+        everybody = ((one, channels_of(one, own)) for one, own in rows)
         desk.memory["on_call"] = [OnCall(one, ways) for one, ways in everybody if ways]
     found: Sequence[OnCall] = desk.memory["on_call"]
     return found

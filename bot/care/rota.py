@@ -79,9 +79,12 @@ def for_whom(desk: Desk, by: StaffRow, staff_id: int) -> StaffRow:
 def _rota(desk: Desk) -> Rota:
     since = desk.now - LOOK_BACK
     day = since.date()
-    session = desk.session
+    session, zone = desk.session, desk.playbook.clinic.zone
+    reachable = frozenset(person.id for person in on_call(desk))
+    if not rows.is_kept(session, since):
+        return Rota(zone, reachable=reachable)
     return Rota(
-        desk.playbook.clinic.zone,
+        zone,
         tuple(_shift(row) for row in rows.shifts(session, day)),
         tuple(
             Override(row.id or 0, Duty(row.duty), row.staff_id, Span(row.start_at, row.end_at))
@@ -89,7 +92,7 @@ def _rota(desk: Desk) -> Rota:
         ),
         dict(turn for row in rows.accepted_swaps(session, day) for turn in _swapped(row)),
         tuple(TimeOff(row.staff_id, Span(row.start_at, row.end_at)) for row in rows.times_off(session, since)),
-        frozenset(person.id for person in on_call(desk)),
+        reachable,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -11,10 +12,19 @@ from bot.store.people import hash_of
 from bot.store.tables import CalendarLinkRow, OutboxRow, OverrideRow, ShiftRow, StaffRow, SwapRow, TimeOffRow
 
 
+def is_kept(session: Session, since: datetime) -> bool:
+    """True if anything at all bears on who is on call: one look, where a clinic keeps no rota."""
+    parts = (
+        _going(select(ShiftRow.id), since.date()),
+        select(OverrideRow.id).where(col(OverrideRow.end_at) > since),
+        select(TimeOffRow.id).where(col(TimeOffRow.end_at) > since),
+    )
+    return session.exec(select(or_(*(part.exists() for part in parts)))).one()
+
+
 def shifts(session: Session, since: date) -> Sequence[ShiftRow]:
     """Those that begin on `since` or later, in the order of their numbers."""
-    going = or_(ShiftRow.last_day == "", col(ShiftRow.last_day) >= since.isoformat())
-    return session.exec(select(ShiftRow).where(going).order_by(col(ShiftRow.id))).all()
+    return list(session.exec(_going(select(ShiftRow), since).order_by(col(ShiftRow.id))))
 
 
 def overrides(session: Session, since: datetime) -> Sequence[OverrideRow]:
@@ -71,3 +81,7 @@ def latest_tests(session: Session, staff_id: int, topics: Sequence[str]) -> dict
     """The newest test page by its topic."""
     rows = select(OutboxRow).where(OutboxRow.staff_id == staff_id, col(OutboxRow.topic).in_(topics))
     return {row.topic: row for row in session.exec(rows.order_by(col(OutboxRow.id)))}
+
+
+def _going(found: Any, since: date) -> Any:
+    return found.where(or_(ShiftRow.last_day == "", col(ShiftRow.last_day) >= since.isoformat()))
