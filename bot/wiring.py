@@ -16,6 +16,7 @@ from telegram.request import BaseRequest
 from bot import health
 from bot.care.desk import Office
 from bot.care.staff import SESSION_LIFETIME
+from bot.channels.address import fault_of
 from bot.channels.sender import ChannelSender
 from bot.channels.tell import teller
 from bot.chat import connection
@@ -162,6 +163,7 @@ def console_of(
         session_idle=session or timedelta(minutes=settings.session_idle_minutes),
         session_lifetime=session or SESSION_LIFETIME,
         frame_ancestors=frame_ancestors,
+        address_fault=partial(fault_of, schemes=settings.schemes),
         extra_routes=health.routes(office, watch),
     )
     if settings.receive == "webhook":

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.care.acknowledge_link import acknowledge_link
 from bot.care.case_event import add_event
 from bot.care.desk import Desk
 from bot.care.drill import is_drill, may_be_drilled
-from bot.care.on_call import recipients
+from bot.care.recipients import Because, because, recipients
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo
 from bot.domain.channel import Channel, scheme_of
 from bot.domain.message import TELEGRAM, Button, Lane, Outgoing, Rows
@@ -61,10 +62,11 @@ def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, ke
     by_telegram = channel.scheme == TELEGRAM
     if by_telegram and staff is not None and _may_wait_still(desk, case):
         outages.drop_pages(desk.session, case.id or 0, staff.id or 0)
+    reason = because(desk, case, staff, to)
     message = Outgoing(
         key,
         chat_id=(staff.chat_id if staff and by_telegram else None) or 0,
-        text=_text(desk, case, to, step, by_telegram=by_telegram),
+        text=_text(desk, case, to, step, reason, "" if by_telegram else _link(desk, case, staff)),
         lane=Lane.NOTIFICATION,
         buttons=page_rows(desk, case) if by_telegram else (),
         deliver_by=desk.now + desk.playbook.next_channel_after,
@@ -81,6 +83,7 @@ def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, ke
             channel_id=channel.id,
             step=step,
             why=to,
+            because=reason,
             outbox_key=key,
             at=desk.now,
         )
@@ -92,7 +95,7 @@ def _may_wait_still(desk: Desk, case: CaseRow) -> bool:
     return case.id in desk.memory.get("still_queued", (case.id,))
 
 
-def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, *, by_telegram: bool) -> str:
+def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, reason: Because, link: str) -> str:
     clinic, ladder = desk.playbook.clinic, ladder_of(desk, case)
     words, by = desk.playbook.words_in(clinic.languages[0]), case.waiting_since + ladder.acknowledge_within
     return words.say(
@@ -102,11 +105,18 @@ def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, *, by_telegram: bool
         since=int((desk.now - case.waiting_since).total_seconds() // 60),
         by=by.astimezone(clinic.zone),
         today=_day(desk, by) == _day(desk, desk.now),
-        why=words.label(f"page_to.{to}"),
+        why=", ".join(
+            words.label(label) for label in (f"page_to.{to}", f"because.{reason}") if not label.endswith(".")
+        ),
         repeat=step > len(ladder.steps),
         drill=is_drill(desk, case),
-        link="" if by_telegram else f"{desk.console_url}/cases/{case.code}",
+        link=link,
     )
+
+
+def _link(desk: Desk, case: CaseRow, staff: StaffRow | None) -> str:
+    """To the button for this case; for the clinic's fallback, which is no person, to the case."""
+    return acknowledge_link(desk, case, staff) if staff else f"{desk.console_url}/cases/{case.code}"
 
 
 def page_rows(desk: Desk, case: CaseRow) -> Rows:

@@ -45,7 +45,8 @@ def advance_case(desk: Desk, case_id: int) -> None:
         case.next_due_at = morning  # what can wait for days does not wake anybody
         return
     ladder = ladder_of(desk, case)
-    paging = advance_paging(ladder, case.waiting_since, case.page_index, desk.now)
+    is_open = clinic.hours.is_open(desk.now)
+    paging = advance_paging(ladder, case.waiting_since, case.page_index, desk.now, is_open=is_open)
     if paging.step is not None:
         call(desk, case, paging.step.to, paging.next_index)
     case.page_index, case.next_due_at = paging.next_index, paging.next_due_at

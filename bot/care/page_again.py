@@ -39,7 +39,13 @@ def _page(desk: Desk, case: CaseRow, staff: StaffRow, call: NotificationRow, out
         return
     key = f"{outage.name}/case:{case.id}/staff:{staff.id}"
     again = NotificationRow(
-        case_id=case.id or 0, staff_id=staff.id or 0, step=call.step, why=call.why, outbox_key=key, at=desk.now
+        case_id=case.id or 0,
+        staff_id=staff.id or 0,
+        step=call.step,
+        why=call.why,
+        because=call.because,
+        outbox_key=key,
+        at=desk.now,
     )
     desk.session.add(again)
     words = desk.playbook.words_in(desk.playbook.clinic.languages[0])

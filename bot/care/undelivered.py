@@ -57,7 +57,8 @@ def _pass_on(desk: Desk, case: CaseRow, called: NotificationRow, row: OutboxRow)
     calls = channels.calls_of_step(desk.session, case, called.step)
     if called.staff_id is None:
         return
-    if called.step == case.page_index and not any(_may_be_answered(desk, one, sent) for one, sent in calls):
+    latest = channels.last_step_called(desk.session, case)
+    if called.step == latest and not any(_may_be_answered(desk, one, sent) for one, sent in calls):
         call(desk, case, PageTo(called.why), called.step, but_not={one.staff_id or 0 for one, _ in calls})
     if row.state in ON_ITS_WAY and not channels.has_arrived(desk.session, case):
         raise_alarm(desk, case, case.page_index)

@@ -1,4 +1,4 @@
-"""What every page shows in its red bar: cases for which nobody can be paged, and whom to phone instead."""
+"""What every page shows in its red bar: cases for which nobody can be paged, and whom to phone instead; a rota with nobody in it now."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.care.desk import Desk
 from bot.console.access import CARE
+from bot.console.on_call_line import gaps_now
 from bot.console.wording import Wording, dial
 from bot.domain.tier import Tier
 from bot.store import channels, reading
@@ -39,7 +40,7 @@ def alarm_lines(desk: Desk, wording: Wording, role: str) -> list[AlarmLine]:
             Markup(" ").join(_cure(case, patients[case.patient_id])) if CARE.admits(role) else "Fetch a nurse.",
         )
         for case in cases
-    ] + more
+    ] + [*more, *(AlarmLine(what, cure) for what, cure in gaps_now(desk))]
 
 
 def _cure(case: CaseRow, patient: PatientRow) -> Iterator[str]:

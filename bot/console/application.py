@@ -22,6 +22,7 @@ from bot.console import (
     enrolment_form,
     events,
     hand_over,
+    have_it,
     invites,
     judge_forms,
     patients,
@@ -29,6 +30,9 @@ from bot.console import (
     queue,
     record,
     review_pages,
+    rota_calendar,
+    rota_forms,
+    rota_page,
     sample_pages,
     sign_in,
     staff_page,
@@ -57,6 +61,7 @@ ADDRESSES = (
     Address("GET", "/cases/{code}", case.show_case, CARE),
     Address("GET", "/cases/{code}/timeline", record.show_timeline, CARE),
     Address("GET", "/cases/{code}/record", record.download, CARE),
+    Address("GET", "/cases/{code}/have-it/{token}", have_it.show_button, CARE),
     Address("POST", "/cases/{code}/claim", case_forms.claim, CARE),
     Address("POST", "/cases/{code}/release", case_forms.release, CARE),
     Address("POST", "/cases/{code}/call", case_forms.call, CARE),
@@ -84,6 +89,20 @@ ADDRESSES = (
     Address("POST", "/review/sample/{sampled_id:int}", sample_pages.rate, CARE),
     Address("GET", "/review/sample/{table}.csv", sample_pages.show_file, REVIEW),
     Address("GET", "/review/{table}.csv", review_pages.show_file, REVIEW),
+    Address("GET", "/rota", rota_page.show_rota, STAFF),
+    Address("POST", "/rota/take", rota_forms.take, CARE),
+    Address("POST", "/rota/stand-ins", rota_forms.add_stand_in, JUDGE),
+    Address("POST", "/rota/stand-ins/{number:int}/end", rota_forms.end_stand_in, JUDGE),
+    Address("POST", "/rota/swaps", rota_forms.offer, CARE),
+    Address("POST", "/rota/swaps/{number:int}/accept", rota_forms.accept, CARE),
+    Address("POST", "/rota/swaps/{number:int}/close", rota_forms.close, CARE),
+    Address("POST", "/rota/off", rota_forms.add_off, JUDGE),
+    Address("POST", "/rota/off/{number:int}/end", rota_forms.end_off, JUDGE),
+    Address("POST", "/rota/shifts", rota_forms.add_a_shift, JUDGE),
+    Address("POST", "/rota/shifts/{number:int}/end", rota_forms.end_a_shift, JUDGE),
+    Address("POST", "/rota/calendar", rota_calendar.new_address, CARE),
+    Address("POST", "/rota/calendar/end", rota_calendar.revoke_address, CARE),
+    Address("GET", "/rota.ics", rota_calendar.show_file, PUBLIC),
     Address("GET", "/audit", audit_page.show_audit, WATCH),
     Address("GET", "/drills", drills.show_drills, ADMIN),
     Address("POST", "/drills", drills.begin, ADMIN),
@@ -93,8 +112,17 @@ ADDRESSES = (
     Address("POST", "/staff/{staff_id:int}/disable", staff_page.disable, ADMIN),
     Address("GET", "/account", account.show_account, STAFF),
     Address("POST", "/account/telegram", account.telegram, STAFF),
+    Address("POST", "/account/channels", account.add, STAFF),
+    Address("POST", "/account/channels/{number:int}/remove", account.remove, STAFF),
+    Address("POST", "/account/channels/{number:int}/sooner", account.sooner, STAFF),
+    Address("POST", "/account/channels/{number:int}/test", account.test, STAFF),
     Address("POST", "/account/sessions/{sign_in_id:int}/end", account.end_session, STAFF),
 )
+
+
+def no_channels(_: str) -> str:
+    """Where nobody says which addresses may be called, none may."""
+    return "cannot be called: no channels are set up here"
 
 
 def application(
@@ -107,6 +135,7 @@ def application(
     session_idle: timedelta = SESSION_IDLE,
     session_lifetime: timedelta = SESSION_LIFETIME,
     frame_ancestors: str = "'self'",
+    address_fault: Callable[[str], str] = no_channels,
     extra_routes: Sequence[BaseRoute] = (),
     addresses: Sequence[Address] = ADDRESSES,
 ) -> FastAPI:
@@ -122,6 +151,7 @@ def application(
         render_summary,
         bell,
         files,
+        address_fault,
         review,
     )
     office.listeners.append(bell.ring)

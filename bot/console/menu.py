@@ -20,6 +20,7 @@ ENTRIES: tuple[tuple[str, str, tuple[str, ...], Rule], ...] = (
     ("/patients", "Patients", ("/patients", "/treatments", "/invites"), CARE),
     ("/review/sample", "Second review", ("/review",), RATE),
     ("/review", "Review", ("/review",), REVIEW),
+    ("/rota", "Rota", ("/rota",), STAFF),
     ("/staff", "Staff", ("/staff",), ADMIN),
     ("/drills", "Drills", ("/drills",), ADMIN),
     ("/audit", "Audit", ("/audit",), WATCH),

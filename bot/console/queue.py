@@ -9,10 +9,10 @@ from starlette.responses import Response
 from bot.care.desk import Desk
 from bot.care.errors import NoSuchCase
 from bot.care.find_case import find_case
-from bot.care.on_call import on_call
 from bot.console.drills import drill_lines
 from bot.console.hand_over import left_lines
 from bot.console.news import position
+from bot.console.on_call_line import gap_line, on_call_line
 from bot.console.queue_filters import FilterLink, Pages, pages, part_links, path_of, tier_links, view_of
 from bot.console.queue_row import QueueRow, queue_rows
 from bot.console.visit import Visit
@@ -112,5 +112,4 @@ def _closed(desk: Desk, wording: Wording, staff: StaffRow) -> list[QueueRow]:
 
 
 def _called_first(desk: Desk, staff: StaffRow) -> list[str]:
-    nurses = [person.staff for person in on_call(desk) if person.staff.role == "nurse"]
-    return [f"{person.name} (you)" if person.id == staff.id else person.name for person in nurses[:3]]
+    return [line for line in (on_call_line(desk, staff), gap_line(desk)) if line]

@@ -44,6 +44,7 @@ class Console:
     render_summary: Callable[[Summary], Markup]
     bell: Bell
     files: Mapping[str, tuple[bytes, str]]  # static files: bytes and media type
+    address_fault: Callable[[str], str]  # why a channel's address may not be called; empty if it may
     review: ReviewPrint | None = None
 
     @property

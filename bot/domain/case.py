@@ -74,12 +74,24 @@ class PageTo(StrEnum):
     CLINIC_FALLBACK = "clinic_fallback"  # the addresses of the settings; also whom is called where nobody can be
 
 
+class Hours(StrEnum):
+    """When a step counts, by the clinic's opening hours at the moment of the call."""
+
+    ALWAYS = "always"
+    OPEN = "open"
+    CLOSED = "closed"
+
+    def fit(self, *, is_open: bool) -> bool:
+        return self is Hours.ALWAYS or (self is Hours.OPEN) == is_open
+
+
 @dataclass(frozen=True)
 class PageStep:
-    """`after` the case opened (or its tier rose) without an acknowledgement, call these people."""
+    """`after` the case opened (or its tier rose) without an acknowledgement, call these people, if the hour fits."""
 
     after: timedelta
     to: PageTo
+    when: Hours = Hours.ALWAYS
 
 
 @dataclass(frozen=True)
@@ -98,8 +110,16 @@ class Ladder:
             return since + self.steps[index].after
         return since + self.steps[-1].after + self.repeat * (index - len(self.steps) + 1)
 
-    def step(self, index: int) -> PageStep:
-        return self.steps[min(index, len(self.steps) - 1)]
+    def steps_when(self, *, is_open: bool) -> list[PageStep]:
+        """Those that count while the clinic is open, or while it is closed."""
+        return [step for step in self.steps if step.when.fit(is_open=is_open)]
+
+    def latest(self, index: int, end: int, *, is_open: bool) -> PageStep | None:
+        """The last of the steps from `index` to before `end` that counts now; past the last step it repeats."""
+        counting = self.steps_when(is_open=is_open)
+        if end <= len(self.steps):
+            counting = [step for step in self.steps[index:end] if step in counting]
+        return counting[-1] if counting else None
 
 
 @dataclass(frozen=True)
@@ -111,12 +131,12 @@ class Paging:
     next_due_at: datetime
 
 
-def advance_paging(ladder: Ladder, since: datetime, index: int, now: datetime) -> Paging:
+def advance_paging(ladder: Ladder, since: datetime, index: int, now: datetime, *, is_open: bool = True) -> Paging:
     """The one page due now, if any: after a stop several missed steps become one call, the furthest of them."""
     reached = index
     while ladder.page_at(since, reached) <= now:
         reached += 1
-    step = ladder.step(reached - 1) if reached > index else None
+    step = ladder.latest(index, reached, is_open=is_open) if reached > index else None
     return Paging(step, reached, ladder.page_at(since, reached))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.case import Ladder, PageStep, PageTo
+from bot.domain.case import Hours, Ladder, PageStep, PageTo
 from bot.domain.tier import Tier
 from bot.playbook.playbook import RiskFlag, TriageRules
 from bot.playbook.reading import check_about, duration, flag, lasting
@@ -84,15 +84,28 @@ def _ladder(table: Table, tier: Tier) -> Ladder:
         table.fault("page", "a ladder needs at least one step")
     if list(steps) != sorted(steps, key=lambda step: step.after):
         table.fault("page", "steps must stand in the order of their times")
-    return Ladder(
+    ladder = Ladder(
         tier,
         acknowledge_within=duration(table, "acknowledge"),
         contact_within=duration(table, "contact"),
         steps=steps,
         repeat=lasting(table, "repeat"),
     )
+    _check_hours(table, ladder)
+    return ladder
+
+
+def _check_hours(table: Table, ladder: Ladder) -> None:
+    """At whatever hour somebody is called; of a red flag at once."""
+    for hours, is_open in ((Hours.OPEN, True), (Hours.CLOSED, False)) if ladder.steps else ():
+        counting = ladder.steps_when(is_open=is_open)
+        if not counting:
+            table.fault("page", f"no step calls anybody while the clinic is {hours}")
+        elif ladder.tier.is_red_flag and counting[0].after:
+            table.fault("page", f'while the clinic is {hours}, the first step must call at once: after = "PT0M"')
 
 
 def _page(table: Table) -> PageStep:
-    table.only("after", "to")
-    return PageStep(duration(table, "after"), table.choice("to", PageTo, PageTo.EVERYBODY))
+    table.only("after", "to", "when")
+    when = table.choice("when", Hours, Hours.ALWAYS) if "when" in table.values else Hours.ALWAYS
+    return PageStep(duration(table, "after"), table.choice("to", PageTo, PageTo.EVERYBODY), when)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.message import TELEGRAM, Delivery
-from bot.store.tables import CaseEventRow, CaseRow, NotificationRow, OutboxRow, StaffChannelRow
+from bot.store.tables import CaseEventRow, CaseRow, NotificationRow, OutboxRow, StaffChannelRow, StaffRow
 
 
 def channels(session: Session, staff_id: int | None = None) -> Sequence[StaffChannelRow]:
@@ -20,6 +20,22 @@ def channels(session: Session, staff_id: int | None = None) -> Sequence[StaffCha
     if staff_id is not None:
         used = used.where(StaffChannelRow.staff_id == staff_id)
     return session.exec(used.order_by(col(StaffChannelRow.place), col(StaffChannelRow.id))).all()
+
+
+def staff_with_channels(session: Session) -> Mapping[int, tuple[StaffRow, list[StaffChannelRow]]]:
+    """Everybody who works here, in the clinic's calling order, with the channels in use: in one look."""
+    used = (col(StaffChannelRow.staff_id) == col(StaffRow.id)) & col(StaffChannelRow.removed_at).is_(None)
+    rows = session.exec(
+        select(StaffRow, StaffChannelRow)
+        .join(StaffChannelRow, used, isouter=True)
+        .where(col(StaffRow.disabled_at).is_(None))
+        .order_by(col(StaffRow.call_order), col(StaffRow.id), col(StaffChannelRow.place), col(StaffChannelRow.id))
+    )
+    found: dict[int, tuple[StaffRow, list[StaffChannelRow]]] = {}
+    for staff, channel in rows:
+        own = found.setdefault(staff.id or 0, (staff, []))[1]
+        own.extend([channel] if channel is not None else [])
+    return found
 
 
 def call_of(session: Session, outbox_key: str) -> NotificationRow | None:
@@ -39,6 +55,14 @@ def calls_of_step(session: Session, case: CaseRow, step: int) -> Sequence[tuple[
         )
         .order_by(col(NotificationRow.id))
     ).all()
+
+
+def last_step_called(session: Session, case: CaseRow) -> int:
+    """The newest step in which anybody was called since the case waits; a later one may have called nobody at its hour."""
+    latest = select(func.max(NotificationRow.step)).where(
+        NotificationRow.case_id == case.id, col(NotificationRow.at) >= case.waiting_since
+    )
+    return session.exec(latest).one() or 0
 
 
 def has_arrived(session: Session, case: CaseRow) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -75,14 +76,35 @@ class KeyRing:
         except InvalidTag as error:
             raise CannotDecrypt(f"a value in {place} does not open: wrong key, or it was altered") from error
 
+    def signature(self, text: str, purpose: str) -> str:
+        """That we wrote the text for this purpose: HMAC-SHA256 of the newest key, in a link's characters."""
+        return _signature(next(iter(self.keys.values())), text, purpose)
+
+    def signed(self, text: str, purpose: str, signature: str) -> bool:
+        """True if the signature is of one of the keys."""
+        given = signature.encode()
+        return any(hmac.compare_digest(_signature(key, text, purpose).encode(), given) for key in self.keys.values())
+
     def fingerprint(self, text: str) -> str:
         """A keyed hash for look-ups of what is encrypted. Of the last key, which stays when newer ones are put before it."""
         key = list(self.keys.values())[-1]
         return hashlib.blake2b(text.encode(), key=key, digest_size=16).hexdigest()
 
 
+def _signature(key: bytes, text: str, purpose: str) -> str:
+    """A key of its own for each purpose, so that none is used for two things."""
+    own = hmac.digest(key, f"aftercare/sign/{purpose}".encode(), "sha256")
+    return base64.urlsafe_b64encode(hmac.digest(own, text.encode(), "sha256")).decode().rstrip("=")
+
+
+def ring_of(dialect: Dialect) -> KeyRing:
+    """It hangs on the engine's dialect (`aftercare_keys`), so that no global holds it."""
+    ring: KeyRing = dialect.aftercare_keys  # type: ignore[attr-defined]
+    return ring
+
+
 class Encrypted(TypeDecorator[Any]):
-    """A column whose JSON value is sealed. The ring hangs on the engine's dialect (`aftercare_keys`), so that no global holds it."""
+    """A column whose JSON value is sealed."""
 
     impl = LargeBinary
     cache_ok = True
@@ -102,9 +124,3 @@ class Encrypted(TypeDecorator[Any]):
             return None
         plain = ring_of(dialect).open(value, self.place)
         return plain[1:] if plain[:1] == b"b" else json.loads(plain[1:])
-
-
-def ring_of(dialect: Dialect) -> KeyRing:
-    """The keys of the database that speaks it."""
-    ring: KeyRing = dialect.aftercare_keys  # type: ignore[attr-defined]
-    return ring

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,10 +16,14 @@ from sqlmodel import Session, col, select
 from bot.care.disable_staff import disable_staff
 from bot.care.page import advance_case
 from bot.care.record_call import record_call
+from bot.care.rota import MAY_SERVE
+from bot.care.shift import NewShift, add_shift
 from bot.care.staff_channel import add_channel
+from bot.care.time_off import add_time_off
 from bot.care.undelivered import settle_undelivered
-from bot.domain.case import Ladder, PageStep, PageTo
+from bot.domain.case import Hours, Ladder, PageStep, PageTo
 from bot.domain.message import TELEGRAM, Delivery
+from bot.domain.rota import Duty
 from bot.domain.tier import Tier
 from bot.playbook.playbook import Playbook
 from bot.store import channels
@@ -55,6 +59,23 @@ class Chance:
                     lambda desk, who=person, to=address: add_channel(desk, who, to, first=self.dice.random() < 0.3)  # type: ignore[misc]
                 )
                 self.does[address] = self.dice.choice(WAYS)
+        self.plan()
+
+    def plan(self) -> None:
+        """Perhaps a rota, with holes, with people on holiday and people nobody can page."""
+        staff = self.counter.reads(lambda session: session.exec(select(StaffRow)).all())
+        for duty in Duty:
+            able = [person.id or 0 for person in staff if person.role in MAY_SERVE[duty]]
+            if able and self.dice.random() < 0.5:
+                start, length = time(self.dice.randint(0, 23)), timedelta(hours=self.dice.randint(1, 30))
+                new = NewShift(duty, range(7), start, length, self.dice.choices(able, k=2), date(2026, 6, 1))
+                self.counter.does(lambda desk, new=new: add_shift(desk, staff[0], new))  # type: ignore[misc]
+        for person in staff:
+            if self.dice.random() < 0.2:
+                end = self.counter.now + timedelta(minutes=self.dice.randint(1, 60))
+                self.counter.does(
+                    lambda desk, who=person, end=end: add_time_off(desk, who, who.id or 0, desk.now, end)  # type: ignore[misc]
+                )
 
     def somebody_leaves(self) -> None:
         staff = self.counter.reads(lambda session: session.exec(select(StaffRow)).all())
@@ -108,7 +129,11 @@ def _met(session: Session, message_id: int, desk, problem: str, way: str) -> Non
 
 def _ladder(dice: random.Random) -> Ladder:
     moments = sorted(dice.sample(range(0, 20), dice.randint(1, 5)))
-    steps = tuple(PageStep(timedelta(minutes=at - moments[0]), dice.choice(list(PageTo))) for at in moments)
+    hours = [Hours.ALWAYS, *(dice.choice(list(Hours)) for _ in moments[1:])]
+    steps = tuple(
+        PageStep(timedelta(minutes=at - moments[0]), dice.choice(list(PageTo)), when)
+        for at, when in zip(moments, hours, strict=True)
+    )
     repeat = timedelta(minutes=dice.randint(1, 10))
     return Ladder(TIER, timedelta(minutes=15), timedelta(hours=1), steps, repeat)
 
@@ -119,7 +144,7 @@ def _somebody_is_called(session: Session, case: CaseRow, counter: Counter) -> bo
         select(OutboxRow, StaffRow)
         .join(NotificationRow, col(NotificationRow.outbox_key) == col(OutboxRow.key))
         .join(StaffRow, col(StaffRow.id) == col(NotificationRow.staff_id))
-        .where(NotificationRow.case_id == case.id, NotificationRow.step == case.page_index)
+        .where(NotificationRow.case_id == case.id, NotificationRow.step == channels.last_step_called(session, case))
     ).all()
     return any(
         staff.disabled_at is None

@@ -41,6 +41,7 @@ async def path_of(address: Address, office: Office) -> str:
         "heard_id:int": "1",
         "sampled_id:int": "1",
         "table": "agreement" if "/sample/" in address.path else "rules",
+        "number:int": "1",
     }
     path = address.path
     for name, value in values.items():

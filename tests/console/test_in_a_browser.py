@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from datetime import time as clock_time
 
 import pytest
 import uvicorn
@@ -17,14 +19,18 @@ from bot.care.call import raise_alarm
 from bot.care.desk import Desk, Office
 from bot.care.flag import Flag
 from bot.care.raise_case import raise_case
+from bot.care.shift import NewShift, add_shift
 from bot.care.staff import add_staff
+from bot.care.swap_shift import offer_swap
+from bot.care.time_off import add_time_off
 from bot.console.application import application
 from bot.domain.alarm import Alarm, Kind, Work
 from bot.domain.case import EventKind
+from bot.domain.rota import Duty, Turnout
 from bot.domain.tier import Tier
 from bot.reports.page import render_summary
 from bot.reports.templating import stylesheet
-from bot.store.tables import CaseRow, PatientRow
+from bot.store.tables import CaseRow, PatientRow, StaffRow
 from bot.wiring import review_print
 from tests.console.conftest import code_of
 from tests.console.small_clinic import PASSWORD
@@ -42,10 +48,10 @@ ARGS = [
 NURSE_PAGES = (
     "/", "/cases/{Maria}", "/cases/{Tom}", "/cases/{June}", "/patients", "/patients?name=nobody", "/patients/1",
     "/patients/new", "/treatments/1", "/invites/1", "/invites/9", "/account", "/nothing",
-    "/hand-over", "/cases/{Tom}/timeline",
+    "/hand-over", "/cases/{Tom}/timeline", "/rota",
 )  # fmt: skip
 NAMES = ("Maria", "Tom", "June")
-ADMIN_PAGES = ("/staff", "/audit", "/drills", "/")
+ADMIN_PAGES = ("/staff", "/audit", "/drills", "/", "/rota")
 
 
 @dataclass
@@ -333,3 +339,42 @@ def test_the_red_bar_comes_up_by_itself_and_says_whom_to_phone(
     assert violations(page) == []
     page.goto(f"{served.url}/patients")
     assert page.query_selector(".unpaged") is not None
+
+
+def _plan(desk: Desk) -> None:
+    ada = desk.session.get_one(StaffRow, 4)
+    monday, crew = date(2026, 11, 16), [1, 2]
+    add_shift(desk, ada, NewShift(Duty.FIRST_NURSE, range(6), clock_time(8), timedelta(hours=12), crew, monday))
+    add_shift(desk, ada, NewShift(Duty.CLINICIAN, range(7), clock_time(0), timedelta(hours=24), [3], monday))
+    offer_swap(desk, desk.session.get_one(StaffRow, 2), Turnout(1, date(2026, 11, 21)), 1)
+    add_time_off(desk, ada, 2, desk.now + timedelta(days=3), desk.now + timedelta(days=4))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_rota_with_gaps_swaps_and_time_off_is_free_of_accessibility_faults(
+    chromium: Browser, served: Served, scheme: str
+) -> None:
+    served.act(_plan)
+    page = page_of(chromium, served, "ana@clinic.example", color_scheme=scheme, viewport={"width": 320, "height": 800})
+    found: list[str] = []
+    for path in ("/rota", "/"):
+        page.goto(served.path(path))
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found += violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert found == []
+
+
+def test_a_shift_is_taken_with_the_keyboard_and_without_scripts(chromium: Browser, served: Served) -> None:
+    served.act(_plan)
+    page = page_of(chromium, served, "ben@clinic.example", java_script_enabled=False)
+    page.goto(served.path("/rota"))
+    assert "Ana Reyes until 20:00" in page.locator(".on-call").inner_text()
+    page.locator("#take-duty").focus()
+    for _ in range(12):  # the parts of the day and hour are stops of their own
+        page.keyboard.press("Tab")
+        if page.locator("button:focus").count():
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".on-call .is-mine")
+    assert "Ben Osei (you) until 20:00" in page.locator(".on-call").inner_text()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.case import (
     CODE_ALPHABET,
     CaseStatus,
+    Hours,
     Ladder,
     PageStep,
     PageTo,
@@ -65,6 +66,34 @@ def test_after_a_stop_the_missed_calls_become_one_and_it_is_the_furthest() -> No
     paging = advance_paging(LADDER, SINCE, 1, SINCE + 12 * MINUTE)
     assert paging.step == LADDER.steps[2]
     assert (paging.next_index, paging.next_due_at) == (3, SINCE + 15 * MINUTE)
+
+
+BY_HOUR = Ladder(
+    Tier.CLINIC_NOW,
+    acknowledge_within=15 * MINUTE,
+    contact_within=60 * MINUTE,
+    steps=(
+        PageStep(0 * MINUTE, PageTo.FIRST_NURSE, Hours.OPEN),
+        PageStep(0 * MINUTE, PageTo.CLINICIAN, Hours.CLOSED),
+        PageStep(5 * MINUTE, PageTo.SECOND_NURSE, Hours.OPEN),
+        PageStep(9 * MINUTE, PageTo.CLINIC_FALLBACK, Hours.CLOSED),
+    ),
+    repeat=10 * MINUTE,
+)
+
+
+def test_a_step_of_other_hours_is_passed_by_and_the_last_one_of_these_hours_repeats() -> None:
+    for is_open, expected in (
+        (True, [(0, PageTo.FIRST_NURSE), (5, PageTo.SECOND_NURSE), (19, PageTo.SECOND_NURSE)]),
+        (False, [(0, PageTo.CLINICIAN), (9, PageTo.CLINIC_FALLBACK), (19, PageTo.CLINIC_FALLBACK)]),
+    ):
+        index, now, called = 0, SINCE, []
+        while now < SINCE + 20 * MINUTE:
+            paging = advance_paging(BY_HOUR, SINCE, index, now, is_open=is_open)
+            if paging.step is not None:
+                called.append(((now - SINCE) // MINUTE, paging.step.to))
+            index, now = paging.next_index, paging.next_due_at
+        assert called == expected
 
 
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=30))

@@ -158,6 +158,20 @@ BROKEN = [  # file, what stands there, what is written instead, the key and the 
     ("escalation.toml", 'repeat = "PT2M"', 'repeat = "PT0M"', "emergency.repeat", "longer than nothing"),
     ("escalation.toml", '"clinician"', '"doctor"', "emergency.page[3].to", "must be one of"),
     ("escalation.toml", "[same_day]", "[that_day]", "same_day", "must be a table"),
+    (
+        "escalation.toml",
+        '"first_nurse" }',
+        '"first_nurse", when = "open" }',
+        "emergency.page",
+        "closed, the first step",
+    ),
+    (
+        "escalation.toml",
+        '"first_nurse" }',
+        '"first_nurse", when = "noon" }',
+        "ed_now.page[1].when",
+        "must be one of",
+    ),
 ]
 
 

@@ -59,6 +59,7 @@ async def test_another_channel_may_stand_before_telegram(clinic: Clinic, pagers:
     assert pages(ana) == []
     assert page.startswith(f"Now · case {case.code} · 0 min · acknowledge by 10:15")
     assert f"https://console.example.org/cases/{case.code}" in page
+    assert f"/cases/{case.code}/have-it/{ana.staff.id}." in page
     assert f"ack {case.code}" in page
     for secret in ("Mary", "Grant", "swallow", "1985", "Dysport", "<b>"):
         assert secret.casefold() not in page.casefold()

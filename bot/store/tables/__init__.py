@@ -7,6 +7,7 @@ from bot.store.tables.installation import AuditRow, InstallationRow
 from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
 from bot.store.tables.review import DrawRow, RatingRow, SampledRow
+from bot.store.tables.rota import CalendarLinkRow, OverrideRow, ShiftRow, SwapRow, TimeOffRow
 from bot.store.tables.seal import SealRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
@@ -16,6 +17,7 @@ __all__ = [
     "AskRow",
     "AttemptRow",
     "AuditRow",
+    "CalendarLinkRow",
     "CaseEventRow",
     "CaseRow",
     "ConsentRow",
@@ -36,15 +38,19 @@ __all__ = [
     "JudgementRow",
     "NotificationRow",
     "OutboxRow",
+    "OverrideRow",
     "PatientRow",
     "PhotoRow",
     "RatingRow",
     "SampledRow",
     "SealRow",
+    "ShiftRow",
     "SignInRow",
     "StaffChannelRow",
     "StaffLinkRow",
     "StaffRow",
     "StepRow",
+    "SwapRow",
+    "TimeOffRow",
     "TreatmentRow",
 ]

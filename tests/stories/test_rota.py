@@ -1,0 +1,47 @@
+"""Whoever is on call is paged, from the minute the shift changes; and is told why."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from bot.care.claim_case import release_case
+from bot.care.shift import NewShift, add_shift
+from bot.care.stand_in import take_shift
+from bot.domain.rota import Duty
+from tests.stories.clinic import Clinic, Nurse
+from tests.stories.test_paging import a_case, pages
+
+HALF_A_DAY = timedelta(hours=12)
+
+
+async def plans(clinic: Clinic, nurse: Nurse, start: int, length: timedelta = HALF_A_DAY) -> None:
+    new = NewShift(Duty.FIRST_NURSE, range(7), time(start), length, [nurse.staff.id or 0], date(2026, 1, 1))
+    await clinic.does(lambda desk: add_shift(desk, nurse.staff, new))
+
+
+async def test_the_shift_changes_at_its_minute(clinic: Clinic) -> None:
+    ana, ben = await clinic.nurse("Ana"), await clinic.nurse("Ben")
+    await plans(clinic, ben, 22)
+    await plans(clinic, ana, 10)
+    _, case = await a_case(clinic)  # at ten o'clock
+    assert (len(pages(ana)), len(pages(ben))) == (1, 0)
+    assert "first nurse, you are on call now" in pages(ana)[0]
+    await ana.taps("have it")
+    await clinic.passes(hours=12)
+    await clinic.does(lambda desk: release_case(desk, case.code, ana.staff))
+    await clinic.passes(seconds=1)
+    assert len(pages(ben)) == 1
+    assert len(pages(ana)) == 1
+
+
+async def test_where_nobody_is_on_call_everybody_is_paged_at_once_and_one_takes_the_shift(clinic: Clinic) -> None:
+    ana, ben = await clinic.nurse("Ana"), await clinic.nurse("Ben")
+    await plans(clinic, ana, 12, timedelta(hours=1))
+    _, case = await a_case(clinic)
+    assert (len(pages(ana)), len(pages(ben))) == (1, 1)
+    assert "nobody is on call now" in pages(ben)[0]
+    await clinic.does(lambda desk: take_shift(desk, ben.staff, Duty.FIRST_NURSE, desk.now + HALF_A_DAY))
+    await ben.taps("have it")
+    await clinic.does(lambda desk: release_case(desk, case.code, ben.staff))
+    await clinic.passes(seconds=1)
+    assert (len(pages(ana)), len(pages(ben))) == (1, 2)
