@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
 from bot.domain.diary import Diary
+from bot.domain.did_you_go import DidYouGo, WentWords
 from bot.domain.follow_up import FollowUps
 from bot.domain.plan import Step
 from bot.domain.questionnaire import Questionnaire
@@ -75,6 +76,8 @@ class Playbook:
     triage: TriageRules
     questionnaire: Questionnaire
     follow_ups: FollowUps
+    did_you_go: DidYouGo
+    went_words: Mapping[str, WentWords]  # by language
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]
