@@ -88,8 +88,8 @@ def redraw_went(desk: Desk, row: AdviceRow) -> None:
         if row.answer in REDRAWN:
             text = words.say(REDRAWN[Went(row.answer)], question_text=asked)
         else:
-            answer = words.label(BUTTONS[Went(row.answer)])
-            text = words.say("graded_answered", question_text=asked, answer=answer)
+            answer, own = words.label(BUTTONS[Went(row.answer)]), row.answered_by == contact.id
+            text = words.say("graded_answered" if own else "went_answered", question_text=asked, answer=answer)
         key = f"{went_key(row, contact)}/{row.answer}/{int(desk.now.timestamp())}"
         write(desk, contact, text, name="went", key=key, edits=last, lane=Lane.SAFETY, case_id=row.case_id)
 

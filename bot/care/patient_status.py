@@ -41,13 +41,13 @@ SHOWN = {
 
 def show_status(desk: Desk, patient: PatientRow, case: CaseRow) -> None:
     """Bring every chat of the patient up to date. A case the patient does not know of stays silent."""
-    if not is_told(desk, case):
+    if not is_known_to_patient(desk, case):
         return
     for contact in reachable(desk, patient):
         _show(desk, patient, contact, case)
 
 
-def is_told(desk: Desk, case: CaseRow) -> bool:
+def is_known_to_patient(desk: Desk, case: CaseRow) -> bool:
     """True where the patient knows that something is with the nurse."""
     return any(event.kind in TOLD for event in cases.events_of(desk.session, case.id or 0))
 

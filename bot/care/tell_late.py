@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.care.desk import Desk
-from bot.care.patient_status import contact_by, is_told, show_status
+from bot.care.patient_status import contact_by, is_known_to_patient, show_status
 from bot.care.say import local, reachable, say
 from bot.domain.case import CaseStatus
 from bot.domain.message import Lane
@@ -41,8 +41,7 @@ def tell_late(desk: Desk, case: CaseRow) -> datetime | None:
     at = _spoken_at(desk, case, promised)
     if desk.now < at:
         return at
-    if is_told(desk, case):
-        _say_late(desk, case, promised)
+    say_late(desk, case, promised)
     return None
 
 
@@ -52,7 +51,10 @@ def _spoken_at(desk: Desk, case: CaseRow, promised: datetime) -> datetime:
     return promised if Tier(case.tier).is_red_flag else clinic.quiet.moved_out(max(promised, desk.now), clinic.zone)
 
 
-def _say_late(desk: Desk, case: CaseRow, promised: datetime) -> None:
+def say_late(desk: Desk, case: CaseRow, promised: datetime) -> None:
+    """Once for each hour that was promised, and only of what the patient knows to be with the nurse."""
+    if not is_known_to_patient(desk, case):
+        return
     patient = desk.session.get_one(PatientRow, case.patient_id)
     owner, until = desk.session.get(StaffRow, case.owner_id), local(desk, patient, promised)
     for contact in reachable(desk, patient):

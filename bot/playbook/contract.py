@@ -118,6 +118,7 @@ MESSAGES: Mapping[str, Variables] = {
     "case_unanswered": {"emergency": _YES_NO},
     "call_late": {"name": _TEXT, "until": _MOMENT, "today": _YES_NO, "emergency": _YES_NO},
     "did_you_go": {"question_text": _TEXT, "emergency": _YES_NO, "caregiver": _YES_NO, "again": _YES_NO},
+    "went_answered": {"question_text": _TEXT, "answer": _TEXT},
     "went_yes": {},
     "went_on_the_way": {"until": _MOMENT, "today": _YES_NO},
     "went_no": {"emergency": _YES_NO},
