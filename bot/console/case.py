@@ -10,6 +10,7 @@ from bot.care.case_state import clock as case_clock
 from bot.care.desk import Desk
 from bot.care.find_case import find_case
 from bot.care.work_case import CALL_RESULTS
+from bot.console.advice_card import AdviceCard, advice_card
 from bot.console.handoff import HandOff, hand_off
 from bot.console.item import Item
 from bot.console.patient_card import PatientCard, patient_card
@@ -34,6 +35,7 @@ class CasePage:
     clock: Clock
     owner: StaffRow | None
     hand_off: HandOff
+    advice: AdviceCard | None  # to seek emergency care
 
 
 async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted: str = "") -> Response:
@@ -73,4 +75,5 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow) -> CasePage:
         clock=clock,
         owner=desk.session.get(StaffRow, case.owner_id) if case.owner_id else None,
         hand_off=hand_off(desk, wording, case, card, clock),
+        advice=advice_card(desk, wording, case),
     )

@@ -64,8 +64,8 @@ def _words(content: Path, longest: int, language: str, faults: list[Fault]) -> W
     written.only(*ANSWERS)
     yes, no = (frozenset(phrase(one) for one in words.texts(key)) for key in ("yes", "no"))
     doubt, fillers = (frozenset(chain(*map(phrase, words.texts(key)))) for key in ("doubt", "fillers"))
-    for one in sorted(yes & no):
-        words.fault("yes", f"'{' '.join(one)}' is a no as well")
+    for both in sorted(yes & no):
+        words.fault("yes", f"'{' '.join(both)}' is a no as well")
     phrases: dict[Phrase, Went] = {}
     for meaning in ANSWERS:
         for one in written.texts(meaning):

@@ -20,9 +20,9 @@ AGAIN = "I have no answer from you, so I ask once more."
 MOVED = "I ask this again further down."
 
 
-async def told_to_go(clinic: Clinic, language: str = "en", **changes: object) -> tuple[Nurse, Patient]:
+async def told_to_go(clinic: Clinic, language: str = "en") -> tuple[Nurse, Patient]:
     """At 10:00 the emergency advice, the nurse has the case and has spoken with them. All of that is read."""
-    ana, patient = await clinic.nurse("Ana"), await clinic.patient(language=language, **changes)
+    ana, patient = await clinic.nurse("Ana"), await clinic.patient(language=language)
     await patient.says(BREATH[language])
     await ana.taps("have it")
     await reaches(clinic, ana, await clinic.the_case())
@@ -31,9 +31,9 @@ async def told_to_go(clinic: Clinic, language: str = "en", **changes: object) ->
     return ana, patient
 
 
-async def asked(clinic: Clinic, language: str = "en", **changes: object) -> tuple[Nurse, Patient]:
+async def asked(clinic: Clinic, language: str = "en") -> tuple[Nurse, Patient]:
     """The same, and at 10:15 the question."""
-    ana, patient = await told_to_go(clinic, language, **changes)
+    ana, patient = await told_to_go(clinic, language)
     await clinic.passes(minutes=15)
     words = clinic.office.playbook.words_in(language)
     patient.expects("911", words.label("went.question"))
