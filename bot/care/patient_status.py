@@ -53,8 +53,12 @@ def is_known_to_patient(desk: Desk, case: CaseRow) -> bool:
 
 
 def contact_by(desk: Desk, case: CaseRow) -> datetime:
-    """Until when the clinic wants to have been in touch, aware UTC."""
-    return case.waiting_since + desk.playbook.ladders[Tier(case.tier)].contact_within
+    """Until when the clinic wants to have been in touch, aware UTC. Who takes it late has as long as was left to who took it in time."""
+    ladder = desk.playbook.ladders[Tier(case.tier)]
+    promised = case.waiting_since + ladder.contact_within
+    if case.acknowledged_at is None:
+        return promised
+    return max(promised, case.acknowledged_at + ladder.contact_within - ladder.acknowledge_within)
 
 
 def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -> None:

@@ -49,6 +49,7 @@ async def test_no_word_is_a_task_with_the_numbers_to_call(ana: Browser, office: 
     code = await code_of(office, "Maria")
     for _ in range(3):
         await time_passes(office, clock, code)
+        await ana.opens("/")  # who is away for long has to sign in again
     page = (await ana.opens(f"/cases/{code}")).text
     task = words(page.split('id="advice"')[1].split('id="more"')[0])
     assert "No word" in task
@@ -86,7 +87,7 @@ async def test_without_emergency_advice_there_is_nothing_to_know(ana: Browser, o
     code = await code_of(office, "Tom")
     page = (await ana.opens(f"/cases/{code}")).text
     assert 'id="advice"' not in page
-    version = made_for(page, f"/cases/{code}/note")
+    version = made_for(page, f"/cases/{code}/call")
     answer = await ana.sends(f"/cases/{code}/went", **version)
     assert answer.status_code == 422
     assert "was not told to seek emergency care" in answer.text

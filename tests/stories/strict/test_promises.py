@@ -100,6 +100,19 @@ async def test_a_message_of_the_nurse_keeps_the_promise(clinic: Clinic) -> None:
     patient.expects_nothing()
 
 
+async def test_who_takes_it_late_promises_no_hour_that_is_over(clinic: Clinic) -> None:
+    ana, patient = await clinic.nurse("Ana"), await clinic.patient()
+    await patient.says(BREATH["en"])
+    await clinic.passes(minutes=10)
+    ana.has_read_all()
+    patient.has_read_all()
+    await ana.taps("have it")
+    patient.expects("10:10 Ana has it", "Ana calls or writes by 10:12.")
+    ana.has_read_all()
+    await clinic.passes(minutes=2)
+    patient.expects("Call 911 now. Do not wait for the nurse.", "It was to be by 10:12.")
+
+
 async def test_given_back_the_promise_is_made_anew(clinic: Clinic) -> None:
     ana, patient, case = await taken(clinic)
     ben = await clinic.nurse("Ben")
