@@ -51,7 +51,8 @@ def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
 
 
 def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
-    case.acknowledged_at, case.next_due_at = desk.now, contact_by(desk, case)  # then the patient must have been reached
+    case.acknowledged_at = desk.now
+    case.next_due_at = contact_by(desk, case)  # then the patient must have been reached
     changed(desk, case)
     add_event(desk, case, EventKind.ACKNOWLEDGED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "claim_case", f"case:{case.id}")

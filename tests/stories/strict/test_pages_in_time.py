@@ -179,5 +179,5 @@ async def test_the_same_tier_pages_nobody_again(clinic: Clinic) -> None:
     patient.expects("10:05 you told us more: added")
     patient.expects("Call 911 first. Then, if you can:", "Is it hard to breathe, or are your lips blue or gray?")
     await clinic.passes(minutes=15)
-    patient.expects("No help yet, or worse? Call 911 now.", "Did you go")
     patient.expects_change("Is it hard to breathe, or are your lips blue or gray?", "No answer came. The nurse knows.")
+    patient.expects("No help yet, or worse? Call 911 now.", "Did you go")
