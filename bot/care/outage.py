@@ -12,9 +12,9 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from bot.care.answer_if_went import hear_again
 from bot.care.ask_again import ask_again
 from bot.care.desk import Desk
+from bot.care.no_word import hear_again
 from bot.care.page_again import page_again
 from bot.domain.outage import TAPS_LIVE, Outage, was_lost
 from bot.store import outages

@@ -11,9 +11,9 @@ import structlog
 
 from bot.care.advance_treatment import advance_treatment
 from bot.care.answer_graded import settle_no_answer
-from bot.care.answer_if_went import serve_advice
 from bot.care.ask import settle_silence
 from bot.care.desk import Desk, Office
+from bot.care.no_word import serve_advice
 from bot.care.page import advance_case, read_together
 from bot.care.undelivered import settle_undelivered
 from bot.store.database import is_down

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.care.answer_if_went import serve_advice
 from bot.care.desk import Desk, Office
+from bot.care.no_word import serve_advice
 from bot.store import advice, cases
 from bot.store.tables import AdviceRow
 from tests.console.conftest import Browser, Clock, code_of
