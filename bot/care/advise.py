@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.care.ask_if_went import follow_advice
 from bot.care.desk import Desk
 from bot.care.flag import REPORTED, Flag
 from bot.care.say import reachable, words_of, write
@@ -21,13 +22,16 @@ def advise_patient(desk: Desk, patient: PatientRow, case: CaseRow, flag: Flag, t
     worth_saying = graver or answered or not _advised_before(desk, case)
     if not worth_saying and flag.entry_id is not None:
         return
-    for contact in _to_advise(desk, patient, flag):
+    contacts = _to_advise(desk, patient, flag)
+    for contact in contacts:
         words, clinic = words_of(desk, contact), desk.playbook.clinic
         text = words.say(f"advice_{tier}" if worth_saying else "case_more", clinic=clinic)
         waiting = [name for name in _meanwhile(flag.symptoms) if name in words.messages]
         if worth_saying and waiting:
             text += "\n\n" + words.say(waiting[0], clinic=clinic)
         write(desk, contact, text, name="advice", lane=Lane.SAFETY, case_id=case.id)
+    if worth_saying and contacts:
+        follow_advice(desk, patient, case, tier, flag.contact_id)
 
 
 def _meanwhile(symptoms: tuple[str, ...]) -> list[str]:

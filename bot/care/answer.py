@@ -7,6 +7,7 @@ import re
 from bot.care import audit
 from bot.care.advance_treatment import answer_early_check
 from bot.care.answer_graded import tap_graded
+from bot.care.answer_if_went import tap_went
 from bot.care.ask import tap_ask
 from bot.care.check_in import show_entry
 from bot.care.commands import run_command, urgent
@@ -32,7 +33,7 @@ from bot.domain.typed import read_hour
 from bot.store import cases, people, treatments
 from bot.store.tables import ContactRow, EntryRow, InboxRow, PatientRow, TreatmentRow
 
-BEFORE_PROOF = (TapKind.LANGUAGE, TapKind.ASK, TapKind.GRADED, TapKind.URGENT)
+BEFORE_PROOF = (TapKind.LANGUAGE, TapKind.ASK, TapKind.GRADED, TapKind.WENT, TapKind.URGENT)
 
 _COMMAND = re.compile(r"^/([a-z_]{1,32})(?:@\w+)?(?:\s+(\S+))?", re.IGNORECASE)
 
@@ -170,6 +171,8 @@ def _tapped(desk: Desk, contact: ContactRow, tapped: Tap) -> str:
             return tap_ask(desk, contact, tapped.number(0), tapped.arg(1))
         case TapKind.GRADED:
             return tap_graded(desk, contact, tapped.number(0), tapped.arg(1))
+        case TapKind.WENT:
+            return tap_went(desk, contact, tapped.number(0), tapped.arg(1))
         case TapKind.PASS_ON:
             return pass_on(desk, contact, tapped.number(0))
         case TapKind.KEEP:

@@ -9,13 +9,14 @@ from functools import partial
 from bot.care.advance_treatment import EARLY_CHECK
 from bot.care.ask import put_ask
 from bot.care.ask_graded import put_question, question_key
+from bot.care.ask_if_went import put_went, went_key
 from bot.care.check_in import message_of, open_entry, show_entry, today
 from bot.care.desk import Desk
 from bot.care.say import say, write
 from bot.domain.message import Button, Delivery, Lane
 from bot.domain.outage import Outage
 from bot.domain.tap import Tap, TapKind, decode
-from bot.store import mail, outages, treatments
+from bot.store import advice, mail, outages, treatments
 from bot.store.tables import ContactRow, OutboxRow, PatientRow
 
 Again = Callable[[], object]
@@ -33,7 +34,7 @@ def ask_again(desk: Desk, contact_id: int, outage: Outage) -> bool:
     notice = f"{outage.name}/away/{contact.id}"
     if contact.blocked_at or patient.stopped_at or mail.outbox_by_key(desk.session, notice):
         return True
-    grave = [*_asks(desk, contact, outage), *_graded(desk, contact, outage)]
+    grave = [*_asks(desk, contact, outage), *_graded(desk, contact, outage), *_went(desk, contact, outage)]
     waiting = [*grave, *_diary(desk, contact, patient, outage)]
     waiting = waiting or _last_question(desk, contact, outage)
     if waiting or (outage.lost_words and contact.joined_at is not None):
@@ -70,6 +71,13 @@ def _graded(desk: Desk, contact: ContactRow, outage: Outage) -> list[Again]:
         for row in outages.graded_open(desk.session, contact.id or 0)
         if _seen(outage, mail.outbox_by_key(desk.session, question_key(row)))
     ]
+
+
+def _went(desk: Desk, contact: ContactRow, outage: Outage) -> list[Again]:
+    """ "Did you go?" """
+    row = advice.asked_of(desk.session, contact.id or 0)
+    seen = row is not None and _seen(outage, mail.outbox_by_key(desk.session, went_key(row, contact)))
+    return [partial(put_went, desk, contact, row, again=outage.name)] if row is not None and seen else []
 
 
 def _diary(desk: Desk, contact: ContactRow, patient: PatientRow, outage: Outage) -> list[Again]:

@@ -11,7 +11,7 @@ from bot.care.desk import Desk
 from bot.care.drill import pass_drill
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
-from bot.care.patient_status import show_status
+from bot.care.patient_status import contact_by, show_status
 from bot.care.say import say_to_staff
 from bot.domain.case import CaseStatus, EventKind
 from bot.store import cases
@@ -56,7 +56,8 @@ def release_case(desk: Desk, code: str, staff: StaffRow, by: StaffRow | None = N
 
 
 def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
-    case.acknowledged_at, case.next_due_at = desk.now, None
+    case.acknowledged_at = desk.now
+    case.next_due_at = contact_by(desk, case)  # then the patient must have been reached
     changed(desk, case)
     add_event(desk, case, EventKind.ACKNOWLEDGED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "claim_case", f"case:{case.id}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.care import audit
 from bot.care.ask_graded import withdraw
+from bot.care.ask_if_went import settle_by_closing
 from bot.care.case_event import add_event
 from bot.care.case_state import changed
 from bot.care.desk import Desk
@@ -29,6 +30,7 @@ def close_case(
     case.acknowledged_at = case.acknowledged_at or desk.now
     changed(desk, case)
     withdraw(desk, case)
+    settle_by_closing(desk, case, outcome, staff)
     add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=words)
     why = {"noise_reason": case.noise_reason} if case.noise_reason else {}
     audit.record(desk, audit.by_staff(staff), "close_case", f"case:{case.id}", outcome=outcome, **why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.care.answer_graded import answer_graded, typed_graded
+from bot.care.answer_if_went import answer_went
 from bot.care.ask import answer_ask, ask_about
 from bot.care.desk import Desk
 from bot.care.diary_words import keep_awaited_words
@@ -53,6 +54,8 @@ def _act_on(
     if screening.action is Action.ESCALATE:
         settle_by_report(desk, contact, heard, screening)
         escalate(desk, contact, patient, heard, thought)
+    elif answer_went(desk, contact, heard, said, screening):
+        pass  # it stands on the case with its words
     elif speaks_of_what_is_open(desk, contact, patient, heard, screening):
         add_to_case(desk, heard)
     elif screening.action is Action.ASK:

@@ -14,10 +14,11 @@ from functools import partial
 
 from bot.care.ask_again import ask_again
 from bot.care.desk import Desk
+from bot.care.no_word import hear_again
 from bot.care.page_again import page_again
 from bot.domain.outage import TAPS_LIVE, Outage, was_lost
 from bot.store import outages
-from bot.store.tables import AskRow, GradedRow
+from bot.store.tables import AdviceRow, AskRow, GradedRow
 
 Again = Callable[[Desk], bool]  # True when it is done, False where it must wait for what is kept and not acted on
 
@@ -31,7 +32,7 @@ def note_stop(desk: Desk) -> None:
     heard_at = outages.heard_at(desk.session)
     if heard_at is not None and was_lost(desk.now - heard_at):
         begin_outage(desk, heard_at)
-        for table in (AskRow, GradedRow):
+        for table in (AskRow, GradedRow, AdviceRow):
             outages.postpone(desk.session, table, desk.now + TAPS_LIVE)
 
 
@@ -56,6 +57,7 @@ def end_outage(desk: Desk, since: datetime | None) -> list[Again]:
         outages.note_outage(desk.session, outage)
         outages.postpone(desk.session, AskRow, desk.now + desk.playbook.triage.ask_patience)
         outages.postpone(desk.session, GradedRow, desk.now + desk.playbook.questionnaire.patience)
+        hear_again(desk)
     pages = [
         partial(page_again, case_id=number, outage=outage) for number in outages.cases_unacknowledged(desk.session)
     ]

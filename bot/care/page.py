@@ -9,13 +9,11 @@ from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.drill import drill_is_over, look_again_at_end
 from bot.care.flag import REPORTED
-from bot.care.patient_status import show_status
-from bot.care.say import reachable, say
+from bot.care.tell_late import tell_late, tell_unanswered
 from bot.domain.case import Ladder, advance_paging
-from bot.domain.message import Lane
 from bot.domain.tier import Tier
 from bot.store import cases, outages, people, reading
-from bot.store.tables import CaseRow, PatientRow
+from bot.store.tables import CaseRow
 
 
 def read_together(desk: Desk, case_ids: Sequence[int]) -> None:
@@ -35,7 +33,7 @@ def advance_case(desk: Desk, case_id: int) -> None:
         return  # somebody decides about the patient just now; it stays due
     case.failed_at = None
     if not is_waiting(case):
-        case.next_due_at = None
+        case.next_due_at = tell_late(desk, case)
         return
     if drill_is_over(desk, case):
         return
@@ -74,20 +72,8 @@ def _tell_if_unanswered(desk: Desk, case: CaseRow, ladder: Ladder) -> None:
     if desk.now < deadline:
         case.next_due_at = min(deadline, case.next_due_at or deadline)
         return
-    if not _is_reported(desk, case.id or 0):
-        return
-    case.unanswered_told_at = desk.now
-    patient = desk.session.get_one(PatientRow, case.patient_id)
-    show_status(desk, patient, case)
-    for contact in reachable(desk, patient):
-        say(
-            desk,
-            contact,
-            "case_unanswered",
-            lane=Lane.SAFETY,
-            key=f"case:{case.id}/unanswered:{int(deadline.timestamp())}/{contact.id}",
-            case_id=case.id,
-        )
+    if _is_reported(desk, case.id or 0):
+        tell_unanswered(desk, case, deadline)
 
 
 def _is_reported(desk: Desk, case_id: int) -> bool:

@@ -20,11 +20,17 @@ TOLD = (
     EventKind.UNREADABLE,
     EventKind.PASSED_ON,
     EventKind.NEW_MEDICINE,
+    EventKind.DID_NOT_GO,
+    EventKind.NO_WORD,
 )  # what the patient knows to be with the nurse; of missed days or a blocked chat there is nothing to follow
 
 SHOWN = {
     **dict.fromkeys(TOLD, "status.seen_again"),
     EventKind.ANSWERED: "status.answered",
+    EventKind.WENT: "status.went",
+    EventKind.ON_THE_WAY: "status.on_the_way",
+    EventKind.DID_NOT_GO: "status.did_not_go",
+    EventKind.NO_WORD: "status.no_word",
     **dict.fromkeys((EventKind.HEARD, EventKind.WORSE, EventKind.SAME, EventKind.BETTER), "status.seen_again"),
     EventKind.ACKNOWLEDGED: "status.claimed",
     EventKind.RELEASED: "status.received",
@@ -36,15 +42,24 @@ SHOWN = {
 
 def show_status(desk: Desk, patient: PatientRow, case: CaseRow) -> None:
     """Bring every chat of the patient up to date. A case the patient does not know of stays silent."""
-    if not any(event.kind in TOLD for event in cases.events_of(desk.session, case.id or 0)):
+    if not is_known_to_patient(desk, case):
         return
     for contact in reachable(desk, patient):
         _show(desk, patient, contact, case)
 
 
+def is_known_to_patient(desk: Desk, case: CaseRow) -> bool:
+    """True where the patient knows that something is with the nurse."""
+    return any(event.kind in TOLD for event in cases.events_of(desk.session, case.id or 0))
+
+
 def contact_by(desk: Desk, case: CaseRow) -> datetime:
-    """Until when the clinic wants to have been in touch, aware UTC."""
-    return case.waiting_since + desk.playbook.ladders[Tier(case.tier)].contact_within
+    """Until when the clinic wants to have been in touch, aware UTC. Who takes it late has as long as was left to who took it in time."""
+    ladder = desk.playbook.ladders[Tier(case.tier)]
+    promised = case.waiting_since + ladder.contact_within
+    if case.acknowledged_at is None:
+        return promised
+    return max(promised, case.acknowledged_at + ladder.contact_within - ladder.acknowledge_within)
 
 
 def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -> None:
@@ -54,8 +69,9 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -
     asked = questions.open_graded(desk.session, case.id or 0)  # stands below, and is where the eyes are
     below = question_key(asked) if asked else ""
     in_place = latest is not None and mail.is_last_in_chat(desk.session, latest, apart_from=below)
-    closed = case.status == CaseStatus.CLOSED
-    lines, until = _lines(desk, patient, words_of(desk, contact), case), local(desk, patient, contact_by(desk, case))
+    lines, promised = _lines(desk, patient, words_of(desk, contact), case), _promised(desk, case)
+    until = local(desk, patient, promised) if promised else None
+    shown = [*(at for at, _ in lines), *([until] if until else [])]
     say(
         desk,
         contact,
@@ -65,27 +81,36 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -
         lane=Lane.SAFETY,
         case_id=case.id,
         lines=lines,
-        until=None if closed or case.contacted_at else until,
-        closed=closed,
-        today=all(when.date() == local(desk, patient, desk.now).date() for when in (*dict(lines), until)),
+        until=until,
+        owner=_who_has_it(desk, case) if until else "",
+        closed=case.status == CaseStatus.CLOSED,
+        today=all(when.date() == local(desk, patient, desk.now).date() for when in shown),
     )
+
+
+def _promised(desk: Desk, case: CaseRow) -> datetime | None:
+    """Until when they wait to be reached; None where they were, or the case is closed."""
+    return None if case.status == CaseStatus.CLOSED or case.contacted_at else contact_by(desk, case)
+
+
+def _who_has_it(desk: Desk, case: CaseRow) -> str:
+    """By name, whoever it was handed to last; empty while nobody answers for it."""
+    owner = desk.session.get(StaffRow, case.owner_id) if case.owner_id and case.acknowledged_at else None
+    return owner.name if owner else ""
 
 
 def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list[tuple[datetime, str]]:
     events = cases.events_of(desk.session, case.id or 0)
     first = next(place for place, event in enumerate(events) if event.kind in TOLD)
     lines = [(local(desk, patient, events[first].at), words.label("status.received"))]
-    until = local(desk, patient, contact_by(desk, case))
     if case.unanswered_told_at:  # stands before an answer of the same moment
         told_at = local(desk, patient, case.unanswered_told_at)
-        lines.append((told_at, words.label("status.unanswered").format(name="", until="")))
+        lines.append((told_at, words.label("status.unanswered")))
     asking = is_asking(desk, case)
     for event in events[first + 1 :]:
         if event.kind in SHOWN and _worth_a_line(event, asking=asking):
             staff = desk.session.get(StaffRow, event.staff_id) if event.staff_id else None
-            text = words.label(SHOWN[EventKind(event.kind)]).format(
-                name=staff.name if staff else "", until=until.strftime("%H:%M")
-            )
+            text = words.label(SHOWN[EventKind(event.kind)]).format(name=staff.name if staff else "")
             lines.append((local(desk, patient, event.at), text))
     # By the instant: two hours of the night the clock is put back have the same wall time.
     return _without_repeats(sorted(lines, key=lambda line: line[0].timestamp()))

@@ -14,6 +14,7 @@ READ_ELSEWHERE = (
     TapKind.DIARY_DONE,
     TapKind.ASK,
     TapKind.GRADED,
+    TapKind.WENT,
 )  # their acts know numbers, slips and lists
 
 WAYS = {

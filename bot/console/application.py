@@ -65,6 +65,7 @@ ADDRESSES = (
     Address("POST", "/cases/{code}/claim", case_forms.claim, CARE),
     Address("POST", "/cases/{code}/release", case_forms.release, CARE),
     Address("POST", "/cases/{code}/call", case_forms.call, CARE),
+    Address("POST", "/cases/{code}/went", case_forms.went, CARE),
     Address("POST", "/cases/{code}/write", case_forms.write, CARE),
     Address("POST", "/cases/{code}/note", case_forms.note, CARE),
     Address("POST", "/cases/{code}/tier", case_forms.tier, CARE),

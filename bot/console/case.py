@@ -10,6 +10,7 @@ from bot.care.case_state import clock as case_clock
 from bot.care.desk import Desk
 from bot.care.find_case import find_case
 from bot.care.work_case import CALL_RESULTS
+from bot.console.advice_card import AdviceCard, advice_card
 from bot.console.delivery_trail import Called, delivery_trail
 from bot.console.handoff import HandOff, hand_off
 from bot.console.item import Item
@@ -36,6 +37,7 @@ class CasePage:
     owner: StaffRow | None
     hand_off: HandOff
     trail: list[Called]
+    advice: AdviceCard | None  # to seek emergency care
 
 
 async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted: str = "") -> Response:
@@ -77,4 +79,5 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow) -> CasePage:
         owner=desk.session.get(StaffRow, case.owner_id) if case.owner_id else None,
         hand_off=hand_off(desk, wording, case, card, clock),
         trail=delivery_trail(desk, wording, case),
+        advice=advice_card(desk, wording, case),
     )

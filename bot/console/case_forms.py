@@ -11,6 +11,7 @@ from bot.care.close_case import close_case
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
 from bot.care.find_case import find_open_case
+from bot.care.know_they_went import know_they_went
 from bot.care.work_case import add_note, change_tier, log_call, write_to_patient
 from bot.console.case import show_case
 from bot.console.timeline import describe
@@ -48,6 +49,10 @@ async def release(visit: Visit) -> Response:
 
 async def call(visit: Visit) -> Response:
     return await _do(visit, lambda desk, code: log_call(desk, code, visit.staff, visit.field("result")))
+
+
+async def went(visit: Visit) -> Response:
+    return await _do(visit, lambda desk, code: know_they_went(desk, code, visit.staff))
 
 
 async def write(visit: Visit) -> Response:

@@ -9,12 +9,19 @@ from datetime import datetime
 from bot.care.desk import Desk
 from bot.console.person import age, day_of, region_of
 from bot.console.wording import Wording, initials
-from bot.domain.case import CaseStatus
+from bot.domain.case import CaseStatus, EventKind
 from bot.domain.clocks import Clock, NextStep
 from bot.domain.tier import Tier
 from bot.store import queue, reading
 from bot.store.tables import CaseEventRow, CaseRow, PatientRow, StaffRow, TreatmentRow
 
+AFTER_ADVICE = (
+    EventKind.WENT,
+    EventKind.ON_THE_WAY,
+    EventKind.DID_NOT_GO,
+    EventKind.NO_WORD,
+    EventKind.NURSE_KNOWS,
+)
 TODO = {NextStep.ACKNOWLEDGE: "Take it", NextStep.CONTACT: "Call", NextStep.DECIDE: "Decide", NextStep.NOTHING: ""}
 
 
@@ -60,11 +67,15 @@ def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: S
 
 
 def what_happened(events: Sequence[CaseEventRow], wording: Wording) -> str:
-    """The symptoms reported, newest report first; without any, why the case is there."""
+    """The symptoms reported, newest report first; without any, why the case is there. Then what became of emergency advice."""
     symptoms = dict.fromkeys(symptom for event in reversed(events) for symptom in event.symptoms)
-    if symptoms:
-        return wording.labels("symptom", list(symptoms))
-    return wording.label("event", events[0].kind) if events else ""
+    what = wording.labels("symptom", list(symptoms)) if symptoms else ""
+    if not what and events:
+        what = wording.label("event", events[0].kind)
+    followed = next((event.kind for event in reversed(events) if event.kind in AFTER_ADVICE), None)
+    if followed is None or (not symptoms and followed == events[0].kind):
+        return what
+    return f"{what} · {wording.label('event', followed)}"
 
 
 def _row(

@@ -19,6 +19,7 @@ LATE = {
     Work.SAFETY: ("Advice to patients is not being delivered", (PHONE,)),
     Work.UPDATES: ("What patients write is not being read", (PHONE,)),
     Work.ASKS: ("Questions that patients left open are not being passed on", (PHONE,)),
+    Work.ADVICE: ("Patients told to seek emergency care are not being followed up", (PHONE,)),
     Work.QUESTIONS: ("Questions that patients left open are not being passed on", (PHONE,)),
     Work.REPLY: ("Replies to patients are not being delivered", ("Phone instead of writing.",)),
     Work.PLAN: ("Check-ins are not being delivered", (TELL,)),

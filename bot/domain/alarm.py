@@ -19,6 +19,7 @@ class Work(StrEnum):
     CASES = "cases"
     ASKS = "asks"
     QUESTIONS = "questions"
+    ADVICE = "advice"
     TREATMENTS = "treatments"
     PHOTOS = "photos"
 

@@ -30,6 +30,11 @@ class EventKind(StrEnum):
     INVITE_LOCKED = "invite_locked"
     ANSWERED = "answered"  # a graded question, by the patient
     NO_ANSWER = "no_answer"  # to a graded question, in time
+    WENT = "went"  # after emergency advice: "Did you go?"
+    ON_THE_WAY = "on_the_way"
+    DID_NOT_GO = "did_not_go"
+    NO_WORD = "no_word"  # nothing came to it, asked twice: a person must call
+    NURSE_KNOWS = "nurse_knows"  # somebody of the clinic knows that they are there
     TIER_RAISED = "tier_raised"
     TIER_LOWERED = "tier_lowered"
     PAGED = "paged"

@@ -21,6 +21,7 @@ class TapKind(StrEnum):
     YESTERDAY = "y"  # entry id
     ASK = "ask"  # ask id, yes | no | not_sure
     GRADED = "g"  # id of the question asked, answer
+    WENT = "went"  # id of the advice, went | on_the_way | did_not_go
     PASS_ON = "hand"  # noqa: S105  message id: hand it to the nurse
     KEEP = "keep"  # message id: no need
     PAUSE = "pause"  # days, or 0 to go on

@@ -13,11 +13,12 @@ from bot.care.advance_treatment import advance_treatment
 from bot.care.answer_graded import settle_no_answer
 from bot.care.ask import settle_silence
 from bot.care.desk import Desk, Office
+from bot.care.no_word import serve_advice
 from bot.care.page import advance_case, read_together
 from bot.care.undelivered import settle_undelivered
 from bot.store.database import is_down
 from bot.store.due import Waiting, note_failure, take_due
-from bot.store.tables import AskRow, CaseRow, GradedRow, OutboxRow, TreatmentRow
+from bot.store.tables import AdviceRow, AskRow, CaseRow, GradedRow, OutboxRow, TreatmentRow
 
 log = structlog.get_logger()
 
@@ -74,9 +75,17 @@ tick_cases = Tick("case", CaseRow, advance_case, read_together)  # pages
 tick_undelivered = Tick("undelivered", OutboxRow, settle_undelivered)  # pages, and advice, that had to arrive by now
 tick_asks = Tick("ask", AskRow, settle_silence)  # silence counts as yes
 tick_questions = Tick("question", GradedRow, settle_no_answer)  # silence counts as the more severe answer
+tick_advice = Tick("advice", AdviceRow, serve_advice)  # "Did you go?", and who does not answer is called
 tick_treatments = Tick("treatment", TreatmentRow, advance_treatment)  # steps of the plan
 
-TICKS = (tick_cases, tick_undelivered, tick_asks, tick_questions, tick_treatments)  # the most dangerous first
+TICKS = (
+    tick_cases,
+    tick_undelivered,
+    tick_asks,
+    tick_questions,
+    tick_advice,
+    tick_treatments,
+)  # the most dangerous first
 
 
 async def tick_all(office: Office, one: Tick) -> int:

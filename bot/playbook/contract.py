@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from itertools import product
 
 from bot.domain.case import EventKind, Outcome, PageTo
+from bot.domain.did_you_go import ANSWERS, Went
 from bot.domain.review.near_miss import NearMiss
 from bot.domain.review.sample import Why
 from bot.domain.review.terms import RATED
@@ -109,9 +110,22 @@ MESSAGES: Mapping[str, Variables] = {
     "graded_withdrawn": {"question_text": _TEXT},
     "graded_closed": {},
     "graded_reminder": {"question_text": _TEXT, "emergency": _YES_NO},
-    "case_status": {"lines": _TIMELINE, "until": _PERHAPS, "closed": _YES_NO, "today": _YES_NO},
+    "case_status": {
+        "lines": _TIMELINE,
+        "until": _PERHAPS,
+        "owner": ("a text", ""),
+        "closed": _YES_NO,
+        "today": _YES_NO,
+    },
     "case_more": {},
-    "case_unanswered": {},
+    "case_unanswered": {"emergency": _YES_NO},
+    "call_late": {"name": _TEXT, "until": _MOMENT, "today": _YES_NO, "emergency": _YES_NO},
+    "did_you_go": {"question_text": _TEXT, "emergency": _YES_NO, "caregiver": _YES_NO, "again": _YES_NO},
+    "went_answered": {"question_text": _TEXT, "answer": _TEXT},
+    "went_yes": {},
+    "went_on_the_way": {"until": _MOMENT, "today": _YES_NO},
+    "went_no": {"emergency": _YES_NO},
+    "went_silence": {"emergency": _YES_NO},
     "from_clinic": {"name": _TEXT, "text": _TEXT},
     "passed_on": {},
     "kept": {},
@@ -202,7 +216,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
         *("agree", "read_more", "no_thanks", "hour_other", "done", "none", "add_note", "add_photo", "add_medicine"),
         *("change", "fill_yesterday", "pass_on", "keep", "yes", "no", "not_sure", "tell_nurse"),
         *("pause_1", "pause_3", "pause_7", "resume", "stop_yes", "stop_no"),
-        *("set_hour", "set_language", "set_zone", "set_pause", "i_have_it", "open", "back"),
+        *("set_hour", "set_language", "set_zone", "set_pause", "i_have_it", "open", "back", "on_my_way"),
     ),
     "tier": tuple(Tier),
     "outcome": tuple(Outcome),
@@ -213,7 +227,18 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
     "event": tuple(EventKind),
     "page_to": tuple(PageTo),
     "because": ("on_call", "owner", "nobody_on_call"),
-    "status": ("received", "claimed", "unanswered", "contacted", "closed", "seen_again", "answered"),
+    "status": (
+        "received",
+        "claimed",
+        "unanswered",
+        "contacted",
+        "closed",
+        "seen_again",
+        "answered",
+        *ANSWERS,
+        Went.NO_WORD,
+    ),
+    "went": ("question", "question_caregiver", *Went),
     "modifier": ("repeated", "worse", "age", "neck", "child"),
     "side": ("left", "right", "both", "midline"),
     "region": ("face", "neck", "limb"),

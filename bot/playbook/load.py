@@ -13,6 +13,7 @@ from bot.domain.reader import Reader
 from bot.domain.tier import Tier
 from bot.playbook.clinic_files import languages_of, read_clinic, read_consent_version, read_indications
 from bot.playbook.diary_file import read_diary, read_early_check
+from bot.playbook.did_you_go_files import read_did_you_go, read_longest, read_went_words
 from bot.playbook.drill_file import check_drill, read_drill
 from bot.playbook.fault import Fault
 from bot.playbook.follow_up_files import read_follow_ups
@@ -62,6 +63,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
     symptoms = frozenset(file.stem for file in (content / "red_flags").glob("*.toml"))
     diary_file = read_table(content, content / "diary/diary.toml", faults)
     triage_file = read_table(content, content / "triage/rules.toml", faults)
+    did_you_go_file = read_table(content, content / "triage/did_you_go.toml", faults)
     escalation_file = read_table(content, content / "escalation.toml", faults)
     diary = read_diary(diary_file, symptoms)
     early = read_early_check(diary_file, symptoms)
@@ -84,6 +86,8 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         hand_over=read_hand_over(read_table(content, content / "hand_over.toml", faults)),
         drill=read_drill(read_table(content, content / "drill.toml", faults), clinic.languages),
         review=read_review(read_table(content, content / "review.toml", faults)),
+        did_you_go=read_did_you_go(did_you_go_file),
+        went_words=read_went_words(content, read_longest(did_you_go_file), [w.language for w in wordings], faults),
         consent_version=read_consent_version(clinic_file),
         reader=reader,
         words={wording.language: _words(wording, clinic) for wording in wordings},

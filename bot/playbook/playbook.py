@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
 from bot.domain.diary import Diary
+from bot.domain.did_you_go import DidYouGo, WentWords
 from bot.domain.drill import DrillRules
 from bot.domain.follow_up import FollowUps
 from bot.domain.hand_over import HandOverRules
@@ -81,6 +82,8 @@ class Playbook:
     hand_over: HandOverRules
     drill: DrillRules
     review: Terms  # what the figures of the monthly review mean
+    did_you_go: DidYouGo
+    went_words: Mapping[str, WentWords]  # by language
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]

@@ -14,7 +14,17 @@ from bot.domain.alarm import Backlog, Work
 from bot.domain.case import CaseStatus
 from bot.domain.message import Delivery, Lane
 from bot.store.due import CLOCKS
-from bot.store.tables import AskRow, AuditRow, CaseRow, GradedRow, InboxRow, OutboxRow, PhotoRow, TreatmentRow
+from bot.store.tables import (
+    AdviceRow,
+    AskRow,
+    AuditRow,
+    CaseRow,
+    GradedRow,
+    InboxRow,
+    OutboxRow,
+    PhotoRow,
+    TreatmentRow,
+)
 
 LANES = {Lane.SAFETY: Work.SAFETY, Lane.NOTIFICATION: Work.NOTIFICATION, Lane.REPLY: Work.REPLY, Lane.PLAN: Work.PLAN}
 URGENT = (Lane.SAFETY, Lane.NOTIFICATION)
@@ -25,6 +35,7 @@ _clocks: dict[Work, Any] = {
     Work.CASES: CLOCKS[CaseRow],
     Work.ASKS: CLOCKS[AskRow],
     Work.QUESTIONS: CLOCKS[GradedRow],
+    Work.ADVICE: CLOCKS[AdviceRow],
     Work.TREATMENTS: CLOCKS[TreatmentRow],
     Work.PHOTOS: PhotoRow.due_at,
 }

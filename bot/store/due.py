@@ -11,15 +11,16 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col, or_
 
 from bot.domain.message import Delivery
-from bot.store.tables import AskRow, CaseRow, GradedRow, InboxRow, OutboxRow, PhotoRow, TreatmentRow
+from bot.store.tables import AdviceRow, AskRow, CaseRow, GradedRow, InboxRow, OutboxRow, PhotoRow, TreatmentRow
 
-Waiting = type[CaseRow] | type[OutboxRow] | type[AskRow] | type[GradedRow] | type[TreatmentRow]
+Waiting = type[CaseRow] | type[OutboxRow] | type[AskRow] | type[GradedRow] | type[AdviceRow] | type[TreatmentRow]
 
 CLOCKS: Mapping[Waiting, Any] = {
     CaseRow: CaseRow.next_due_at,
     OutboxRow: OutboxRow.deliver_by,
     AskRow: AskRow.due_at,
     GradedRow: GradedRow.due_at,
+    AdviceRow: AdviceRow.due_at,
     TreatmentRow: TreatmentRow.next_due_at,
 }
 
@@ -33,6 +34,7 @@ class Due:
     undelivered: datetime | None
     asks: datetime | None
     questions: datetime | None
+    advice: datetime | None
     treatments: datetime | None
     messages: datetime | None
     photos: datetime | None
@@ -40,7 +42,7 @@ class Due:
     @property
     def clock(self) -> datetime | None:
         """Of what only the clock brings."""
-        times = (self.cases, self.undelivered, self.asks, self.questions, self.treatments)
+        times = (self.cases, self.undelivered, self.asks, self.questions, self.advice, self.treatments)
         return min((time for time in times if time is not None), default=None)
 
     @property

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from bot.domain.case import CaseStatus
 from bot.domain.message import Delivery
 from bot.store.tables import (
+    AdviceRow,
     AnswerRow,
     AskRow,
     CaseEventRow,
@@ -91,6 +92,7 @@ def _erase_diary(session: Session, treatments: list[int], contacts: list[int]) -
 def _close(session: Session, cases: list[int], now: datetime) -> None:
     """None is open but after a restore: it was closed after the backup, and with what outcome is not known."""
     still_open = col(CaseRow.id).in_(cases) & (col(CaseRow.status) != CaseStatus.CLOSED)
+    _change(session, AdviceRow, col(AdviceRow.case_id).in_(cases), due_at=None)
     _change(session, CaseRow, still_open, status=CaseStatus.CLOSED, closed_at=now, next_due_at=None)
 
 

@@ -12,7 +12,7 @@ from bot.domain.case import CaseStatus
 from bot.domain.message import Delivery, Lane
 from bot.domain.outage import Outage
 from bot.store import people
-from bot.store.tables import AskRow, CaseRow, ContactRow, GradedRow, InboxRow, NotificationRow, OutboxRow
+from bot.store.tables import AdviceRow, AskRow, CaseRow, ContactRow, GradedRow, InboxRow, NotificationRow, OutboxRow
 
 HEARD_AT, OUTAGE = "telegram_heard_at", "telegram_outage"  # facts of the installation
 RECENT = timedelta(days=1)  # what was asked before that waits no longer for its button
@@ -41,7 +41,7 @@ def note_outage(session: Session, outage: Outage | None) -> None:
     people.keep_installation_fact(session, OUTAGE, " ".join(moment.isoformat() if moment else "" for moment in ends))
 
 
-def postpone(session: Session, table: type[AskRow] | type[GradedRow], until: datetime) -> None:
+def postpone(session: Session, table: type[AskRow] | type[GradedRow] | type[AdviceRow], until: datetime) -> None:
     """No question that waits counts as unanswered before `until`."""
     session.execute(update(table).where(col(table.due_at) < until).values(due_at=until))
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from bot.store.tables import AskRow, GradedRow, InquiryRow
+from bot.store import advice
+from bot.store.tables import AdviceRow, AskRow, GradedRow, InquiryRow
 
 WITHDRAWN = "withdrawn"  # a person took over before it was answered
 
@@ -21,12 +22,15 @@ def open_ask(session: Session, contact_id: int) -> AskRow | None:
     ).first()
 
 
-def asked_last(session: Session, contact_id: int) -> AskRow | GradedRow | None:
+def asked_last(session: Session, contact_id: int) -> AskRow | GradedRow | AdviceRow | None:
     """Of the questions that wait in this chat the one that was asked last: "yes" answers that one."""
-    ask, graded = open_ask(session, contact_id), open_graded_to(session, contact_id)
-    if ask is None or graded is None:
-        return ask or graded
-    return ask if ask.asked_at >= graded.asked_at else graded
+    open_rows = (
+        advice.asked_of(session, contact_id),
+        open_ask(session, contact_id),
+        open_graded_to(session, contact_id),
+    )
+    waiting = [(row.asked_at, row) for row in open_rows if row is not None and row.asked_at is not None]
+    return max(waiting, key=lambda asked: asked[0])[1] if waiting else None
 
 
 def asked_since(session: Session, contact_id: int, since: datetime) -> bool:

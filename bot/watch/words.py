@@ -16,10 +16,11 @@ LATE = {
     Work.CASES: "Open cases are not being paged",
     Work.ASKS: "Questions without an answer are not being escalated",
     Work.QUESTIONS: "Triage questions without an answer are not being escalated",
+    Work.ADVICE: "Patients who were told to seek emergency care are not being followed up",
     Work.TREATMENTS: "Steps of the plan are not being done",
     Work.PHOTOS: "Pictures are not being fetched",
 }
-DANGEROUS = (Work.UPDATES, Work.SAFETY, Work.NOTIFICATION, Work.CASES, Work.ASKS, Work.QUESTIONS)
+DANGEROUS = (Work.UPDATES, Work.SAFETY, Work.NOTIFICATION, Work.CASES, Work.ASKS, Work.QUESTIONS, Work.ADVICE)
 TEXTS = {
     Kind.ADRIFT: ("A case had no next step", "It was given one at once. This is a fault of the program: please report it."),
     Kind.UNTOLD: ("A message could not be read, and no nurse was told", f"It is tried again each minute. {SEE}"),

@@ -22,7 +22,7 @@ from bot.emulator.server import application
 from bot.playbook.playbook import Playbook
 from bot.store.database import InlineDatabase
 from bot.store.encryption import KeyRing
-from bot.store.tables import AskRow, CaseRow, GradedRow, InboxRow, OutboxRow, PhotoRow, TreatmentRow
+from bot.store.tables import AdviceRow, AskRow, CaseRow, GradedRow, InboxRow, OutboxRow, PhotoRow, TreatmentRow
 from bot.web import Web
 from tests.kill.board import Board
 from tests.kill.heard import RecordingTelegram
@@ -32,7 +32,7 @@ T = TypeVar("T")
 TOKEN = "1000001:emulator"
 LOOK = 0.03  # seconds between two looks whether all is done
 PATIENCE = 240  # seconds of the wall clock in which all must be done, on a machine that others use too
-CLAIMED = {"claimed", "cases", "asks", "questions", "treatments"}  # what the dead may have claimed
+CLAIMED = {"claimed", "cases", "asks", "questions", "advice", "treatments"}  # what the dead may have claimed
 STUCK = 1.5  # seconds after which it has; the ticks come every second
 OLD_CLAIM = timedelta(minutes=2, seconds=1)  # after this what the dead had claimed is offered again
 
@@ -112,6 +112,7 @@ def _waiting(now: Any) -> Any:
         "cases": col(CaseRow.next_due_at) <= now,
         "asks": col(AskRow.due_at) <= now,
         "questions": col(GradedRow.due_at) <= now,
+        "advice": col(AdviceRow.due_at) <= now,
         "treatments": col(TreatmentRow.next_due_at) <= now,
         "photos": col(PhotoRow.due_at) <= now,
         "queued": (OutboxRow.state == Delivery.QUEUED) & (col(OutboxRow.due_at) <= now),

@@ -1,5 +1,6 @@
 """The rows, by what they are about. Times are aware UTC. What is sealed is encrypted before it reaches the database."""
 
+from bot.store.tables.advice import AdviceRow
 from bot.store.tables.case import AskRow, CaseEventRow, CaseRow, GradedRow, InquiryRow, JudgementRow, NotificationRow
 from bot.store.tables.drill import DrillRow
 from bot.store.tables.hand_over import HandOverOfferRow, HandOverRow
@@ -13,6 +14,7 @@ from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, Staff
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
 
 __all__ = [
+    "AdviceRow",
     "AnswerRow",
     "AskRow",
     "AttemptRow",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.clinic import Actor, Clinic, Nurse, Patient
+from tests.stories.did_you_go import reaches
 
 
 async def paged(clinic: Clinic) -> tuple[Nurse, Patient, str]:
@@ -130,7 +131,7 @@ async def test_a_button_pressed_while_the_program_was_down_too_long_is_gone_and_
     await clinic.restarts(minutes=4)
     patient.expects_change("10:04 nobody has answered yet, the next person is called")
     ana.expects("Emergency · case", "4 min · acknowledge by 10:03", "everybody")
-    patient.expects("Call the clinic now: (555) 010-0199. Worse, or no answer?")
+    patient.expects("Call 911 now. Do not wait for the nurse.", "Nobody has answered me yet.")
 
 
 async def test_a_button_pressed_during_a_short_restart_counts(clinic: Clinic) -> None:
@@ -145,7 +146,8 @@ async def test_a_code_typed_while_the_program_was_down_for_an_hour_counts(clinic
     ana, patient, code = await paged(clinic)
     ana.phone.says(f"ack {code}")
     await clinic.restarts(hours=1)
-    patient.expects_change("11:00 Ana has it")
+    patient.expects_change("11:00 Ana has it", "Ana calls or writes by 11:02.")
+    patient.expects("I have no answer from you, so I ask once more.", "Did you go")
     ana.expects("is yours, Ana. Open it in the console")
 
 
@@ -189,6 +191,11 @@ async def test_a_case_that_is_taken_calls_nobody_for_hours(clinic: Clinic) -> No
     await ana.taps("have it")
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
+    await reaches(clinic, ana, await clinic.the_case())
+    patient.expects_change("10:00 Ana contacted you")
+    await clinic.passes(minutes=14)
+    await patient.says("I am at the hospital now")
+    patient.expects("Tell the staff there at once.")
     await clinic.passes(hours=3)
     patient.expects("The first 4 hours are over. You may lie down now if you")
     ben.expects_nothing()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.stories.clinic import Clinic
+from tests.stories.did_you_go import reaches
 
 EYELID = "my left eyelid is drooping"
 BREATH = "I can't breathe"
@@ -22,7 +23,7 @@ async def test_a_stall_of_three_minutes_past_two_steps_pages_once(clinic: Clinic
     patient.expects_change("10:03 nobody has answered yet, the next person is called")
     ana.expects("Emergency · case", "3 min · acknowledge by 10:03", "everybody")
     ben.expects("Emergency · case", "3 min · acknowledge by 10:03", "everybody")
-    patient.expects("Call the clinic now: (555) 010-0199. Worse, or no answer?")
+    patient.expects("Call 911 now. Do not wait for the nurse.", "Nobody has answered me yet.")
     await ana.taps("have it")
     patient.expects("10:03 Ana has it")
     ben.expects("Ana has")
@@ -40,7 +41,8 @@ async def test_a_stall_past_every_step_calls_everybody_once(clinic: Clinic) -> N
     patient.expects_change("10:20 nobody has answered yet, the next person is called")
     ana.expects("Again, nobody has answered", "Emergency · case", "20 min · acknowledge by 10:03", "everybody")
     ben.expects("Again, nobody has answered", "Emergency · case", "20 min · acknowledge by 10:03", "everybody")
-    patient.expects("Call the clinic now: (555) 010-0199. Worse, or no answer?")
+    patient.expects("Call 911 now. Do not wait for the nurse.", "Nobody has answered me yet.")
+    patient.expects("No help yet, or worse? Call 911 now.", "Did you go")
     await clinic.passes(seconds=59)
     await ana.taps("have it")
     patient.expects("10:20 Ana has it")
@@ -154,6 +156,7 @@ async def test_a_higher_tier_pages_the_nurse_who_has_it_again(clinic: Clinic) ->
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
     await clinic.passes(minutes=10)
+    patient.expects("Call 911 now. Do not wait for the nurse.", "Ana has not reached you yet.")
     patient.expects_change("Does one side of your face droop, or is one arm weak?", "No answer came. The nurse knows.")
     ben.expects_nothing()
 
@@ -168,10 +171,13 @@ async def test_the_same_tier_pages_nobody_again(clinic: Clinic) -> None:
     await ana.taps("have it")
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
+    await reaches(clinic, ana, await clinic.the_case())
+    patient.expects_change("10:00 Ana contacted you")
     await clinic.passes(minutes=5)
     await patient.says("I have severe chest pain")
     patient.expects("Cannot breathe well, or cannot swallow your spit? Call")
     patient.expects("10:05 you told us more: added")
     patient.expects("Call 911 first. Then, if you can:", "Is it hard to breathe, or are your lips blue or gray?")
-    await clinic.passes(minutes=30)
+    await clinic.passes(minutes=15)
     patient.expects_change("Is it hard to breathe, or are your lips blue or gray?", "No answer came. The nurse knows.")
+    patient.expects("No help yet, or worse? Call 911 now.", "Did you go")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.clinic import Clinic, Nurse, Patient
+from tests.stories.did_you_go import reaches
 
 DOUBTFUL = "my throat feels funny"
 SWALLOWING = "I have trouble swallowing"
@@ -125,6 +126,11 @@ async def test_silence_counts_as_the_graver_answer_and_pages_again(clinic: Clini
     await ana.taps("have it")
     patient.expects_change("10:10 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
+    await reaches(clinic, ana, await clinic.the_case())
+    patient.expects_change("10:10 Ana contacted you")
+    await clinic.passes(minutes=1)
+    await patient.says("I am at the hospital now")
+    patient.expects("Tell the staff there at once.")
     await clinic.passes(hours=1)
 
 

@@ -1,0 +1,32 @@
+"""Somebody of the clinic knows that the patient is where they were sent: nothing more is asked."""
+
+from __future__ import annotations
+
+from bot.care import audit
+from bot.care.ask_if_went import settle_went
+from bot.care.case_event import add_event
+from bot.care.case_state import changed
+from bot.care.desk import Desk
+from bot.care.errors import Refused
+from bot.care.find_case import find_open_case
+from bot.domain.case import EventKind
+from bot.domain.did_you_go import Went
+from bot.store import advice
+from bot.store.tables import StaffRow
+
+SETTLED = (Went.WENT, Went.NURSE_KNOWS)
+
+
+def know_they_went(desk: Desk, code: str, staff: StaffRow) -> None:
+    """Raises NoSuchCase, CaseIsClosed, or Refused where there was no emergency advice or it is known already."""
+    case = find_open_case(desk, code)
+    row = next(iter(reversed(advice.of_case(desk.session, case.id or 0))), None)
+    if row is None:
+        raise Refused("The patient was not told to seek emergency care. Write a note instead.")
+    if row.answer in SETTLED and row.due_at is None:
+        raise Refused("It is known already that they went.")
+    row.staff_id, row.answered_by = staff.id, None
+    settle_went(desk, row, Went.NURSE_KNOWS)
+    add_event(desk, case, EventKind.NURSE_KNOWS, staff_id=staff.id)
+    changed(desk, case)
+    audit.record(desk, audit.by_staff(staff), "know_they_went", f"case:{case.id}")

@@ -1,0 +1,77 @@
+"""What was promised has not come: the patient hears it honestly, once, with the way to emergency help first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.care.desk import Desk
+from bot.care.patient_status import contact_by, is_known_to_patient, show_status
+from bot.care.say import local, reachable, say
+from bot.domain.case import CaseStatus
+from bot.domain.message import Lane
+from bot.domain.tier import Level, Tier
+from bot.store.tables import CaseRow, PatientRow, StaffRow
+
+
+def tell_unanswered(desk: Desk, case: CaseRow, deadline: datetime) -> None:
+    """Nobody acknowledged in time."""
+    case.unanswered_told_at = desk.now
+    patient = desk.session.get_one(PatientRow, case.patient_id)
+    show_status(desk, patient, case)
+    for contact in reachable(desk, patient):
+        say(
+            desk,
+            contact,
+            "case_unanswered",
+            lane=Lane.SAFETY,
+            key=f"case:{case.id}/unanswered:{int(deadline.timestamp())}/{contact.id}",
+            case_id=case.id,
+            emergency=_is_emergency(case),
+        )
+
+
+def tell_late(desk: Desk, case: CaseRow) -> datetime | None:
+    """Somebody has the case and has not reached the patient by the hour that was promised.
+
+    Returns when to look again; None where nothing is promised, or it was said. Saying it again says nothing.
+    """
+    promised = contact_by(desk, case)
+    if case.status == CaseStatus.CLOSED or case.acknowledged_at is None or case.contacted_at is not None:
+        return None
+    at = _spoken_at(desk, case, promised)
+    if desk.now < at:
+        return at
+    say_late(desk, case, promised)
+    return None
+
+
+def _spoken_at(desk: Desk, case: CaseRow, promised: datetime) -> datetime:
+    """What can wait for days wakes nobody."""
+    clinic = desk.playbook.clinic
+    return promised if Tier(case.tier).is_red_flag else clinic.quiet.moved_out(max(promised, desk.now), clinic.zone)
+
+
+def say_late(desk: Desk, case: CaseRow, promised: datetime) -> None:
+    """Once for each hour that was promised, and only of what the patient knows to be with the nurse."""
+    if not is_known_to_patient(desk, case):
+        return
+    patient = desk.session.get_one(PatientRow, case.patient_id)
+    owner, until = desk.session.get(StaffRow, case.owner_id), local(desk, patient, promised)
+    for contact in reachable(desk, patient):
+        say(
+            desk,
+            contact,
+            "call_late",
+            lane=Lane.SAFETY,
+            key=f"case:{case.id}/late:{int(promised.timestamp())}/{contact.id}",
+            case_id=case.id,
+            name=owner.name if owner else desk.playbook.clinic.name,
+            until=until,
+            today=until.date() == local(desk, patient, desk.now).date(),
+            emergency=_is_emergency(case),
+        )
+
+
+def _is_emergency(case: CaseRow) -> bool:
+    """Help that is on its way must not wait for a call of ours."""
+    return Tier(case.tier).level is Level.EMERGENCY
