@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.care.case_event import add_event
+from bot.care.case_state import clock, is_late
 from bot.care.desk import Desk
-from bot.care.on_call import recipients
+from bot.care.on_call import OnCall, recipients
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo
 from bot.domain.channel import Channel, scheme_of
 from bot.domain.message import TELEGRAM, Button, Lane, Outgoing, Rows
@@ -22,13 +23,20 @@ def call(desk: Desk, case: CaseRow, to: PageTo, step: int, but_not: Collection[i
     if to is PageTo.CLINIC_FALLBACK and desk.fallback:
         _call_fallback(desk, case, step)
         return True
-    called = recipients(desk, case, to, but_not)
+    called = _called(desk, case, to, step, but_not)
     for person in called:
         call_by(desk, case, person.staff, person.channels[0], to, step)
         add_event(desk, case, EventKind.PAGED, staff_id=person.id, tier=Tier(case.tier))
     if not called:
         raise_alarm(desk, case, step)
     return bool(called)
+
+
+def _called(desk: Desk, case: CaseRow, to: PageTo, step: int, but_not: Collection[int]) -> Sequence[OnCall]:
+    """Of a late case the first call is for whoever has it, if they can be called."""
+    named = recipients(desk, case, to, but_not)
+    owner = [person for person in named if person.id == case.owner_id]
+    return owner if owner and step == 1 and is_late(case) else named
 
 
 def call_by(desk: Desk, case: CaseRow, staff: StaffRow, channel: Channel, to: PageTo, step: int) -> None:
@@ -91,8 +99,8 @@ def _may_wait_still(desk: Desk, case: CaseRow) -> bool:
 
 
 def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, *, by_telegram: bool) -> str:
-    clinic, ladder = desk.playbook.clinic, ladder_of(desk, case)
-    words, by = desk.playbook.words_in(clinic.languages[0]), case.waiting_since + ladder.acknowledge_within
+    clinic, ladder, next_clock = desk.playbook.clinic, ladder_of(desk, case), clock(desk, case)
+    words, by = desk.playbook.words_in(clinic.languages[0]), next_clock.at or case.paged_since
     return words.say(
         "page",
         tier=words.label(f"tier.{case.tier}"),
@@ -100,6 +108,7 @@ def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, *, by_telegram: bool
         since=int((desk.now - case.waiting_since).total_seconds() // 60),
         by=by.astimezone(clinic.zone),
         today=_day(desk, by) == _day(desk, desk.now),
+        late=words.label(f"late.{next_clock.next}") if is_late(case) else "",
         why=words.label(f"page_to.{to}"),
         repeat=step > len(ladder.steps),
         link="" if by_telegram else f"{desk.console_url}/cases/{case.code}",
@@ -124,5 +133,5 @@ def ladder_of(desk: Desk, case: CaseRow) -> Ladder:
 
 
 def is_waiting(case: CaseRow) -> bool:
-    """True while nobody has acknowledged it."""
+    """True while nobody has acknowledged it, or the acknowledgement has expired."""
     return case.status != CaseStatus.CLOSED and case.acknowledged_at is None

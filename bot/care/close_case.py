@@ -19,9 +19,9 @@ def close_case(desk: Desk, code: str, staff: StaffRow, outcome: Outcome, reason:
     case = find_open_case(desk, code)
     if outcome is Outcome.NOISE and not reason.strip():
         raise Refused("To close a case as noise, say why.")
-    case.status, case.outcome, case.closed_at, case.next_due_at = CaseStatus.CLOSED, outcome, desk.now, None
+    case.status, case.outcome, case.closed_at = CaseStatus.CLOSED, outcome, desk.now
     case.owner_id = case.owner_id or staff.id
-    case.acknowledged_at = case.acknowledged_at or desk.now
+    case.acknowledged_at, case.late_since = case.acknowledged_at or desk.now, None
     changed(desk, case)
     withdraw(desk, case)
     add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=reason.strip())

@@ -16,7 +16,13 @@ from bot.domain.tier import Tier
 from bot.store import cases, reading
 from bot.store.tables import CaseEventRow, CaseRow, PatientRow, StaffRow, TreatmentRow
 
-TODO = {NextStep.ACKNOWLEDGE: "Take it", NextStep.CONTACT: "Call", NextStep.DECIDE: "Decide", NextStep.NOTHING: ""}
+TODO = {
+    NextStep.ACKNOWLEDGE: "Take it",
+    NextStep.CONTACT: "Call",
+    NextStep.DECIDE: "Decide",
+    NextStep.CLOSE: "Close",
+    NextStep.NOTHING: "",
+}
 
 
 @dataclass(frozen=True)

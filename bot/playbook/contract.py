@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from itertools import product
 
-from bot.domain.case import EventKind, Outcome, PageTo
+from bot.domain.case import EventKind, NextStep, Outcome, PageTo
 from bot.domain.tier import Tier
 
 Samples = tuple[object, ...]  # values that take a template through its branches
@@ -109,6 +109,8 @@ MESSAGES: Mapping[str, Variables] = {
     "case_status": {"lines": _TIMELINE, "until": _PERHAPS, "closed": _YES_NO, "today": _YES_NO},
     "case_more": {},
     "case_unanswered": {},
+    "case_late": {},
+    "case_news": {"tier": _TEXT, "code": ("K7P2",)},
     "from_clinic": {"name": _TEXT, "text": _TEXT},
     "passed_on": {},
     "kept": {},
@@ -143,6 +145,7 @@ MESSAGES: Mapping[str, Variables] = {
         "since": (0, 1, 12, 300),
         "by": _MOMENT,
         "today": _YES_NO,
+        "late": ("a text", ""),  # what was not done in time
         "why": _TEXT,
         "repeat": _YES_NO,
         "link": ("", "https://console.example.org/cases/K7P2"),
@@ -187,7 +190,8 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
     "outcome": tuple(Outcome),
     "event": tuple(EventKind),
     "page_to": tuple(PageTo),
-    "status": ("received", "claimed", "unanswered", "contacted", "closed", "seen_again", "answered"),
+    "late": (NextStep.CONTACT, NextStep.DECIDE, NextStep.CLOSE),
+    "status": ("received", "claimed", "unanswered", "late", "contacted", "closed", "seen_again", "answered"),
     "modifier": ("repeated", "worse", "age", "neck", "child"),
     "side": ("left", "right", "both", "midline"),
     "region": ("face", "neck", "limb"),

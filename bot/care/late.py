@@ -1,0 +1,45 @@
+"""What was not done in time pages on: the acknowledgement expires, who has the case is called first, then the steps of its tier."""
+
+from __future__ import annotations
+
+from bot.care.case_event import add_event
+from bot.care.case_state import changed, clock, expires_at, write_clock
+from bot.care.desk import Desk
+from bot.care.patient_status import is_known_to_patient, show_status
+from bot.care.say import reachable, say
+from bot.domain.case import EventKind
+from bot.domain.clocks import NextStep
+from bot.domain.message import Lane
+from bot.domain.tier import Tier
+from bot.store.tables import CaseRow, PatientRow
+
+LATE = {
+    NextStep.CONTACT: EventKind.CONTACT_LATE,
+    NextStep.DECIDE: EventKind.DECISION_LATE,
+    NextStep.CLOSE: EventKind.CLOSE_LATE,
+}
+
+
+def expire(desk: Desk, case: CaseRow) -> bool:
+    """True if the acknowledgement has expired now, and the case is to be paged. Else its clock is set. To be called while somebody has it."""
+    late_since, missed = expires_at(desk, case), clock(desk, case).next
+    if late_since is None or desk.now < late_since:
+        write_clock(desk, case)
+        return False
+    case.acknowledged_at, case.late_since, case.page_index = None, late_since, 0
+    changed(desk, case)
+    add_event(desk, case, LATE[missed], staff_id=None, tier=Tier(case.tier))
+    if missed is NextStep.CONTACT:
+        _tell_patient(desk, case)
+    return True
+
+
+def _tell_patient(desk: Desk, case: CaseRow) -> None:
+    """They wait for a call by the hour they were told. Said once, however often it is missed; the status shows each time."""
+    patient = desk.session.get_one(PatientRow, case.patient_id)
+    show_status(desk, patient, case)
+    if not Tier(case.tier).is_red_flag or not is_known_to_patient(desk, case):
+        return
+    for contact in reachable(desk, patient):
+        key = f"case:{case.id}/late:{int(case.waiting_since.timestamp())}/{contact.id}"
+        say(desk, contact, "case_late", lane=Lane.SAFETY, key=key, case_id=case.id)
