@@ -25,7 +25,9 @@ _EVENTS = (
 
 
 def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
-    check_about(file, "raise", "ask", "questions", "together", "follow_up", "again", "event", "unreachable", "risk_flag")
+    check_about(
+        file, "raise", "ask", "questions", "together", "follow_up", "again", "event", "unreachable", "risk_flag"
+    )
     raised, ask, events = file.table("raise"), file.table("ask"), file.table("event")
     together, follow_up = file.table("together"), file.table("follow_up")
     raised.only("by", "symptoms", "under_age", "from_age", "repeats_within")

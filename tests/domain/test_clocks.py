@@ -110,7 +110,9 @@ MOMENTS = st.datetimes(datetime(2026, 10, 1), datetime(2027, 12, 31), timezones=
 
 
 @given(MOMENTS, st.sampled_from(STEPS))
-def test_in_the_clinics_content_a_higher_tier_is_never_slower(playbook: Playbook, since: datetime, step: NextStep) -> None:
+def test_in_the_clinics_content_a_higher_tier_is_never_slower(
+    playbook: Playbook, since: datetime, step: NextStep
+) -> None:
     hours = playbook.clinic.hours
     moments = [due(playbook.ladders[tier], step, since, hours) for tier in Tier]
     assert None not in moments
@@ -155,7 +157,10 @@ def test_what_is_held_for_never_slower_is_never_slower(
 
 
 def test_what_rests_is_not_surely_faster_than_what_runs_always() -> None:
-    resting, running = replace(LADDER, in_hours=frozenset({NextStep.CONTACT})), replace(LADDER, contact_within=24 * HOUR)
+    resting, running = (
+        replace(LADDER, in_hours=frozenset({NextStep.CONTACT})),
+        replace(LADDER, contact_within=24 * HOUR),
+    )
     friday_evening = datetime(2026, 11, 20, 23, tzinfo=UTC)
     assert not never_slower(resting, NextStep.CONTACT, running, NextStep.CONTACT)
     late, early = (due(one, NextStep.CONTACT, friday_evening, CLINIC) for one in (resting, running))

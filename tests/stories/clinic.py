@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from bot.care.case_state import clock
 from bot.care.claim_case import release_case
 from bot.care.close_case import close_case
+from bot.care.decide import decide
 from bot.care.desk import Desk, Office
 from bot.care.enrol import Enrolled, enrol
 from bot.care.enrolment import read_enrolment
 from bot.care.invite import new_invite
 from bot.care.staff import add_staff
-from bot.care.work_case import write_to_patient
+from bot.care.work_case import log_call, write_to_patient
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
@@ -151,6 +152,13 @@ class Clinic:
     async def writes(self, nurse: Nurse, case: CaseRow, text: str) -> None:
         """From the console to the patient."""
         await self.does(lambda desk: write_to_patient(desk, case.code, nurse.staff, text))
+
+    async def reaches(self, nurse: Nurse, case: CaseRow) -> None:
+        """By phone."""
+        await self.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+
+    async def decides(self, nurse: Nurse, case: CaseRow, text: str = "stays at home, looks again tomorrow") -> None:
+        await self.does(lambda desk: decide(desk, case.code, nurse.staff, text))
 
     async def releases(self, nurse: Nurse, case: CaseRow) -> None:
         await self.does(lambda desk: release_case(desk, case.code, nurse.staff))

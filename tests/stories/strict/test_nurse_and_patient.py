@@ -26,7 +26,7 @@ async def test_a_claim_in_the_console_is_seen_by_the_patient_and_by_who_was_call
     await clinic.does(lambda desk: claim_case(desk, code, ben.staff))
     patient.expects_change("10:00 Ben has it")
     ana.expects("Ben has")
-    await clinic.passes(minutes=10)
+    await clinic.passes(minutes=4)
     await ana.taps("have it")
     ana.expects("Ben has")
 

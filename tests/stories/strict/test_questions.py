@@ -125,7 +125,7 @@ async def test_silence_counts_as_the_graver_answer_and_pages_again(clinic: Clini
     await ana.taps("have it")
     patient.expects_change("10:10 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
-    await clinic.passes(hours=1)
+    await clinic.passes(minutes=4)
 
 
 async def test_not_sure_counts_as_the_graver_answer(clinic: Clinic) -> None:
@@ -153,7 +153,7 @@ async def test_when_the_nurse_writes_the_question_is_withdrawn(clinic: Clinic) -
     await clinic.writes(ana, await clinic.the_case(), "Can you drink water?")
     patient.expects_change("Can you swallow your own spit?", "This question is closed. You need not answer.")
     patient.expects("Ana, Riverside Clinic:")
-    await clinic.passes(hours=1)
+    await clinic.passes(minutes=59)
     ana.expects_nothing()
 
 

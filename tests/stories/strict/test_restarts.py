@@ -51,7 +51,7 @@ async def test_a_claim_survives(clinic: Clinic) -> None:
     await ana.taps("have it")
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
-    await clinic.restarts(minutes=10)
+    await clinic.restarts(minutes=4)
     await ben.says((await clinic.the_case()).code)
     ben.expects("Ana has")
 

@@ -18,6 +18,6 @@ def upgrade() -> None:
     op.add_column("case", sa.Column("merged_into_id", sa.Integer(), nullable=True))
     op.create_index("ix_case_merged_into_id", "case", ["merged_into_id"])
     op.execute(
-        "UPDATE \"case\" SET next_due_at = acknowledged_at "
+        'UPDATE "case" SET next_due_at = acknowledged_at '
         "WHERE status <> 'closed' AND next_due_at IS NULL AND acknowledged_at IS NOT NULL"
     )
