@@ -19,6 +19,7 @@ from bot.care.work_case import log_call
 from bot.domain.case import NextStep
 from bot.domain.clocks import due
 from bot.domain.tier import Tier
+from bot.playbook.playbook import Playbook
 from bot.store.tables import CaseRow, NotificationRow, StaffRow
 from tests.care.counter import NOW, Counter
 
@@ -63,6 +64,19 @@ def test_the_hour_the_patient_reads_is_counted_in_opening_hours_where_the_clock_
     counter.raises(enrolled.patient_id, Tier.THREE_DAYS)
     status = counter.told(CHAT)[-1].text
     assert "Nobody called by Wed, Jun 17, 17:00?" in status  # three working days of nine hours
+
+
+@pytest.mark.parametrize("step", [NextStep.CONTACT, NextStep.DECIDE, NextStep.CLOSE])
+def test_a_page_says_in_each_language_what_is_late(playbook: Playbook, step: NextStep) -> None:
+    said = set()
+    for language in playbook.clinic.languages:
+        words = playbook.words_in(language)
+        late = words.label(f"late.{step}")
+        values = {"code": "K7P2", "since": 6, "by": NOW, "today": True, "why": "x", "repeat": False, "link": ""}
+        page = words.say("page", tier="x", late=late, **values)
+        assert f"{late}</b>" in page
+        said.add(page)
+    assert len(said) == len(playbook.clinic.languages)
 
 
 def _reached(desk: Desk, code: str, staff: StaffRow) -> None:

@@ -21,8 +21,8 @@ from tests.console.conftest import Browser, Clock, code_of
 from tests.console.test_case import case_of, made_for, nurse
 
 
-def _again(desk: Desk, case: CaseRow, symptom: str = "rash") -> None:
-    flag = Flag(EventKind.RED_FLAG, Tier.SAME_DAY, (symptom,), ("lexicon.rash",), lift=Lift(0))
+def report_again(desk: Desk, case: CaseRow, symptom: str = "infection") -> None:
+    flag = Flag(EventKind.RED_FLAG, Tier.SAME_DAY, (symptom,), ("lexicon.infection",), lift=Lift(0))
     raise_case(desk, desk.session.get_one(PatientRow, case.patient_id), flag, advise=False)
 
 
@@ -55,9 +55,10 @@ async def test_the_same_again_is_one_line_with_its_count_and_times(ana: Browser,
     case = await case_of(office, code)
     for minutes in (0, 10, 20, 60):  # the last one is outside of the hour
         clock.now += timedelta(minutes=minutes and 20)
-        await office.act(f"again {minutes}", lambda desk: _again(desk, case))
+        await office.act(f"again {minutes}", lambda desk: report_again(desk, case))
+    await ana.signs_in("ana@clinic.example")  # an hour later
     page = (await ana.opens(f"/cases/{code}")).text
-    first, second = item_of(page, "Red flag: Today, Rash")
+    first, second = item_of(page, "Red flag: Today, spreading redness")
     assert re.search(r"<summary>3 times: 14:02, 14:22, 14:42</summary>", first)
     assert first.count("<li>") == 2
     assert "<summary>" not in second
@@ -67,11 +68,11 @@ async def test_the_same_again_is_one_line_with_its_count_and_times(ana: Browser,
 async def test_another_symptom_is_a_line_of_its_own(ana: Browser, office: Office) -> None:
     code = await code_of(office, "Sara")
     case = await case_of(office, code)
-    for symptom in ("rash", "fever", "rash"):
-        await office.act(f"again {symptom}", lambda desk, one=symptom: _again(desk, case, one))  # type: ignore[misc]
+    for symptom in ("infection", "incontinence", "infection"):
+        await office.act(f"again {symptom}", lambda desk, one=symptom: report_again(desk, case, one))  # type: ignore[misc]
     page = (await ana.opens(f"/cases/{code}")).text
-    assert len(item_of(page, "Red flag: Today, Rash")) == 1
-    assert len(item_of(page, "Red flag: Today, Fever")) == 1
+    assert len(item_of(page, "Red flag: Today, spreading redness")) == 1
+    assert len(item_of(page, "Red flag: Today, leaking urine")) == 1
 
 
 async def test_what_is_late_can_be_taken_over(ana: Browser, ben: Browser, office: Office, clock: Clock) -> None:
@@ -97,7 +98,7 @@ async def test_two_cases_of_a_patient_are_read_as_one(ana: Browser, office: Offi
         """As a restore may leave it."""
         desk.session.get_one(CaseRow, case.id).status = "closed"
         desk.session.flush()
-        _again(desk, case)
+        report_again(desk, case)
         desk.session.get_one(CaseRow, case.id).status = "open"
         newest = select(CaseRow).where(CaseRow.patient_id == case.patient_id, CaseRow.id != case.id)
         return desk.session.exec(newest).one().code
@@ -105,8 +106,8 @@ async def test_two_cases_of_a_patient_are_read_as_one(ana: Browser, office: Offi
     other = await office.act("split", split)
     await office.act("merge", lambda desk: merge_cases(desk, code, other, nurse(desk.session, "ana")))
     page = (await ana.opens(f"/cases/{code}")).text
-    assert item_of(page, "Red flag: Today, Rash")
-    assert item_of(page, "Drooping eyelid")
+    assert item_of(page, "Red flag: Today, spreading redness")
+    assert item_of(page, "drooping eyelid")
     (line,) = item_of(page, "Another case became part of this one")
     assert "Ana Reyes" in line
     assert other in line

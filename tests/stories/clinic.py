@@ -107,9 +107,13 @@ class Clinic:
 
     async def until(self, day: int, hour: int, minute: int = 0) -> None:
         """Until this hour in New York, so many days after the story's Monday."""
+        await self.stage.until(self.at(day, hour, minute))
+
+    def at(self, day: int, hour: int, minute: int = 0) -> datetime:
+        """The same as a moment, aware UTC."""
         zone = self.office.playbook.clinic.zone
         date = MONDAY.astimezone(zone).date() + timedelta(days=day)
-        await self.stage.until(datetime.combine(date, time(hour, minute), zone).astimezone(UTC))
+        return datetime.combine(date, time(hour, minute), zone).astimezone(UTC)
 
     async def enrols(self, **changes: object) -> Enrolled:
         """A patient with face lines, treated an hour ago, unless the story says otherwise."""

@@ -176,6 +176,7 @@ async def test_who_raises_their_own_case_is_not_called_for_it_and_the_clocks_sta
     ana.expects("Emergency · case", "5 min", "late: reach the patient (due 10:10)")
     patient.expects_change("10:10 nobody has called you yet")
     patient.expects("Nobody has called you by the time I told you")
+    patient.expects_change("Does one side of your face droop", "No answer came.")
 
 
 async def test_a_case_given_back_begins_with_its_acknowledgement(clinic: Clinic) -> None:
