@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.care import audit
 from bot.care.case_event import add_event
-from bot.care.case_state import changed, clock, expires_at, write_clock
+from bot.care.case_state import changed, clock, expires_at
 from bot.care.desk import Desk
 from bot.care.patient_status import is_known_to_patient, show_status
 from bot.care.say import reachable, say
@@ -21,14 +22,14 @@ LATE = {
 
 
 def expire(desk: Desk, case: CaseRow) -> bool:
-    """True if the acknowledgement has expired now, and the case is to be paged. Else its clock is set. To be called while somebody has it."""
+    """True if the acknowledgement has expired now, and the case is to be paged. To be called while somebody has it."""
     late_since, missed = expires_at(desk, case), clock(desk, case).next
     if late_since is None or desk.now < late_since:
-        write_clock(desk, case)
         return False
     case.acknowledged_at, case.late_since, case.page_index = None, late_since, 0
     changed(desk, case)
-    add_event(desk, case, LATE[missed], staff_id=None, tier=Tier(case.tier))
+    add_event(desk, case, LATE[missed], tier=Tier(case.tier))
+    audit.record(desk, audit.SYSTEM, "case_late", f"case:{case.id}", step=missed)
     if missed is NextStep.CONTACT:
         _tell_patient(desk, case)
     return True

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.care.call import call, is_waiting, ladder_of
-from bot.care.case_state import begin_again, changed, is_late, step_due, wakes_somebody
+from bot.care.case_state import begin_again, changed, is_late, step_due, wakes_somebody, write_clock
 from bot.care.desk import Desk
 from bot.care.flag import REPORTED
 from bot.care.late import expire
@@ -38,6 +38,7 @@ def advance_case(desk: Desk, case_id: int) -> None:
     if case.status == CaseStatus.CLOSED:
         case.next_due_at = None
         return
+    write_clock(desk, case)  # content may have changed since
     if not is_waiting(case) and not expire(desk, case):
         return
     if not wakes_somebody(case) and (morning := _morning(desk, case)) > desk.now:
