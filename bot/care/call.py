@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.care.acknowledge_link import acknowledge_link
 from bot.care.case_event import add_event
+from bot.care.case_state import clock, is_late
 from bot.care.desk import Desk
 from bot.care.drill import is_drill, may_be_drilled
+from bot.care.on_call import OnCall
 from bot.care.recipients import Because, because, recipients
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo
 from bot.domain.channel import Channel, scheme_of
@@ -25,13 +27,21 @@ def call(desk: Desk, case: CaseRow, to: PageTo, step: int, but_not: Collection[i
         _call_fallback(desk, case, step)
         return True
     found = recipients(desk, case, to, but_not)
-    called = may_be_drilled(desk, found) if is_drill(desk, case) else found
+    called = _called(desk, case, step, found)
     for person in called:
         call_by(desk, case, person.staff, person.channels[0], to, step)
         add_event(desk, case, EventKind.PAGED, staff_id=person.id, tier=Tier(case.tier))
     if not found:
         raise_alarm(desk, case, step)
     return bool(called)
+
+
+def _called(desk: Desk, case: CaseRow, step: int, found: Sequence[OnCall]) -> Sequence[OnCall]:
+    """Of a late case the first call is for whoever has it, if they can be called; a drill calls whom content lets it."""
+    if is_drill(desk, case):
+        return may_be_drilled(desk, found)
+    owner = [person for person in found if person.id == case.owner_id]
+    return owner if owner and step == 1 and is_late(case) else found
 
 
 def call_by(desk: Desk, case: CaseRow, staff: StaffRow, channel: Channel, to: PageTo, step: int) -> None:
@@ -96,8 +106,8 @@ def _may_wait_still(desk: Desk, case: CaseRow) -> bool:
 
 
 def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, reason: Because, link: str) -> str:
-    clinic, ladder = desk.playbook.clinic, ladder_of(desk, case)
-    words, by = desk.playbook.words_in(clinic.languages[0]), case.waiting_since + ladder.acknowledge_within
+    clinic, ladder, next_clock = desk.playbook.clinic, ladder_of(desk, case), clock(desk, case)
+    words, by = desk.playbook.words_in(clinic.languages[0]), next_clock.at or case.paged_since
     return words.say(
         "page",
         tier=words.label(f"tier.{case.tier}"),
@@ -105,6 +115,7 @@ def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, reason: Because, lin
         since=int((desk.now - case.waiting_since).total_seconds() // 60),
         by=by.astimezone(clinic.zone),
         today=_day(desk, by) == _day(desk, desk.now),
+        late=words.label(f"late.{next_clock.next}") if is_late(case) else "",
         why=", ".join(
             words.label(label) for label in (f"page_to.{to}", f"because.{reason}") if not label.endswith(".")
         ),
@@ -137,5 +148,5 @@ def ladder_of(desk: Desk, case: CaseRow) -> Ladder:
 
 
 def is_waiting(case: CaseRow) -> bool:
-    """True while nobody has acknowledged it."""
+    """True while nobody has acknowledged it, or the acknowledgement has expired."""
     return case.status != CaseStatus.CLOSED and case.acknowledged_at is None

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from bot.care import audit
 from bot.care.case_event import add_event
-from bot.care.case_state import changed
+from bot.care.case_state import changed, page_from_now
 from bot.care.desk import Desk
 from bot.care.drill import pass_drill
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
-from bot.care.patient_status import contact_by, show_status
+from bot.care.patient_status import show_status
 from bot.care.say import say_to_staff
 from bot.domain.case import CaseStatus, EventKind
 from bot.store import cases
@@ -28,10 +28,9 @@ class Claim:
 
 
 def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
-    """Acknowledge and take the case. Raises NoSuchCase, CaseIsClosed."""
+    """Acknowledge and take the case; a case that is paged again may be taken over. Raises NoSuchCase, CaseIsClosed."""
     case = find_open_case(desk, code)
-    taken = cases.take_case(desk.session, case, staff.id or 0, desk.now)
-    if taken or (case.owner_id == staff.id and case.acknowledged_at is None):
+    if cases.take_case(desk.session, case, staff.id or 0, desk.now):
         _acknowledged(desk, case, staff)
     owner = desk.session.get_one(StaffRow, case.owner_id)
     return Claim(case, owner.id == staff.id, owner)
@@ -46,9 +45,8 @@ def release_case(desk: Desk, code: str, staff: StaffRow, by: StaffRow | None = N
     case = find_open_case(desk, code)
     if case.owner_id != staff.id:
         raise Refused(f"Case {case.code} is not yours to give back.")
-    case.owner_id, case.status, case.acknowledged_at = None, CaseStatus.OPEN, None
-    case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
-    case.unanswered_told_at = None
+    case.owner_id, case.status, case.unanswered_told_at = None, CaseStatus.OPEN, None
+    page_from_now(desk, case)
     changed(desk, case)
     add_event(desk, case, EventKind.RELEASED, staff_id=by.id)
     audit.record(desk, audit.by_staff(by), "release_case", f"case:{case.id}")
@@ -56,8 +54,7 @@ def release_case(desk: Desk, code: str, staff: StaffRow, by: StaffRow | None = N
 
 
 def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
-    case.acknowledged_at = desk.now
-    case.next_due_at = contact_by(desk, case)  # then the patient must have been reached
+    case.acknowledged_at, case.late_since = desk.now, None
     changed(desk, case)
     add_event(desk, case, EventKind.ACKNOWLEDGED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "claim_case", f"case:{case.id}")

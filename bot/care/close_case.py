@@ -25,9 +25,9 @@ def close_case(
     if outcome is Outcome.DRILL:
         raise Refused("A fire drill ends by itself when somebody takes its case.")
     case.noise_reason = _noise_reason(desk, words, noise_reason) if outcome is Outcome.NOISE else ""
-    case.status, case.outcome, case.closed_at, case.next_due_at = CaseStatus.CLOSED, outcome, desk.now, None
+    case.status, case.outcome, case.closed_at = CaseStatus.CLOSED, outcome, desk.now
     case.owner_id = case.owner_id or staff.id
-    case.acknowledged_at = case.acknowledged_at or desk.now
+    case.acknowledged_at, case.late_since = case.acknowledged_at or desk.now, None
     changed(desk, case)
     withdraw(desk, case)
     settle_by_closing(desk, case, outcome, staff)

@@ -1,16 +1,18 @@
-"""Call the next person for a case nobody has acknowledged, until somebody does; tell the patient when nobody answered in time."""
+"""Call the next person for a case nobody has acknowledged, or that is late, until somebody does; tell the patient when nobody answered in time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.care.call import call, is_waiting, ladder_of
-from bot.care.case_state import changed
+from bot.care.case_state import begin_again, changed, is_late, step_due, wakes_somebody, write_clock
 from bot.care.desk import Desk
 from bot.care.drill import drill_is_over, look_again_at_end
 from bot.care.flag import REPORTED
-from bot.care.tell_late import tell_late, tell_unanswered
-from bot.domain.case import Ladder, advance_paging
+from bot.care.late import expire
+from bot.care.tell_late import tell_unanswered
+from bot.domain.case import CaseStatus, NextStep, advance_paging
 from bot.domain.tier import Tier
 from bot.store import cases, outages, people, reading
 from bot.store.tables import CaseRow
@@ -32,23 +34,22 @@ def advance_case(desk: Desk, case_id: int) -> None:
     if not _is_ours(desk, case):
         return  # somebody decides about the patient just now; it stays due
     case.failed_at = None
-    if not is_waiting(case):
-        case.next_due_at = tell_late(desk, case)
+    if case.status == CaseStatus.CLOSED:
+        case.next_due_at = None
         return
-    if drill_is_over(desk, case):
+    write_clock(desk, case)  # content may have changed since
+    if (not is_waiting(case) and not expire(desk, case)) or drill_is_over(desk, case):
         return
-    clinic = desk.playbook.clinic
-    morning = clinic.quiet.moved_out(desk.now, clinic.zone)
-    if not Tier(case.tier).is_red_flag and morning > desk.now:
+    if not wakes_somebody(case) and (morning := _morning(desk, case)) > desk.now:
         case.next_due_at = morning  # what can wait for days does not wake anybody
         return
     ladder = ladder_of(desk, case)
-    is_open = clinic.hours.is_open(desk.now)
-    paging = advance_paging(ladder, case.waiting_since, case.page_index, desk.now, is_open=is_open)
+    is_open = desk.playbook.clinic.hours.is_open(desk.now)
+    paging = advance_paging(ladder, case.paged_since, case.page_index, desk.now, is_open=is_open)
     if paging.step is not None:
         call(desk, case, paging.step.to, paging.next_index)
     case.page_index, case.next_due_at = paging.next_index, paging.next_due_at
-    _tell_if_unanswered(desk, case, ladder)
+    _tell_if_unanswered(desk, case)
     look_again_at_end(desk, case)
 
 
@@ -59,15 +60,20 @@ def _is_ours(desk: Desk, case: CaseRow) -> bool:
 
 def page_anew(desk: Desk, case: CaseRow) -> None:
     """Something happened that whoever has the case must know: the paging starts again, and calls them first."""
-    case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
-    case.acknowledged_at, case.contacted_at = None, None
+    begin_again(desk, case)
     changed(desk, case)
 
 
-def _tell_if_unanswered(desk: Desk, case: CaseRow, ladder: Ladder) -> None:
+def _morning(desk: Desk, case: CaseRow) -> datetime:
+    """When the night is over; for what is late, when the clinic opens."""
+    clinic = desk.playbook.clinic
+    return clinic.hours.opens(desk.now) if is_late(case) else clinic.quiet.moved_out(desk.now, clinic.zone)
+
+
+def _tell_if_unanswered(desk: Desk, case: CaseRow) -> None:
     """Only where the patient waits for somebody because something is wrong; of missed days they know nothing."""
-    deadline = case.waiting_since + ladder.acknowledge_within
-    if case.unanswered_told_at is not None or not Tier(case.tier).is_red_flag:
+    deadline = step_due(desk, case, NextStep.ACKNOWLEDGE, case.waiting_since)
+    if deadline is None or case.unanswered_told_at is not None or not Tier(case.tier).is_red_flag or is_late(case):
         return
     if desk.now < deadline:
         case.next_due_at = min(deadline, case.next_due_at or deadline)

@@ -19,7 +19,7 @@ from bot.store.tables import CaseRow, NotificationRow, OutboxRow, StaffRow
 def page_again(desk: Desk, case_id: int, outage: Outage) -> bool:
     """False while something one of them wrote waits to be heard. Doing it again does nothing."""
     case = desk.session.get_one(CaseRow, case_id)
-    calls = outages.pages_since(desk.session, case_id, case.waiting_since)
+    calls = outages.pages_since(desk.session, case_id, case.paged_since)
     if any(outages.is_unheard(desk.session, sent.chat_id) for _, sent in calls):
         return False
     if case.status == CaseStatus.CLOSED or case.acknowledged_at is not None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.care.ask_graded import is_asking, question_key
+from bot.care.case_state import held_until, step_due
 from bot.care.desk import Desk
 from bot.care.say import local, reachable, say, words_of
-from bot.domain.case import CaseStatus, EventKind
+from bot.domain.case import CaseStatus, EventKind, NextStep
 from bot.domain.message import Lane
-from bot.domain.tier import Tier
 from bot.playbook.words import Words
 from bot.store import cases, mail, questions
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, PatientRow, StaffRow
@@ -36,6 +36,7 @@ SHOWN = {
     EventKind.RELEASED: "status.received",
     EventKind.HANDED_OVER: "status.claimed",
     EventKind.CALLED: "status.contacted",
+    EventKind.CONTACT_LATE: "status.late",
     EventKind.CLOSED: "status.closed",
 }
 
@@ -55,11 +56,8 @@ def is_known_to_patient(desk: Desk, case: CaseRow) -> bool:
 
 def contact_by(desk: Desk, case: CaseRow) -> datetime:
     """Until when the clinic wants to have been in touch, aware UTC. Who takes it late has as long as was left to who took it in time."""
-    ladder = desk.playbook.ladders[Tier(case.tier)]
-    promised = case.waiting_since + ladder.contact_within
-    if case.acknowledged_at is None:
-        return promised
-    return max(promised, case.acknowledged_at + ladder.contact_within - ladder.acknowledge_within)
+    held = held_until(desk, case) if case.contacted_at is None else None
+    return held or step_due(desk, case, NextStep.CONTACT, case.waiting_since) or case.waiting_since
 
 
 def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -> None:
@@ -108,7 +106,7 @@ def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list
         lines.append((told_at, words.label("status.unanswered")))
     asking = is_asking(desk, case)
     for event in events[first + 1 :]:
-        if event.kind in SHOWN and _worth_a_line(event, asking=asking):
+        if event.kind in SHOWN and _worth_a_line(event, case, asking=asking):
             staff = desk.session.get(StaffRow, event.staff_id) if event.staff_id else None
             text = words.label(SHOWN[EventKind(event.kind)]).format(name=staff.name if staff else "")
             lines.append((local(desk, patient, event.at), text))
@@ -116,10 +114,14 @@ def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list
     return _without_repeats(sorted(lines, key=lambda line: line[0].timestamp()))
 
 
-def _worth_a_line(event: CaseEventRow, *, asking: bool) -> bool:
-    """A call that reached them; the answers only when the last one is there."""
+def _worth_a_line(event: CaseEventRow, case: CaseRow, *, asking: bool) -> bool:
+    """A call that reached them; the answers only when the last one is there; who has it, until they were in touch."""
     if event.kind == EventKind.ANSWERED:
         return not asking
+    if event.kind == EventKind.CLOSED:
+        return event.case_id == case.id  # else of another case that became part of this one
+    if event.kind == EventKind.ACKNOWLEDGED and case.contacted_at is not None:
+        return event.at <= case.contacted_at
     return event.kind != EventKind.CALLED or event.text == "reached"
 
 

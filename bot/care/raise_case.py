@@ -9,10 +9,11 @@ from bot.care import audit
 from bot.care.advise import advise_patient
 from bot.care.ask_graded import inquire
 from bot.care.case_event import add_event
-from bot.care.case_state import changed
+from bot.care.case_state import begin_again, changed
 from bot.care.desk import Desk
 from bot.care.flag import RAISED, Flag
 from bot.care.lift import lift_of, with_answers
+from bot.care.news import tell_of_news
 from bot.care.patient_status import show_status
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
 from bot.domain.tier import Tier, most_urgent
@@ -45,6 +46,8 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
     tier = own.raised(lift.steps)
     raised = _in_a_case(desk, patient, case, tier)
     _put_down(desk, raised, flag, tier, lift.reasons if tier is not own else ())
+    if not raised.is_new and not raised.tier_rose:
+        tell_of_news(desk, raised.case, flag)
     if advise:
         advise_patient(desk, patient, raised.case, flag, tier, graver=raised.is_new or raised.tier_rose)
     if flag.kind not in ANSWERED:
@@ -102,8 +105,8 @@ def _lift(desk: Desk, case: CaseRow, tier: Tier) -> bool:
     after = most_urgent(before, tier)
     if after is before:
         return False
-    case.tier, case.waiting_since, case.page_index, case.next_due_at = after, desk.now, 0, desk.now
-    case.acknowledged_at, case.contacted_at, case.unanswered_told_at = None, None, None
+    case.tier, case.unanswered_told_at = after, None
+    begin_again(desk, case)
     changed(desk, case)
     add_event(desk, case, EventKind.TIER_RAISED, tier=after)
     return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care import audit
-from bot.care.case_state import changed
+from bot.care.case_state import changed, page_from_now
 from bot.care.desk import Desk
 from bot.care.erase_patient import erase_again
 from bot.care.say import local, reachable, say
@@ -39,7 +39,7 @@ def resume(desk: Desk, backed_up_at: datetime, erasures: Iterable[Erasure]) -> R
     set_aside = resuming.set_aside_messages(desk.session, desk.now)
     cases = resuming.unanswered_cases(desk.session)
     for case in cases:
-        case.page_index, case.waiting_since, case.next_due_at = 0, desk.now, desk.now
+        page_from_now(desk, case)
         changed(desk, case)
     resumed = Resumed(
         erased,

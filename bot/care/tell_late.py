@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.care.desk import Desk
-from bot.care.patient_status import contact_by, is_known_to_patient, show_status
+from bot.care.patient_status import is_known_to_patient, show_status
 from bot.care.say import local, reachable, say
-from bot.domain.case import CaseStatus
 from bot.domain.message import Lane
 from bot.domain.tier import Level, Tier
 from bot.store.tables import CaseRow, PatientRow, StaffRow
@@ -30,28 +29,7 @@ def tell_unanswered(desk: Desk, case: CaseRow, deadline: datetime) -> None:
         )
 
 
-def tell_late(desk: Desk, case: CaseRow) -> datetime | None:
-    """Somebody has the case and has not reached the patient by the hour that was promised.
-
-    Returns when to look again; None where nothing is promised, or it was said. Saying it again says nothing.
-    """
-    promised = contact_by(desk, case)
-    if case.status == CaseStatus.CLOSED or case.acknowledged_at is None or case.contacted_at is not None:
-        return None
-    at = _spoken_at(desk, case, promised)
-    if desk.now < at:
-        return at
-    say_late(desk, case, promised)
-    return None
-
-
-def _spoken_at(desk: Desk, case: CaseRow, promised: datetime) -> datetime:
-    """What can wait for days wakes nobody."""
-    clinic = desk.playbook.clinic
-    return promised if Tier(case.tier).is_red_flag else clinic.quiet.moved_out(max(promised, desk.now), clinic.zone)
-
-
-def say_late(desk: Desk, case: CaseRow, promised: datetime) -> None:
+def tell_late(desk: Desk, case: CaseRow, promised: datetime) -> None:
     """Once for each hour that was promised, and only of what the patient knows to be with the nurse."""
     if not is_known_to_patient(desk, case):
         return

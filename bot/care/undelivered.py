@@ -34,7 +34,7 @@ def _go_on(desk: Desk, called: NotificationRow, row: OutboxRow) -> None:
     works_here = staff is not None and staff.disabled_at is None
     if row.state == Delivery.SUPERSEDED:  # by a newer page, which is looked after itself
         return
-    if not is_waiting(case) or called.at < case.waiting_since or (works_here and row.state == Delivery.SENT):
+    if not is_waiting(case) or called.at < case.paged_since or (works_here and row.state == Delivery.SENT):
         return
     if staff is None or not works_here or not _by_next_channel(desk, case, called, staff):
         _pass_on(desk, case, called, row)

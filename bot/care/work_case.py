@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.care import audit
 from bot.care.ask_graded import withdraw
 from bot.care.case_event import add_event
-from bot.care.case_state import changed
+from bot.care.case_state import changed, done_late, page_from_now
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
@@ -68,16 +68,25 @@ def change_tier(desk: Desk, code: str, staff: StaffRow, tier: Tier, reason: str)
     if lowered and not reason.strip():
         raise Refused("To lower a tier, say why.")
     case.tier = tier
-    if not lowered and case.owner_id is None:
-        case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
+    if not lowered:
+        _rise(desk, case, staff)
     kind = EventKind.TIER_LOWERED if lowered else EventKind.TIER_RAISED
     add_event(desk, case, kind, staff_id=staff.id, tier=tier, text=reason.strip())
     _touched(desk, case, staff, "change_tier", contacted=False)
 
 
+def _rise(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
+    """The clocks of the higher tier start now. Who has the case is called, unless they raised it themselves."""
+    if case.owner_id == staff.id and case.acknowledged_at is not None:
+        case.waiting_since = desk.now
+    else:
+        page_from_now(desk, case)
+
+
 def _touched(desk: Desk, case: CaseRow, staff: StaffRow, action: str, *, contacted: bool) -> None:
     if contacted and case.contacted_at is None:
         case.contacted_at = desk.now
+        done_late(desk, case, staff)
     changed(desk, case)
     audit.record(desk, audit.by_staff(staff), action, f"case:{case.id}")
 

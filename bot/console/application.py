@@ -69,6 +69,7 @@ ADDRESSES = (
     Address("POST", "/cases/{code}/write", case_forms.write, CARE),
     Address("POST", "/cases/{code}/note", case_forms.note, CARE),
     Address("POST", "/cases/{code}/tier", case_forms.tier, CARE),
+    Address("POST", "/cases/{code}/decision", case_forms.decision, CARE),
     Address("POST", "/cases/{code}/close", case_forms.close, CARE),
     Address("POST", "/cases/{code}/heard/{heard_id:int}/judge", judge_forms.judge, JUDGE),
     Address("POST", "/cases/{code}/heard/{heard_id:int}/missed", judge_forms.missed, JUDGE),

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bot.care.claim_case import claim_case, release_case
 from bot.care.close_case import close_case
+from bot.care.decide import decide
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
 from bot.care.find_case import find_open_case
@@ -69,6 +70,10 @@ async def tier(visit: Visit) -> Response:
     if chosen not in set(Tier):
         raise Refused("Choose a tier.")
     return await _do(visit, lambda desk, code: change_tier(desk, code, visit.staff, Tier(chosen), reason))
+
+
+async def decision(visit: Visit) -> Response:
+    return await _do(visit, lambda desk, code: decide(desk, code, visit.staff, visit.field("text")))
 
 
 async def close(visit: Visit) -> Response:

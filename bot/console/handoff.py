@@ -115,7 +115,8 @@ def _recommendation(desk: Desk, wording: Wording, case: CaseRow, clock: Clock) -
     words = {
         NextStep.ACKNOWLEDGE: f"Somebody takes the case{by}.",
         NextStep.CONTACT: f"Reach the patient{by}.{calls}",
-        NextStep.DECIDE: f"The patient was reached. Decide and close.{calls}",
+        NextStep.DECIDE: f"The patient was reached. Decide{by}.{calls}",
+        NextStep.CLOSE: f"It is decided. Close the case{by}.{calls}",
         NextStep.NOTHING: "Closed.",
     }
     return words[clock.next]

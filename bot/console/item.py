@@ -10,6 +10,15 @@ from bot.console.program_read import ProgramRead
 
 
 @dataclass(frozen=True)
+class Again:
+    """The same reported once more: when, and how it was weighed."""
+
+    at: datetime
+    tier: str
+    rules: list[str]
+
+
+@dataclass(frozen=True)
 class Item:
     """`kind` picks its looks: heard, told, wrote, note, answers, graded, call, event, alarm."""
 
@@ -25,3 +34,5 @@ class Item:
     rules: list[str] = field(default_factory=list)
     photo: int = 0
     read: ProgramRead | None = None  # of a patient's own words
+    event: int = 0  # its id
+    again: tuple[Again, ...] = ()  # reports of the same within the time of the rules: they stand in this one line

@@ -22,7 +22,13 @@ AFTER_ADVICE = (
     EventKind.NO_WORD,
     EventKind.NURSE_KNOWS,
 )
-TODO = {NextStep.ACKNOWLEDGE: "Take it", NextStep.CONTACT: "Call", NextStep.DECIDE: "Decide", NextStep.NOTHING: ""}
+TODO = {
+    NextStep.ACKNOWLEDGE: "Take it",
+    NextStep.CONTACT: "Call",
+    NextStep.DECIDE: "Decide",
+    NextStep.CLOSE: "Close",
+    NextStep.NOTHING: "",
+}
 
 
 @dataclass(frozen=True)

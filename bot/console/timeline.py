@@ -11,6 +11,7 @@ from bot.console.graded import GradedAnswer, graded_answers
 from bot.console.heard_items import BEFORE, heard_items
 from bot.console.item import Item
 from bot.console.marked import Piece
+from bot.console.repeats import Group, grouped
 from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
@@ -50,7 +51,7 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
     items = [
         *heard_items(desk, wording, case, events, answered_at, names),
         *_answers(case, days),
-        *_events(wording, events, told, names),
+        *_events(wording, grouped(events, desk.playbook.triage.again_within), told, names),
         *_calls(desk, wording, case, names),
         *_told(told),
         *_graded(wording, graded),
@@ -84,9 +85,10 @@ def _told(told: Sequence[OutboxRow]) -> Iterator[Item]:
 
 
 def _events(
-    wording: Wording, events: Sequence[CaseEventRow], told: Sequence[OutboxRow], names: dict[int, str]
+    wording: Wording, groups: Sequence[Group], told: Sequence[OutboxRow], names: dict[int, str]
 ) -> Iterator[Item]:
-    for event in events:
+    for group in groups:
+        event = group.first
         who = names.get(event.staff_id or 0, "")
         if event.kind == EventKind.WROTE:
             sent = [row for row in told if "/from_clinic/" in row.key and row.created_at == event.at]
@@ -107,6 +109,8 @@ def _events(
                 reason,
                 tier=event.tier,
                 rules=[] if event.kind == EventKind.HANDED_OVER else list(dict.fromkeys(event.rules)),
+                event=event.id or 0,
+                again=group.again,
             )
 
 

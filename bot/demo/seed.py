@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.care.claim_case import claim_case
 from bot.care.close_case import close_case
+from bot.care.decide import decide
 from bot.care.desk import Desk
 from bot.care.enrol import enrol
 from bot.care.enrolment import read_enrolment
@@ -23,7 +24,7 @@ from bot.demo.phone import NoSuchButton, Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, Outcome
 from bot.store import cases, people
-from bot.store.tables import StaffRow
+from bot.store.tables import CaseRow, StaffRow
 
 T = TypeVar("T")
 Act = Callable[[], Awaitable[object]]
@@ -161,11 +162,22 @@ def _make_round(rounds: Part, desk: Desk) -> None:
     staff = people.staff_by_email(desk.session, rounds["nurse"])
     settled = desk.now - timedelta(hours=rounds["close_after_hours"])
     for case in cases.open_cases(desk.session):
-        if staff is not None and case.status == CaseStatus.OPEN:
-            claim_case(desk, case.code, staff)
-            log_call(desk, case.code, staff, "reached")
-        elif staff is not None and case.opened_at < settled:
+        if staff is None:
+            continue
+        if case.status != CaseStatus.OPEN and case.opened_at < settled:
             close_case(desk, case.code, staff, Outcome.ADVISED_HOME)
+            continue
+        if case.acknowledged_at is None:
+            _look_after(desk, case, staff, rounds["decision"])
+
+
+def _look_after(desk: Desk, case: CaseRow, staff: StaffRow, decision: str) -> None:
+    """All that the case waits for."""
+    claim_case(desk, case.code, staff)
+    if case.contacted_at is None:
+        log_call(desk, case.code, staff, "reached")
+    if case.decided_at is None:
+        decide(desk, case.code, staff, decision)
 
 
 def _work_on(patient_id: int, event: Part, desk: Desk) -> None:
@@ -181,6 +193,7 @@ _DOES: dict[str, Callable[[Desk, str, StaffRow, Part], object]] = {
     "claim": lambda desk, code, staff, event: claim_case(desk, code, staff),
     "write": lambda desk, code, staff, event: write_to_patient(desk, code, staff, event["text"]),
     "call": lambda desk, code, staff, event: log_call(desk, code, staff, event["text"]),
+    "decide": lambda desk, code, staff, event: decide(desk, code, staff, event["text"]),
     "note": lambda desk, code, staff, event: add_note(desk, code, staff, event["text"]),
     "close": lambda desk, code, staff, event: close_case(desk, code, staff, Outcome(event["outcome"])),
 }

@@ -57,7 +57,7 @@ class Backlog:
     quarantined: int = 0
     in_doubt: int = 0
     unacknowledged: Mapping[str, int] = field(default_factory=dict)  # tier -> open cases
-    adrift: tuple[int, ...] = ()  # open, unacknowledged cases without a next step
+    adrift: tuple[int, ...] = ()  # open cases without a next step
     untold: tuple[int, ...] = ()  # updates set aside of which nobody was told
     not_arrived: datetime | None = None  # of the oldest urgent message that failed and was not made good
 

@@ -49,10 +49,25 @@ class EventKind(StrEnum):
     SAME = "same"  # it is still there: a second report of it
     BETTER = "better"  # for the nurse to know; it lowers nothing
     CALLED = "called"
+    CONTACT_LATE = "contact_late"  # taken, and the patient not reached in time: the acknowledgement has expired
+    DECISION_LATE = "decision_late"
+    CLOSE_LATE = "close_late"
+    DECIDED = "decided"
+    MERGED = "merged"  # another open case of the patient became part of this one
     NOTE = "note"
     CLOSED = "closed"
     DRILL_PASSED = "drill_passed"
     DRILL_MISSED = "drill_missed"  # nobody acknowledged in the time that content gives
+
+
+class NextStep(StrEnum):
+    """What a case waits for. All but the last have a clock; what starts and stops each stands in bot/domain/clocks.py."""
+
+    ACKNOWLEDGE = "acknowledge"
+    CONTACT = "contact"
+    DECIDE = "decide"
+    CLOSE = "close"
+    NOTHING = "nothing"
 
 
 class Outcome(StrEnum):
@@ -101,13 +116,29 @@ class PageStep:
 
 @dataclass(frozen=True)
 class Ladder:
-    """The escalation of one tier. When its steps are used up, the last one repeats every `repeat` until somebody answers."""
+    """The escalation of one tier: its clocks, and who is called while nobody has answered.
+
+    When its steps are used up, the last one repeats every `repeat`. The clocks in `in_hours` rest while the clinic is closed.
+    """
 
     tier: Tier
     acknowledge_within: timedelta
     contact_within: timedelta
     steps: tuple[PageStep, ...]
     repeat: timedelta
+    decide_within: timedelta | None = None  # None: no hour is set
+    close_within: timedelta | None = None
+    in_hours: frozenset[NextStep] = frozenset()
+
+    def within(self, step: NextStep) -> timedelta | None:
+        """How long a step may take."""
+        return {
+            NextStep.ACKNOWLEDGE: self.acknowledge_within,
+            NextStep.CONTACT: self.contact_within,
+            NextStep.DECIDE: self.decide_within,
+            NextStep.CLOSE: self.close_within,
+            NextStep.NOTHING: None,
+        }[step]
 
     def page_at(self, since: datetime, index: int) -> datetime:
         """When step `index` (counted from 0, past the end for repeats) is due, for a case waiting since `since`."""

@@ -1,19 +1,33 @@
-"""What a case waits for, and by when."""
+"""What a case waits for, and by when.
+
+| Clock       | starts                                                                  | stops                                        |
+|-------------|-------------------------------------------------------------------------|----------------------------------------------|
+| acknowledge | `waiting_since`: opened, tier risen, given back, paged anew             | a named person took it: `acknowledged_at`    |
+| contact     | `waiting_since` as well: it is the hour the patient was told            | a call that reached the patient, or a        |
+|             |                                                                         | message written to them: `contacted_at`      |
+| decision    | `contacted_at`, or the start anew (`waiting_since`) where that is later | a decision was written down: `decided_at`    |
+| close       | `decided_at`, `contacted_at` or `waiting_since`, the latest of them     | it was closed with an outcome                |
+
+A call that nobody took, a note and a graded question stop nothing: the patient has not heard from a person.
+Closing stops every clock. Something worse (the tier rises, the chat cannot be reached) starts them all again: contact and
+decision of before no longer count. Giving back starts the acknowledgement anew; what was said to the patient stays said.
+
+An acknowledgement holds until the step that the case waits for is due. Then it expires: the case is late, and is paged again from
+the first step (`late_since`), until somebody takes it again or does what is late. Who takes a late case has as long for it
+as the clocks leave: for the contact what lies between acknowledging and it, else the whole length of the step.
+What counts in opening hours rests while the clinic is closed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
 
 from bot.domain.case import CaseStatus, Ladder
+from bot.domain.case import NextStep as NextStep  # who asks for a clock asks for its step
+from bot.domain.opening_hours import OpeningHours
 
-
-class NextStep(StrEnum):
-    ACKNOWLEDGE = "acknowledge"
-    CONTACT = "contact"
-    DECIDE = "decide"
-    NOTHING = "nothing"
+STEPS = (NextStep.ACKNOWLEDGE, NextStep.CONTACT, NextStep.DECIDE, NextStep.CLOSE)  # those with a clock, in their order
 
 
 @dataclass(frozen=True)
@@ -35,14 +49,61 @@ class CaseTimes:
     waiting_since: datetime
     acknowledged_at: datetime | None = None
     contacted_at: datetime | None = None
+    decided_at: datetime | None = None
+    late_since: datetime | None = None  # its acknowledgement has expired, and nobody has taken it again
+
+    @property
+    def is_late(self) -> bool:
+        """True while it is paged because a step was missed; a start anew ends that."""
+        return self.acknowledged_at is None and self.late_since is not None and self.late_since >= self.waiting_since
+
+    @property
+    def next(self) -> NextStep:
+        if self.status is CaseStatus.CLOSED:
+            return NextStep.NOTHING
+        if self.acknowledged_at is None and not self.is_late:
+            return NextStep.ACKNOWLEDGE
+        if self.contacted_at is None:
+            return NextStep.CONTACT
+        return NextStep.DECIDE if self.decided_at is None else NextStep.CLOSE
+
+    def started(self, step: NextStep) -> datetime:
+        """When the clock of a step began to run."""
+        before = {NextStep.DECIDE: (self.contacted_at,), NextStep.CLOSE: (self.contacted_at, self.decided_at)}
+        return max([self.waiting_since, *(moment for moment in before.get(step, ()) if moment is not None)])
 
 
-def clock_of(case: CaseTimes, ladder: Ladder) -> Clock:
-    """Somebody takes it, then the patient is reached, then it is decided. The hours are those the patient was told."""
-    if case.status is CaseStatus.CLOSED:
-        return Clock(NextStep.NOTHING, None)
-    if case.acknowledged_at is None:
-        return Clock(NextStep.ACKNOWLEDGE, case.waiting_since + ladder.acknowledge_within)
-    if case.contacted_at is None:
-        return Clock(NextStep.CONTACT, case.waiting_since + ladder.contact_within)
-    return Clock(NextStep.DECIDE, None)
+def clock_of(case: CaseTimes, ladder: Ladder, hours: OpeningHours) -> Clock:
+    """Somebody takes it, the patient is reached, it is decided, it is closed. The hours are those the patient was told."""
+    return Clock(case.next, due(ladder, case.next, case.started(case.next), hours))
+
+
+def due(ladder: Ladder, step: NextStep, since: datetime, hours: OpeningHours) -> datetime | None:
+    """When a step is due whose clock runs `since`, aware UTC."""
+    within = ladder.within(step)
+    return None if within is None else _after(ladder, step, since, within, hours)
+
+
+def holds_until(case: CaseTimes, ladder: Ladder, hours: OpeningHours) -> datetime | None:
+    """When the acknowledgement expires; None where there is none, or no hour is set."""
+    at, left = clock_of(case, ladder, hours).at, ladder.within(case.next)
+    if case.acknowledged_at is None or at is None or left is None:
+        return None
+    if case.next is NextStep.CONTACT:
+        left = max(left - ladder.acknowledge_within, timedelta(0))
+    return max(at, _after(ladder, case.next, case.acknowledged_at, left, hours))
+
+
+def never_slower(ladder: Ladder, step: NextStep, other: Ladder, other_step: NextStep) -> bool:
+    """True if the step is due no later than the other one, whenever both clocks start, and however long the clinic is closed.
+
+    What rests may take any time longer than what runs always, so it is never surely faster. Opening time is no faster than time.
+    """
+    within, longer = ladder.within(step), other.within(other_step)
+    if within is None or longer is None:
+        return longer is None
+    return within <= longer and (step not in ladder.in_hours or other_step in other.in_hours)
+
+
+def _after(ladder: Ladder, step: NextStep, since: datetime, length: timedelta, hours: OpeningHours) -> datetime:
+    return hours.after(since, length) if step in ladder.in_hours else since + length

@@ -57,11 +57,14 @@ class OpeningHours:
         return sum(spans, timedelta(0))
 
     def _from(self, at: datetime, days: int) -> Iterator[tuple[datetime, datetime]]:
-        """The periods that end after `at`, in order, of so many days."""
+        """The periods that end after `at`, in order and apart, of so many days: an hour that comes twice is not counted in two of them."""
+        last = at - A_DAY * 3  # when it closed before
         today = at.astimezone(self.zone).date() - A_DAY  # the one of yesterday may end at midnight
         for number in range(days + 1):
             day = today + number * A_DAY
             for period in self.special.get(day, self.week.get(day.weekday(), ())):
                 start, end = period.on(day, self.zone)
+                start = max(start, last)
                 if end > max(at, start):
                     yield start, end
+                    last = end

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from itertools import product
 
-from bot.domain.case import EventKind, Outcome, PageTo
+from bot.domain.case import EventKind, NextStep, Outcome, PageTo
 from bot.domain.did_you_go import ANSWERS, Went
 from bot.domain.review.near_miss import NearMiss
 from bot.domain.review.sample import Why
@@ -126,6 +126,7 @@ MESSAGES: Mapping[str, Variables] = {
     "went_on_the_way": {"until": _MOMENT, "today": _YES_NO},
     "went_no": {"emergency": _YES_NO},
     "went_silence": {"emergency": _YES_NO},
+    "case_news": {"tier": _TEXT, "code": ("K7P2",)},
     "from_clinic": {"name": _TEXT, "text": _TEXT},
     "passed_on": {},
     "kept": {},
@@ -160,6 +161,7 @@ MESSAGES: Mapping[str, Variables] = {
         "since": (0, 1, 12, 300),
         "by": _MOMENT,
         "today": _YES_NO,
+        "late": ("a text", ""),  # what was not done in time
         "why": _TEXT,
         "repeat": _YES_NO,
         "drill": _YES_NO,
@@ -226,11 +228,13 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
     "review": REVIEW,
     "event": tuple(EventKind),
     "page_to": tuple(PageTo),
+    "late": (NextStep.CONTACT, NextStep.DECIDE, NextStep.CLOSE),
     "because": ("on_call", "owner", "nobody_on_call"),
     "status": (
         "received",
         "claimed",
         "unanswered",
+        "late",
         "contacted",
         "closed",
         "seen_again",

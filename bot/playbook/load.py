@@ -77,7 +77,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         diary=diary,
         early_check_symptoms=early.symptoms,
         early_check_tier=early.tier,
-        ladders=read_ladders(escalation_file),
+        ladders=read_ladders(escalation_file, clinic.hours),
         next_channel_after=read_next_channel_after(escalation_file),
         risk_flags=read_risk_flags(triage_file),
         questionnaire=read_questionnaire(content, triage_file, _tiers(reader, symptoms), faults),

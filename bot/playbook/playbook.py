@@ -59,6 +59,7 @@ class TriageRules:
     medicine_tier: Tier  # a new medicine was named
     together_within: timedelta  # what a chat says in this time is read as one message as well
     longest_follow_up: int  # words; what is longer speaks for itself
+    again_within: timedelta  # the same reported again in this time is one line and one word to who has the case
     repeats_within: timedelta  # a second report of a symptom in this time lifts the tier
 
 

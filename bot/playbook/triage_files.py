@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.case import Hours, Ladder, PageStep, PageTo
+from bot.domain.case import Hours, Ladder, NextStep, PageStep, PageTo
+from bot.domain.opening_hours import OpeningHours
 from bot.domain.tier import Tier
+from bot.playbook.clock_files import KEYS, check_order, read_limits
 from bot.playbook.playbook import RiskFlag, TriageRules
 from bot.playbook.reading import check_about, duration, flag, lasting
 from bot.playbook.table import Table
@@ -23,13 +25,17 @@ _EVENTS = (
 
 
 def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
-    check_about(file, "raise", "ask", "questions", "together", "follow_up", "event", "unreachable", "risk_flag")
+    check_about(
+        file, "raise", "ask", "questions", "together", "follow_up", "again", "event", "unreachable", "risk_flag"
+    )
     raised, ask, events = file.table("raise"), file.table("ask"), file.table("event")
     together, follow_up = file.table("together"), file.table("follow_up")
     raised.only("by", "symptoms", "under_age", "from_age", "repeats_within")
     ask.only("patience")
     together.only("within")
     follow_up.only("longest")
+    again = file.table("again")
+    again.only("within")
     unreachable = file.table("unreachable")
     unreachable.only("after")
     events.only(*_EVENTS)
@@ -48,6 +54,7 @@ def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
         together_within=lasting(together, "within"),
         unreachable_after=lasting(unreachable, "after"),
         longest_follow_up=follow_up.whole("longest"),
+        again_within=lasting(again, "within"),
         **tiers,
     )
 
@@ -65,10 +72,14 @@ def read_risk_flags(file: Table) -> dict[str, RiskFlag]:
     return found
 
 
-def read_ladders(file: Table) -> dict[Tier, Ladder]:
-    """One ladder for each tier; a missing one is a fault."""
+def read_ladders(file: Table, hours: OpeningHours) -> dict[Tier, Ladder]:
+    """One ladder for each tier; a missing one is a fault, and one that is slower than that of a milder tier."""
     check_about(file, "channel", *Tier)
-    return {tier: _ladder(file.table(tier), tier) for tier in Tier}
+    faults = len(file.faults)
+    ladders = {tier: _ladder(file.table(tier), tier, hours) for tier in Tier}
+    if len(file.faults) == faults and not file.silent:
+        check_order(file, ladders)
+    return ladders
 
 
 def read_next_channel_after(file: Table) -> timedelta:
@@ -77,8 +88,9 @@ def read_next_channel_after(file: Table) -> timedelta:
     return lasting(channel, "next_after")
 
 
-def _ladder(table: Table, tier: Tier) -> Ladder:
-    table.only("acknowledge", "contact", "repeat", "page")
+def _ladder(table: Table, tier: Tier, hours: OpeningHours) -> Ladder:
+    table.only(*KEYS.values(), "repeat", "page")
+    limits = read_limits(table, hours)
     steps = tuple(_page(page) for page in table.tables("page"))
     if not steps:
         table.fault("page", "a ladder needs at least one step")
@@ -86,10 +98,13 @@ def _ladder(table: Table, tier: Tier) -> Ladder:
         table.fault("page", "steps must stand in the order of their times")
     ladder = Ladder(
         tier,
-        acknowledge_within=duration(table, "acknowledge"),
-        contact_within=duration(table, "contact"),
+        acknowledge_within=limits.within[NextStep.ACKNOWLEDGE],
+        contact_within=limits.within[NextStep.CONTACT],
         steps=steps,
         repeat=lasting(table, "repeat"),
+        decide_within=limits.within[NextStep.DECIDE],
+        close_within=limits.within[NextStep.CLOSE],
+        in_hours=limits.in_hours,
     )
     _check_hours(table, ladder)
     return ladder

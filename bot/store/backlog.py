@@ -39,7 +39,8 @@ _clocks: dict[Work, Any] = {
     Work.TREATMENTS: CLOCKS[TreatmentRow],
     Work.PHOTOS: PhotoRow.due_at,
 }
-_unanswered = (col(CaseRow.status) != CaseStatus.CLOSED) & col(CaseRow.acknowledged_at).is_(None)
+_open = col(CaseRow.status) != CaseStatus.CLOSED
+_unanswered = _open & col(CaseRow.acknowledged_at).is_(None)
 
 
 def read_backlog(session: Session, now: datetime) -> Backlog:
@@ -56,7 +57,7 @@ def read_backlog(session: Session, now: datetime) -> Backlog:
         in_doubt=session.execute(_count(col(OutboxRow.id), col(OutboxRow.state) == Delivery.IN_DOUBT)).scalar_one(),
         unacknowledged=_unacknowledged(session),
         adrift=tuple(
-            session.execute(select(col(CaseRow.id)).where(_unanswered, col(CaseRow.next_due_at).is_(None))).scalars()
+            session.execute(select(col(CaseRow.id)).where(_open, col(CaseRow.next_due_at).is_(None))).scalars()
         ),
         untold=tuple(session.execute(_untold()).scalars()),
         not_arrived=session.execute(_not_arrived(now)).scalar_one(),

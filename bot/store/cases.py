@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlalchemy import func, update
+from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
 from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow
@@ -48,14 +49,23 @@ def recent_closed_cases(session: Session, limit: int) -> Sequence[CaseRow]:
 
 def events_of(session: Session, case_id: int) -> Sequence[CaseEventRow]:
     return session.exec(
-        select(CaseEventRow).where(CaseEventRow.case_id == case_id).order_by(col(CaseEventRow.id))
+        select(CaseEventRow).where(_part_of(CaseEventRow.case_id, case_id)).order_by(col(CaseEventRow.id))
     ).all()
+
+
+def _part_of(column: Any, case_id: int) -> Any:
+    """Of the case itself, or of one that was merged into it."""
+    return or_(column == case_id, col(column).in_(select(CaseRow.id).where(CaseRow.merged_into_id == case_id)))
 
 
 def with_event(session: Session, case_ids: Sequence[int], kinds: Sequence[EventKind]) -> frozenset[int]:
     """Those of the cases that have an event of such a kind."""
-    found = select(CaseEventRow.case_id).where(
-        col(CaseEventRow.case_id).in_(case_ids), col(CaseEventRow.kind).in_(kinds)
+    whole = func.coalesce(CaseRow.merged_into_id, CaseRow.id)
+    found = (
+        select(whole)
+        .join(CaseEventRow, col(CaseEventRow.case_id) == col(CaseRow.id))
+        .where(or_(col(CaseRow.id).in_(case_ids), col(CaseRow.merged_into_id).in_(case_ids)))
+        .where(col(CaseEventRow.kind).in_(kinds))
     )
     return frozenset(session.exec(found.distinct()).all())
 
@@ -78,16 +88,18 @@ def events_of_cases(session: Session, case_ids: Sequence[int]) -> Sequence[CaseE
 def notifications_of(session: Session, case_id: int) -> Sequence[tuple[NotificationRow, OutboxRow]]:
     """Who was called, with the delivery of each call."""
     joined = select(NotificationRow, OutboxRow).where(
-        NotificationRow.case_id == case_id, NotificationRow.outbox_key == OutboxRow.key
+        _part_of(NotificationRow.case_id, case_id), NotificationRow.outbox_key == OutboxRow.key
     )
     return session.exec(joined.order_by(col(NotificationRow.id))).all()
 
 
 def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> bool:
-    """True for the one nurse who gets an unowned case; the other sees who has it."""
+    """True for the one nurse who gets a case that nobody has acknowledged; the other sees who has it."""
     free = (
         update(CaseRow)
-        .where(col(CaseRow.id) == case.id, col(CaseRow.owner_id).is_(None), col(CaseRow.status) == CaseStatus.OPEN)
+        .where(
+            col(CaseRow.id) == case.id, col(CaseRow.acknowledged_at).is_(None), col(CaseRow.status) != CaseStatus.CLOSED
+        )
         .values(owner_id=staff_id, status=CaseStatus.CLAIMED, acknowledged_at=now)
     )
     won = session.exec(free).rowcount == 1

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.message import TELEGRAM, Delivery
@@ -51,7 +51,7 @@ def calls_of_step(session: Session, case: CaseRow, step: int) -> Sequence[tuple[
         .where(
             NotificationRow.case_id == case.id,
             NotificationRow.step == step,
-            col(NotificationRow.at) >= case.waiting_since,
+            col(NotificationRow.at) >= case.paged_since,
         )
         .order_by(col(NotificationRow.id))
     ).all()
@@ -77,7 +77,7 @@ def unpageable(session: Session, case_id: int | None = None) -> Sequence[CaseRow
         .join(CaseEventRow, col(CaseEventRow.case_id) == col(CaseRow.id))
         .where(
             CaseEventRow.kind == EventKind.NOBODY_TO_PAGE,
-            col(CaseEventRow.at) >= col(CaseRow.waiting_since),
+            since_it_is_paged(CaseEventRow.at),
             *_waiting(),
             ~_arrived().where(col(OutboxRow.sent_at) >= col(CaseEventRow.at)).correlate(CaseRow, CaseEventRow).exists(),
         )
@@ -93,7 +93,7 @@ def look_again_at_calls(session: Session, staff_id: int, now: datetime) -> None:
     calls = (
         select(NotificationRow.outbox_key)
         .join(CaseRow, col(CaseRow.id) == col(NotificationRow.case_id))
-        .where(NotificationRow.staff_id == staff_id, col(NotificationRow.at) >= col(CaseRow.waiting_since), *_waiting())
+        .where(NotificationRow.staff_id == staff_id, since_it_is_paged(NotificationRow.at), *_waiting())
     )
     session.execute(theirs.where(col(OutboxRow.key).in_(calls)).values(deliver_by=now))
 
@@ -116,6 +116,12 @@ def claim_elsewhere(session: Session, now: datetime, limit: int, lease: timedelt
     return rows
 
 
+def since_it_is_paged(at: Any) -> Any:
+    """True of a moment at or after the first step of the paging that goes on. As CaseRow.paged_since."""
+    again = or_(col(CaseRow.late_since).is_(None), col(at) >= col(CaseRow.late_since))
+    return and_(col(at) >= col(CaseRow.waiting_since), again)
+
+
 def _waiting() -> tuple[Any, ...]:
     return (CaseRow.status != CaseStatus.CLOSED, col(CaseRow.acknowledged_at).is_(None))
 
@@ -127,7 +133,7 @@ def _arrived() -> Any:
         .where(
             NotificationRow.case_id == CaseRow.id,
             col(NotificationRow.staff_id).is_not(None),
-            col(NotificationRow.at) >= col(CaseRow.waiting_since),
+            since_it_is_paged(NotificationRow.at),
             OutboxRow.state == Delivery.SENT,
         )
     )

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.case import CaseStatus
 from bot.domain.message import Delivery
+from bot.store.channels import since_it_is_paged
 from bot.store.tables import (
     AuditRow,
     CaseRow,
@@ -110,7 +111,7 @@ def undelivered_pages(session: Session) -> Sequence[tuple[CaseRow, StaffRow]]:
             OutboxRow.state == Delivery.FAILED,
             CaseRow.status != CaseStatus.CLOSED,
             col(CaseRow.acknowledged_at).is_(None),
-            col(NotificationRow.at) >= col(CaseRow.waiting_since),
+            since_it_is_paged(NotificationRow.at),
         )
     )
     return session.exec(failed).all()

@@ -107,9 +107,10 @@ def test_the_next_is_called_until_somebody_answers(counter: Counter, joined: int
     assert len(counter.told(BO_CHAT)) == 1
     counter.does(lambda desk: claim_case(desk, code, ana))
     calls = len(counter.told(ANA_CHAT)) + len(counter.told(BO_CHAT))
-    counter.passes(days=1)
+    holds = NOW + counter.playbook.ladders[Tier.CLINIC_NOW].contact_within
+    counter.now = holds - timedelta(seconds=1)
     case = advance(counter, code)
-    assert case.next_due_at is None
+    assert case.next_due_at == holds  # the acknowledgement expires, if the patient is not reached
     assert len(counter.told(ANA_CHAT)) + len(counter.told(BO_CHAT)) == calls
 
 

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.domain.clocks import STEPS
 from bot.domain.plan import Step, StepKind
 from bot.domain.screening import screen
 from bot.domain.tier import Tier
@@ -85,8 +86,47 @@ def test_an_unsure_breathing_or_swallowing_answer_is_never_less_than_now(playboo
 
 
 def test_there_is_a_ladder_for_each_tier_and_the_more_urgent_is_never_slower(playbook: Playbook) -> None:
-    waits = [playbook.ladders[tier].acknowledge_within for tier in Tier]
-    assert waits == sorted(waits)
+    for step in STEPS:
+        waits = [playbook.ladders[tier].within(step) for tier in Tier]
+        assert None not in waits
+        assert waits == sorted(waits)  # type: ignore[type-var]
+
+
+SLOWER = [  # what stands there, what is written instead, the key and the words of the fault
+    ('contact = "PT5M"', 'contact = "PT20M"', "emergency.contact", "slower than ed_now: it is longer"),
+    (
+        'contact = "PT8H"',
+        'contact = { within = "PT28H", hours = "clinic" }',
+        "same_day.contact",
+        "slower than three_days",
+    ),
+    (
+        'close = { within = "PT90H", hours = "clinic" }',
+        'close = "P90D"',
+        "three_days.close",
+        "it rests while the clinic is closed, and the milder one does not",
+    ),
+    ('decision = "PT60M"', 'decision = { within = "PT30M", hours = "clinic" }', "clinic_now.decision", "it rests"),
+    ('acknowledge = "PT3M"', 'acknowledge = "PT5M"', "emergency.contact", "must be longer than acknowledge"),
+    (
+        'contact = { within = "PT27H", hours = "clinic" }',
+        'contact = "PT300H"',
+        "three_days.contact",
+        "must be longer than acknowledge, and rest if that rests",
+    ),
+    ('hours = "clinic" }', 'hours = "office" }', "same_day.close.hours", "must be one of always, clinic"),
+    ('decision = "PT4H"', 'decision = "PT0S"', "same_day.decision", "longer than nothing"),
+    ('within = "PT90H"', 'within = "P99D"', "self_care.close", "more than a year of the clinic's opening hours"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "key", "problem"), SLOWER)
+def test_content_whose_higher_tier_could_be_slower_is_refused(
+    content: Path, old: str, new: str, key: str, problem: str
+) -> None:
+    replaced(content, "escalation.toml", old, new)
+    found = [fault for fault in faults_of(content) if fault.key == key]
+    assert any(problem in fault.problem for fault in found), found
 
 
 def test_the_version_changes_with_every_byte(content: Path, playbook: Playbook) -> None:

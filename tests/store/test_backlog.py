@@ -72,15 +72,15 @@ def test_a_message_for_later_is_not_late(database: Database) -> None:
     assert read(database).oldest == {Work.PLAN: LATER}
 
 
-def test_only_an_open_case_that_nobody_has_taken_needs_a_next_step(database: Database) -> None:
+def test_every_open_case_needs_a_next_step_and_no_other(database: Database) -> None:
     with database.transaction() as session:
         of = patient(session)
         adrift = case(session, of, "AAAA")
-        case(session, of, "BBBB", acknowledged_at=NOW).next_due_at = None
+        taken = case(session, of, "BBBB", acknowledged_at=NOW)  # its acknowledgement expires
         case(session, of, "CCCC", status="closed").next_due_at = None
         case(session, of, "DDDD")
-        adrift.next_due_at = None
-        expected = (number(adrift),)
+        adrift.next_due_at = taken.next_due_at = None
+        expected = (number(adrift), number(taken))
     assert read(database).adrift == expected
 
 

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from bot.care.case_state import clock
 from bot.care.claim_case import release_case
 from bot.care.close_case import close_case
+from bot.care.decide import decide
 from bot.care.desk import Desk, Office
 from bot.care.enrol import Enrolled, enrol
 from bot.care.enrolment import read_enrolment
 from bot.care.invite import new_invite
 from bot.care.staff import add_staff
-from bot.care.work_case import write_to_patient
+from bot.care.work_case import log_call, write_to_patient
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
@@ -106,9 +107,13 @@ class Clinic:
 
     async def until(self, day: int, hour: int, minute: int = 0) -> None:
         """Until this hour in New York, so many days after the story's Monday."""
+        await self.stage.until(self.at(day, hour, minute))
+
+    def at(self, day: int, hour: int, minute: int = 0) -> datetime:
+        """The same as a moment, aware UTC."""
         zone = self.office.playbook.clinic.zone
         date = MONDAY.astimezone(zone).date() + timedelta(days=day)
-        await self.stage.until(datetime.combine(date, time(hour, minute), zone).astimezone(UTC))
+        return datetime.combine(date, time(hour, minute), zone).astimezone(UTC)
 
     async def enrols(self, **changes: object) -> Enrolled:
         """A patient with face lines, treated an hour ago, unless the story says otherwise."""
@@ -151,6 +156,13 @@ class Clinic:
     async def writes(self, nurse: Nurse, case: CaseRow, text: str) -> None:
         """From the console to the patient."""
         await self.does(lambda desk: write_to_patient(desk, case.code, nurse.staff, text))
+
+    async def reaches(self, nurse: Nurse, case: CaseRow) -> None:
+        """By phone."""
+        await self.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+
+    async def decides(self, nurse: Nurse, case: CaseRow, text: str = "stays at home, looks again tomorrow") -> None:
+        await self.does(lambda desk: decide(desk, case.code, nurse.staff, text))
 
     async def releases(self, nurse: Nurse, case: CaseRow) -> None:
         await self.does(lambda desk: release_case(desk, case.code, nurse.staff))

@@ -18,6 +18,17 @@ async def claimed(clinic: Clinic) -> tuple[Nurse, Patient, CaseRow]:
     return nurse, patient, await clinic.the_case()
 
 
+async def still_open_the_day_after(clinic: Clinic) -> tuple[Nurse, Patient, CaseRow]:
+    """Called and decided, and kept open on purpose: nothing is late."""
+    nurse, patient, case = await claimed(clinic)
+    await clinic.reaches(nurse, case)
+    await clinic.decides(nurse, case)
+    await clinic.until(day=1, hour=10)
+    await nurse.taps("have it")
+    await clinic.check_in(day=1)
+    return nurse, patient, case
+
+
 async def test_what_the_nurse_writes_arrives_and_the_answer_appears_in_the_case(clinic: Clinic) -> None:
     nurse, patient, case = await claimed(clinic)
     await clinic.writes(nurse, case, "Can you drink water?\nSince when is it <so>?")
@@ -30,8 +41,7 @@ async def test_what_the_nurse_writes_arrives_and_the_answer_appears_in_the_case(
 
 
 async def test_a_short_answer_to_the_nurse_does_not_go_to_the_diary(clinic: Clinic) -> None:
-    nurse, patient, case = await claimed(clinic)
-    await clinic.check_in(day=1)
+    nurse, patient, case = await still_open_the_day_after(clinic)
     await clinic.writes(nurse, case, "Any fever?")
     await patient.says("none")
     assert await clinic.answers(patient, 1) == {}
@@ -39,8 +49,7 @@ async def test_a_short_answer_to_the_nurse_does_not_go_to_the_diary(clinic: Clin
 
 
 async def test_an_answer_of_the_diary_is_seen_in_the_open_case_too(clinic: Clinic) -> None:
-    _, patient, case = await claimed(clinic)
-    await clinic.check_in(day=1)
+    _, patient, case = await still_open_the_day_after(clinic)
     await patient.says("none")
     assert await clinic.answers(patient, 1) == {"flags": ["none"]}
     assert (await clinic.timeline(case))[-1] is EventKind.HEARD

@@ -88,6 +88,8 @@ async def test_the_next_person_is_called_until_somebody_answers(clinic: Clinic) 
     assert "Again, nobody has answered" in ana.last
     assert patient.reads("Call the clinic now: (555) 010-0199")
     await doctor.taps("have it")
+    await clinic.reaches(doctor, case)
+    await clinic.decides(doctor, case)
     heard = [len(one.received) for one in (ana, ben, doctor)]
     await clinic.passes(hours=5)
     assert [len(one.received) for one in (ana, ben, doctor)] == heard

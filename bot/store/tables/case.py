@@ -48,17 +48,25 @@ class CaseRow(SQLModel, table=True):
     acknowledged_at: datetime | None = moment()
     owner_id: int | None = Field(default=None, foreign_key="staff.id")
     contacted_at: datetime | None = moment()
+    decided_at: datetime | None = moment()
+    late_since: datetime | None = moment()  # its acknowledgement expired: a step was missed, and it is paged for it
     unanswered_told_at: datetime | None = moment()  # the patient was told that nobody answered in time
     closed_at: datetime | None = moment()
     outcome: str = ""
     noise_reason: str = ""  # of content/review.toml, where the outcome is noise
     version: int = 0
     tier_rank: int = 0  # of the tier: the queue is ordered by it
-    next_step: str = "acknowledge"  # what it waits for: acknowledge | contact | decide | nothing
+    next_step: str = "acknowledge"  # what it waits for: acknowledge | contact | decide | close | nothing
     step_due_at: datetime | None = moment()  # by when
     queue_place: str = ""  # what the queue is sorted by; a case that has none stands before all others
     answer_awaited: bool = False  # staff wrote last, and the patient has not answered
     snoozed_until: datetime | None = moment()
+    merged_into_id: int | None = Field(default=None, index=True)  # the case it became part of
+
+    @property
+    def paged_since(self) -> datetime:
+        """From when the steps of the paging count."""
+        return max(self.waiting_since, self.late_since or self.waiting_since)
 
 
 class CaseEventRow(SQLModel, table=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.clinic import Actor, Clinic, Nurse, Patient
-from tests.stories.did_you_go import reaches
 
 
 async def paged(clinic: Clinic) -> tuple[Nurse, Patient, str]:
@@ -185,17 +184,15 @@ async def test_of_two_cases_each_button_takes_its_own(clinic: Clinic) -> None:
     ana.expects("is yours, Ana. Open it in the console")
 
 
-async def test_a_case_that_is_taken_calls_nobody_for_hours(clinic: Clinic) -> None:
+async def test_a_case_that_is_taken_reached_and_decided_calls_nobody_for_hours(clinic: Clinic) -> None:
     ana, patient, _ = await paged(clinic)
     ben = await clinic.nurse("Ben")
     await ana.taps("have it")
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
-    await reaches(clinic, ana, await clinic.the_case())
+    await clinic.reaches(ana, await clinic.the_case())
     patient.expects_change("10:00 Ana contacted you")
-    await clinic.passes(minutes=14)
-    await patient.says("I am at the hospital now")
-    patient.expects("Tell the staff there at once.")
+    await clinic.decides(ana, await clinic.the_case())
     await clinic.passes(hours=3)
     patient.expects("The first 4 hours are over. You may lie down now if you")
     ben.expects_nothing()

@@ -185,7 +185,7 @@ async def test_two_missed_days_call_the_nurse_and_tell_the_patient_nothing(clini
     await just_before(clinic, patient, 3)
     ana.expects_nothing()
     await clinic.check_in(day=3)
-    ana.expects("Within 3 days · case", "0 min · acknowledge by Fri, Jun 12, 17:59", "first nurse")
+    ana.expects("Within 3 days · case", "0 min · acknowledge by Fri, Jun 12, 17:00", "first nurse")
     patient.expects("Day 2 is still open. You can fill it in now.")
     patient.expects("Day 3 of 14", "Since the last check-in, any of these?")
     await ana.taps("have it")
@@ -197,7 +197,7 @@ async def test_one_missed_day_of_a_patient_at_risk_calls_the_nurse(clinic: Clini
     await just_before(clinic, patient, 2)
     ana.expects_nothing()
     await clinic.check_in(day=2)
-    ana.expects("Within 3 days · case", "0 min · acknowledge by Thu, Jun 11, 17:59", "first nurse")
+    ana.expects("Within 3 days · case", "0 min · acknowledge by Thu, Jun 11, 17:00", "first nurse")
     patient.expects("Day 1 is still open. You can fill it in now.")
     patient.expects("Day 2 of 14", "Since the last check-in, any of these?")
 

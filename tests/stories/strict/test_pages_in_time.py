@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests.stories.clinic import Clinic
-from tests.stories.did_you_go import reaches
 
 EYELID = "my left eyelid is drooping"
 BREATH = "I can't breathe"
@@ -108,7 +107,7 @@ async def test_what_can_wait_for_days_wakes_nobody(clinic: Clinic) -> None:
     await patient.blocks_the_bot()
     await clinic.until(day=1, hour=7, minute=59)
     await clinic.until(day=1, hour=8)
-    ana.expects("Within 3 days · case", "5 h · acknowledge by Wed, Jun 10, 03:00", "first nurse")
+    ana.expects("Within 3 days · case", "5 h · acknowledge by 17:00", "first nurse")
     await ana.taps("have it")
     ana.expects("is yours, Ana. Open it in the console")
 
@@ -155,9 +154,10 @@ async def test_a_higher_tier_pages_the_nurse_who_has_it_again(clinic: Clinic) ->
     await ana.taps("have it")
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
+    await clinic.reaches(ana, await clinic.the_case())
+    patient.expects_change("Does one side of your face droop, or is one arm weak?", "This question is closed.")
+    patient.expects_change("10:00 Ana contacted you")
     await clinic.passes(minutes=10)
-    patient.expects("Call 911 now. Do not wait for the nurse.", "Ana has not reached you yet.")
-    patient.expects_change("Does one side of your face droop, or is one arm weak?", "No answer came. The nurse knows.")
     ben.expects_nothing()
 
 
@@ -171,13 +171,14 @@ async def test_the_same_tier_pages_nobody_again(clinic: Clinic) -> None:
     await ana.taps("have it")
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
-    await reaches(clinic, ana, await clinic.the_case())
-    patient.expects_change("10:00 Ana contacted you")
+    await clinic.writes(ana, await clinic.the_case(), "Help is on its way.")
+    patient.expects("Help is on its way.")
     await clinic.passes(minutes=5)
     await patient.says("I have severe chest pain")
+    ana.expects("Something new in case", "(Emergency)")
     patient.expects("Cannot breathe well, or cannot swallow your spit? Call")
     patient.expects("10:05 you told us more: added")
     patient.expects("Call 911 first. Then, if you can:", "Is it hard to breathe, or are your lips blue or gray?")
-    await clinic.passes(minutes=15)
+    await clinic.passes(minutes=24)
     patient.expects_change("Is it hard to breathe, or are your lips blue or gray?", "No answer came. The nurse knows.")
     patient.expects("No help yet, or worse? Call 911 now.", "Did you go")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.clinic import Clinic, Nurse, Patient
-from tests.stories.did_you_go import reaches
 
 DOUBTFUL = "my throat feels funny"
 SWALLOWING = "I have trouble swallowing"
@@ -126,12 +125,7 @@ async def test_silence_counts_as_the_graver_answer_and_pages_again(clinic: Clini
     await ana.taps("have it")
     patient.expects_change("10:10 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
-    await reaches(clinic, ana, await clinic.the_case())
-    patient.expects_change("10:10 Ana contacted you")
-    await clinic.passes(minutes=1)
-    await patient.says("I am at the hospital now")
-    patient.expects("Tell the staff there at once.")
-    await clinic.passes(hours=1)
+    await clinic.passes(minutes=4)
 
 
 async def test_not_sure_counts_as_the_graver_answer(clinic: Clinic) -> None:
@@ -159,7 +153,7 @@ async def test_when_the_nurse_writes_the_question_is_withdrawn(clinic: Clinic) -
     await clinic.writes(ana, await clinic.the_case(), "Can you drink water?")
     patient.expects_change("Can you swallow your own spit?", "This question is closed. You need not answer.")
     patient.expects("Ana, Riverside Clinic:")
-    await clinic.passes(hours=1)
+    await clinic.passes(minutes=59)
     ana.expects_nothing()
 
 

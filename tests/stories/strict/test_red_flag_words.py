@@ -136,12 +136,11 @@ async def test_worse_raises_and_pages_again(clinic: Clinic) -> None:
     await ana.taps("have it")
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
-    await clinic.passes(hours=1)
-    patient.expects("Call the clinic now", "Ana has not reached you yet. It was to be by 11:00.")
+    await clinic.passes(minutes=59)
     await patient.says("it is worse")
     patient.expects("Go to the emergency department now. Someone else should")
-    patient.expects("11:00 you told us more: added")
-    ana.expects("Emergency department now · case", "0 min · acknowledge by 11:05", "first nurse")
+    patient.expects("10:59 you told us more: added")
+    ana.expects("Emergency department now · case", "0 min · acknowledge by 11:04", "first nurse")
 
 
 async def test_worse_with_nothing_open_can_be_passed_to_the_nurse(clinic: Clinic) -> None:
@@ -176,12 +175,11 @@ async def test_still_there_is_a_second_report(clinic: Clinic) -> None:
     await ana.taps("have it")
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
-    await clinic.passes(hours=1)
-    patient.expects("Call the clinic now", "Ana has not reached you yet. It was to be by 11:00.")
+    await clinic.passes(minutes=59)
     await patient.says("still there")
     patient.expects("Go to the emergency department now. Someone else should")
-    patient.expects("11:00 you told us more: added")
-    ana.expects("Emergency department now · case", "0 min · acknowledge by 11:05", "first nurse")
+    patient.expects("10:59 you told us more: added")
+    ana.expects("Emergency department now · case", "0 min · acknowledge by 11:04", "first nurse")
 
 
 async def test_thanks_after_the_advice_call_nobody(clinic: Clinic) -> None:

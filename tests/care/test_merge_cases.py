@@ -1,0 +1,100 @@
+"""Two open cases of one patient become one, and nothing of either is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from bot.care.claim_case import claim_case
+from bot.care.errors import CaseIsClosed, Refused
+from bot.care.merge_cases import merge_cases
+from bot.care.work_case import log_call
+from bot.domain.tier import Tier
+from bot.store import cases
+from bot.store.tables import CaseRow
+from tests.care.counter import NOW, Counter
+
+HOUR = timedelta(hours=1)
+
+
+def two_cases(counter: Counter, first: Tier, second: Tier) -> tuple[CaseRow, CaseRow]:
+    """Of one patient, the second an hour younger: as a restore may leave them."""
+    patient_id = counter.enrols().patient_id
+    code = counter.raises(patient_id, first, "ptosis").case.code
+    counter.does(lambda desk: setattr(cases.case_by_code(desk.session, code), "status", "closed"))
+    counter.passes(hours=1)
+    other = counter.raises(patient_id, second, "rash").case.code
+    counter.does(lambda desk: setattr(cases.case_by_code(desk.session, code), "status", "open"))
+    return counter.case(code), counter.case(other)
+
+
+@pytest.mark.parametrize("tiers", [(Tier.SAME_DAY, Tier.EMERGENCY), (Tier.EMERGENCY, Tier.SAME_DAY)])
+@pytest.mark.parametrize("keeps_older", [True, False])
+def test_the_earliest_clock_and_the_most_urgent_tier_stay(
+    counter: Counter, tiers: tuple[Tier, Tier], keeps_older: bool
+) -> None:
+    ana = counter.staff("Ana")
+    kept, gone = two_cases(counter, *tiers)[:: 1 if keeps_older else -1]
+    counter.does(lambda desk: merge_cases(desk, kept.code, gone.code, ana))
+    kept, gone = counter.case(kept.code), counter.case(gone.code)
+    assert (kept.status, kept.tier, kept.opened_at, kept.waiting_since) == ("open", Tier.EMERGENCY, NOW, NOW)
+    assert (kept.page_index, kept.next_due_at) == (0, counter.now)
+    assert (gone.status, gone.outcome, gone.next_due_at, gone.next_step) == ("closed", "duplicate", None, "nothing")
+    assert (gone.merged_into_id, gone.owner_id) == (kept.id, ana.id)
+
+
+def test_the_events_of_both_are_read_in_the_one_that_stays(counter: Counter) -> None:
+    ana = counter.staff("Ana", chat_id=901)
+    kept, gone = two_cases(counter, Tier.SAME_DAY, Tier.SAME_DAY)
+    counter.does(lambda desk: merge_cases(desk, kept.code, gone.code, ana))
+
+    def look(session: Session) -> list[tuple[str, str, int | None]]:
+        return [(event.kind, event.text, event.staff_id) for event in cases.events_of(session, kept.id or 0)]
+
+    kinds = counter.reads(look)
+    assert [kind for kind, _, _ in kinds] == ["red_flag", "red_flag", "closed", "merged"]
+    assert kinds[2:] == [("closed", kept.code, ana.id), ("merged", gone.code, ana.id)]
+    assert (f"staff:{ana.id}", "merge_cases", f"case:{kept.id}") in counter.audit()
+    assert counter.timeline(gone.code) == ["red_flag", "closed"]  # its own lines stand where they stood
+
+
+def test_who_answered_for_the_milder_case_is_called_for_the_graver_one(counter: Counter) -> None:
+    ana = counter.staff("Ana")
+    mild, grave = two_cases(counter, Tier.SAME_DAY, Tier.EMERGENCY)
+    counter.does(lambda desk: claim_case(desk, mild.code, ana))
+    counter.does(lambda desk: log_call(desk, mild.code, ana, "reached"))
+    counter.does(lambda desk: merge_cases(desk, mild.code, grave.code, ana))
+    kept = counter.case(mild.code)
+    assert (kept.acknowledged_at, kept.contacted_at, kept.owner_id, kept.next_due_at) == (
+        None,
+        None,
+        ana.id,
+        counter.now,
+    )
+
+
+def test_who_answered_for_the_graver_case_has_it_still(counter: Counter) -> None:
+    ana = counter.staff("Ana")
+    mild, grave = two_cases(counter, Tier.SAME_DAY, Tier.EMERGENCY)
+    counter.does(lambda desk: claim_case(desk, grave.code, ana))
+    counter.does(lambda desk: log_call(desk, grave.code, ana, "reached"))
+    counter.does(lambda desk: merge_cases(desk, mild.code, grave.code, ana))
+    kept = counter.case(mild.code)
+    assert (kept.acknowledged_at, kept.contacted_at, kept.owner_id) == (counter.now, counter.now, ana.id)
+    assert kept.next_step == "decide"
+    assert kept.next_due_at is not None
+    assert kept.next_due_at > counter.now
+
+
+def test_only_open_cases_of_one_patient_become_one(counter: Counter) -> None:
+    ana = counter.staff("Ana")
+    one, other = two_cases(counter, Tier.SAME_DAY, Tier.SAME_DAY)
+    stranger = counter.raises(counter.enrols(name="Theo Ode").patient_id).case.code
+    for wrong, words in ((one.code, "same case"), (stranger, "two patients")):
+        with pytest.raises(Refused, match=words):
+            counter.does(lambda desk, wrong=wrong: merge_cases(desk, one.code, wrong, ana))  # type: ignore[misc]
+    counter.does(lambda desk: merge_cases(desk, one.code, other.code, ana))
+    with pytest.raises(CaseIsClosed):
+        counter.does(lambda desk: merge_cases(desk, one.code, other.code, ana))

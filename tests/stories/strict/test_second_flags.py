@@ -1,0 +1,73 @@
+"""A second red flag never disappears into the first: it pages if the tier rises, and is an event and a word to its nurse if not."""
+
+from __future__ import annotations
+
+from bot.domain.case import EventKind
+from tests.stories.clinic import Clinic, Nurse, Patient
+
+BREATH = "I can't breathe"
+CHEST = "I have severe chest pain"
+
+
+async def taken(clinic: Clinic) -> tuple[Nurse, Patient]:
+    """An emergency that Ana has, for which she wrote to the patient and decided."""
+    ana = await clinic.nurse("Ana")
+    patient = await clinic.patient()
+    await patient.says(BREATH)
+    await ana.taps("have it")
+    await clinic.writes(ana, await clinic.the_case(), "Help is on its way.")
+    await clinic.decides(ana, await clinic.the_case())
+    for one in (ana, patient):
+        one.has_read_all()
+    return ana, patient
+
+
+async def test_the_nurse_who_has_the_case_hears_that_something_is_new(clinic: Clinic) -> None:
+    ana, patient = await taken(clinic)
+    await clinic.passes(minutes=5)
+    await patient.says(CHEST)
+    ana.expects("Something new in case", "(Emergency), which is yours")
+    patient.has_read_all()
+    case = await clinic.the_case()
+    flags = [event.symptoms for event in await clinic.events(case) if event.kind == EventKind.RED_FLAG]
+    assert flags == [["dyspnea"], ["chest_pain"]]
+    assert case.acknowledged_at is not None
+    assert len(await clinic.pages(case)) == 1  # a word is no page
+
+
+async def test_the_same_again_is_one_word_within_the_time_of_the_rules_and_always_an_event(clinic: Clinic) -> None:
+    ana, patient = await taken(clinic)
+    for minutes in (5, 20, 20):
+        await clinic.passes(minutes=minutes)
+        await patient.says(BREATH)
+    ana.expects("Something new in case")
+    ana.expects_nothing()
+    await clinic.passes(minutes=20)
+    await patient.says(BREATH)
+    ana.expects("Something new in case")
+    patient.has_read_all()
+    kinds = await clinic.timeline(await clinic.the_case())
+    assert kinds.count(EventKind.RED_FLAG) == 5
+
+
+async def test_while_the_case_is_paged_the_pages_say_it(clinic: Clinic) -> None:
+    ana = await clinic.nurse("Ana")
+    patient = await clinic.patient()
+    await patient.says(BREATH)
+    ana.expects("Emergency · case")
+    await clinic.passes(seconds=30)
+    await patient.says(CHEST)
+    ana.expects_nothing()
+    patient.has_read_all()
+    assert (await clinic.timeline(await clinic.the_case())).count(EventKind.RED_FLAG) == 2
+
+
+async def test_where_the_nurse_has_left_the_case_is_paged_anew(clinic: Clinic) -> None:
+    ana, patient = await taken(clinic)
+    ben = await clinic.nurse("Ben")
+    await clinic.does(
+        lambda desk: setattr(desk.session.get_one(type(ana.staff), ana.staff.id), "disabled_at", desk.now)
+    )
+    await patient.says(CHEST)
+    ben.expects("Emergency · case", "0 min · acknowledge by 10:03", "first nurse")
+    patient.has_read_all()
