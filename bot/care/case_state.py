@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.care.desk import Desk
 from bot.domain.case import CaseStatus
-from bot.domain.clocks import CaseTimes, Clock, clock_of
+from bot.domain.clocks import CaseTimes, Clock, NextStep, clock_of
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow
 
@@ -19,6 +19,8 @@ def changed(desk: Desk, case: CaseRow) -> None:
 
 
 def clock(desk: Desk, case: CaseRow) -> Clock:
-    """What the case waits for, and by when."""
+    """What the case waits for, and by when. One that rests waits for somebody to look again."""
+    if case.snoozed_until is not None and case.status != CaseStatus.CLOSED:
+        return Clock(NextStep.DECIDE, case.snoozed_until)
     times = CaseTimes(CaseStatus(case.status), case.waiting_since, case.acknowledged_at, case.contacted_at)
     return clock_of(times, desk.playbook.ladders[Tier(case.tier)])

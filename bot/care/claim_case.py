@@ -10,8 +10,10 @@ from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
+from bot.care.hand_to import accept
 from bot.care.patient_status import show_status
 from bot.care.say import say_to_staff
+from bot.care.undo import undoable
 from bot.domain.case import CaseStatus, EventKind
 from bot.store import cases
 from bot.store.tables import CaseRow, PatientRow, StaffRow
@@ -27,11 +29,15 @@ class Claim:
 
 
 def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
-    """Acknowledge and take the case. Raises NoSuchCase, CaseIsClosed."""
+    """Acknowledge and take the case, also one that was offered to the asker. Raises NoSuchCase, CaseIsClosed."""
     case = find_open_case(desk, code)
-    taken = cases.take_case(desk.session, case, staff.id or 0, desk.now)
-    if taken or (case.owner_id == staff.id and case.acknowledged_at is None):
-        _acknowledged(desk, case, staff)
+    if case.offered_to == staff.id and case.owner_id not in (None, staff.id):
+        accept(desk, case, staff)
+        return Claim(case, True, staff)
+    with undoable(desk, case, staff, EventKind.ACKNOWLEDGED):
+        taken = cases.take_case(desk.session, case, staff.id or 0, desk.now)
+        if taken or (case.owner_id == staff.id and case.acknowledged_at is None):
+            _acknowledged(desk, case, staff)
     owner = desk.session.get_one(StaffRow, case.owner_id)
     return Claim(case, owner.id == staff.id, owner)
 
@@ -41,11 +47,12 @@ def release_case(desk: Desk, code: str, staff: StaffRow) -> None:
     case = find_open_case(desk, code)
     if case.owner_id != staff.id:
         raise Refused(f"Case {case.code} is not yours to give back.")
-    case.owner_id, case.status, case.acknowledged_at = None, CaseStatus.OPEN, None
-    case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
-    case.unanswered_told_at = None
-    changed(desk, case)
-    add_event(desk, case, EventKind.RELEASED, staff_id=staff.id)
+    with undoable(desk, case, staff, EventKind.RELEASED):
+        case.owner_id, case.status, case.acknowledged_at = None, CaseStatus.OPEN, None
+        case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
+        case.unanswered_told_at = case.snoozed_until = case.offered_to = None
+        changed(desk, case)
+        add_event(desk, case, EventKind.RELEASED, staff_id=staff.id)
     audit.record(desk, audit.by_staff(staff), "release_case", f"case:{case.id}")
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.care.call import call, is_waiting, ladder_of
+from bot.care.case_event import add_event
 from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.flag import REPORTED
 from bot.care.patient_status import show_status
 from bot.care.say import reachable, say
-from bot.domain.case import Ladder, advance_paging
+from bot.domain.case import EventKind, Ladder, advance_paging
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
 from bot.store import cases, outages, people, reading
@@ -33,8 +34,10 @@ def advance_case(desk: Desk, case_id: int) -> None:
     if not _is_ours(desk, case):
         return  # somebody decides about the patient just now; it stays due
     case.failed_at = None
+    if case.snoozed_until is not None and case.snoozed_until <= desk.now:
+        wake(desk, case)
     if not is_waiting(case):
-        case.next_due_at = None
+        case.next_due_at = case.snoozed_until
         return
     clinic = desk.playbook.clinic
     morning = clinic.quiet.moved_out(desk.now, clinic.zone)
@@ -59,6 +62,13 @@ def page_anew(desk: Desk, case: CaseRow) -> None:
     case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
     case.acknowledged_at, case.contacted_at = None, None
     changed(desk, case)
+
+
+def wake(desk: Desk, case: CaseRow, symptoms: tuple[str, ...] = ()) -> None:
+    """Its rest is over, by the clock or because `symptoms` broke through: somebody is called at once."""
+    case.snoozed_until = None
+    page_anew(desk, case)
+    add_event(desk, case, EventKind.WOKEN, symptoms=symptoms)
 
 
 def _tell_if_unanswered(desk: Desk, case: CaseRow, ladder: Ladder) -> None:

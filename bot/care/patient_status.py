@@ -11,7 +11,7 @@ from bot.domain.case import CaseStatus, EventKind
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
-from bot.store import cases, mail, questions
+from bot.store import cases, deeds, mail, questions
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, PatientRow, StaffRow
 
 TOLD = (
@@ -27,6 +27,7 @@ SHOWN = {
     EventKind.ANSWERED: "status.answered",
     **dict.fromkeys((EventKind.HEARD, EventKind.WORSE, EventKind.SAME, EventKind.BETTER), "status.seen_again"),
     EventKind.ACKNOWLEDGED: "status.claimed",
+    EventKind.HANDED: "status.claimed",
     EventKind.RELEASED: "status.received",
     EventKind.CALLED: "status.contacted",
     EventKind.CLOSED: "status.closed",
@@ -71,7 +72,8 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -
 
 
 def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list[tuple[datetime, str]]:
-    events = cases.events_of(desk.session, case.id or 0)
+    undone = deeds.undone_events(desk.session, case.id or 0)
+    events = [event for event in cases.events_of(desk.session, case.id or 0) if event.id not in undone]
     first = next(place for place, event in enumerate(events) if event.kind in TOLD)
     lines = [(local(desk, patient, events[first].at), words.label("status.received"))]
     until = local(desk, patient, contact_by(desk, case))

@@ -11,8 +11,8 @@ from bot.care.keep_heard import add_to_case, pass_on_keys
 from bot.care.record_entry import type_answer
 from bot.care.say import say
 from bot.care.settings import hear_zone
+from bot.care.snooze_case import say_more
 from bot.domain.incoming import Kind, Said
-from bot.domain.message import Lane
 from bot.store import mail
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
@@ -27,7 +27,7 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
     if typed and take_up(desk, contact, patient, heard):
         return
     if case is not None:
-        say(desk, contact, "case_more", lane=Lane.SAFETY, case_id=case.id)
+        say_more(desk, contact, case)
         remind_of_question(desk, contact)
         return
     heard.understood = False

@@ -45,6 +45,13 @@ class EventKind(StrEnum):
     CALLED = "called"
     NOTE = "note"
     CLOSED = "closed"
+    OFFERED = "offered"  # to a named colleague; until they accept, the owner keeps it
+    HANDED = "handed"  # the colleague accepted
+    UNDONE = "undone"  # the last act of a person; its own lines stay
+    SNOOZED = "snoozed"  # known trouble may go on so long without a call
+    WOKEN = "woken"  # its time is over, or something broke through
+    CHECKED = "checked"  # the protocol of a symptom, by a nurse
+    ASKED = "asked"  # a graded question, chosen by staff
 
 
 class Outcome(StrEnum):

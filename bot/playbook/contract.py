@@ -110,6 +110,8 @@ MESSAGES: Mapping[str, Variables] = {
     "case_more": {},
     "case_unanswered": {},
     "from_clinic": {"name": _TEXT, "text": _TEXT},
+    "case_resting": {"name": _TEXT, "until": _MOMENT, "today": _YES_NO},
+    "case_offered": _CASE | {"tier": _TEXT, "link": ("", "https://console.example.org/cases/K7P2")},
     "passed_on": {},
     "kept": {},
     "not_understood": {},

@@ -15,6 +15,7 @@ from bot.playbook.clinic_files import languages_of, read_clinic, read_consent_ve
 from bot.playbook.diary_file import read_diary, read_early_check
 from bot.playbook.fault import Fault
 from bot.playbook.follow_up_files import read_follow_ups
+from bot.playbook.phrase_files import check_phrases, read_phrases
 from bot.playbook.plan_files import diary_steps, read_plan
 from bot.playbook.playbook import Playbook
 from bot.playbook.question_files import read_questionnaire
@@ -25,6 +26,7 @@ from bot.playbook.triage_files import read_ladders, read_next_channel_after, rea
 from bot.playbook.word_checks import check_labels, check_messages, check_same, needed_labels
 from bot.playbook.word_files import Wording, read_wording
 from bot.playbook.words import Words
+from bot.playbook.working_file import read_working
 
 
 class ContentFaulty(Exception):
@@ -78,6 +80,8 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         questionnaire=read_questionnaire(content, triage_file, _tiers(reader, symptoms), faults),
         triage=triage,
         follow_ups=read_follow_ups(content, triage.longest_follow_up, faults),
+        working=read_working(read_table(content, content / "working.toml", faults)),
+        phrases=read_phrases(read_table(content, content / "phrases.toml", faults), symptoms),
         consent_version=read_consent_version(clinic_file),
         reader=reader,
         words={wording.language: _words(wording, clinic) for wording in wordings},
@@ -109,6 +113,7 @@ def _check_words(playbook: Playbook, wordings: list[Wording], symptoms: frozense
     planned = _planned(playbook.plans)
     for wording in wordings:
         yield from check_labels(wording, needed)
+        yield from check_phrases(wording, playbook.phrases)
         yield from check_messages(wording, playbook.words[wording.language], planned, symptoms)
     for wording in wordings[1:]:
         yield from check_same(wording, wordings[0])

@@ -10,10 +10,12 @@ from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
 from bot.domain.diary import Diary
 from bot.domain.follow_up import FollowUps
+from bot.domain.phrase import Phrase
 from bot.domain.plan import Step
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
 from bot.domain.tier import Tier
+from bot.domain.working import WorkingRules
 from bot.playbook.words import Words
 
 
@@ -75,6 +77,8 @@ class Playbook:
     triage: TriageRules
     questionnaire: Questionnaire
     follow_ups: FollowUps
+    working: WorkingRules
+    phrases: tuple[Phrase, ...]
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]

@@ -6,6 +6,7 @@ from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
+from bot.store.tables.working import DeedRow, PhoneCallRow, ProtocolRow, SnoozeRow
 
 __all__ = [
     "AnswerRow",
@@ -16,6 +17,7 @@ __all__ = [
     "CaseRow",
     "ConsentRow",
     "ContactRow",
+    "DeedRow",
     "EntryRow",
     "GoalRow",
     "GradedRow",
@@ -29,8 +31,11 @@ __all__ = [
     "NotificationRow",
     "OutboxRow",
     "PatientRow",
+    "PhoneCallRow",
     "PhotoRow",
+    "ProtocolRow",
     "SignInRow",
+    "SnoozeRow",
     "StaffChannelRow",
     "StaffLinkRow",
     "StaffRow",
