@@ -9,13 +9,15 @@ from starlette.responses import Response
 from bot.care.case_state import clock as case_clock
 from bot.care.desk import Desk
 from bot.care.find_case import find_case
-from bot.care.work_case import CALL_RESULTS
+from bot.care.letters import Draft
+from bot.care.log_call import CALL_RESULTS, REACHED
 from bot.console.handoff import HandOff, hand_off
 from bot.console.item import Item
 from bot.console.patient_card import PatientCard, patient_card
 from bot.console.timeline import last_event, timeline
 from bot.console.visit import Visit
 from bot.console.wording import Wording
+from bot.console.working import Working, working
 from bot.domain.case import Outcome
 from bot.domain.clocks import Clock
 from bot.domain.tier import Tier
@@ -34,14 +36,15 @@ class CasePage:
     clock: Clock
     owner: StaffRow | None
     hand_off: HandOff
+    working: Working
 
 
-async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted: str = "") -> Response:
+async def show_case(visit: Visit, *, problem: str = "", draft: Draft | None = None, noted: str = "") -> Response:
     """With `problem` the page is shown again after a form that did not go through; its words are kept."""
     code, wording = visit.request.path_params["code"], visit.console.wording
 
     def look(desk: Desk) -> CasePage:
-        page = case_page(desk, wording, find_case(desk, code))
+        page = case_page(desk, wording, find_case(desk, code), visit.staff)
         visit.record(desk, "read_case", f"case:{page.case.id}")
         return page
 
@@ -50,9 +53,10 @@ async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted
         status=422 if problem else 200,
         page=await visit.read(look),
         problem=problem,
-        written=written,
+        draft=draft or Draft(),
         noted=noted,
         calls=[(result, CALL_WORDS[result]) for result in CALL_RESULTS],
+        reached=REACHED,
         outcomes=[outcome.value for outcome in Outcome],
         tiers=[tier.value for tier in Tier],
         symptoms=sorted(visit.console.office.playbook.reader.symptoms, key=lambda name: wording.label("symptom", name)),
@@ -60,7 +64,7 @@ async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted
     )
 
 
-def case_page(desk: Desk, wording: Wording, case: CaseRow) -> CasePage:
+def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> CasePage:
     patient = desk.session.get_one(PatientRow, case.patient_id)
     clock = case_clock(desk, case)
     card = patient_card(desk, wording, patient, case.treatment_id)
@@ -73,4 +77,5 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow) -> CasePage:
         clock=clock,
         owner=desk.session.get(StaffRow, case.owner_id) if case.owner_id else None,
         hand_off=hand_off(desk, wording, case, card, clock),
+        working=working(desk, wording, case, card, staff),
     )

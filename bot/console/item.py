@@ -24,4 +24,5 @@ class Item:
     tier: str = ""
     rules: list[str] = field(default_factory=list)
     photo: int = 0
+    undone: bool = False  # it stays on the timeline, and does not count
     read: ProgramRead | None = None  # of a patient's own words

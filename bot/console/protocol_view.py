@@ -1,0 +1,72 @@
+"""The protocol of a case's symptoms: each question with what the patient answered and what a nurse found out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.care.ask_graded import answer_words
+from bot.care.desk import Desk
+from bot.care.protocol import UNKNOWN
+from bot.console.graded import STATES
+from bot.console.wording import Wording
+from bot.domain.questionnaire import GradedQuestion
+from bot.store import protocols, questions, reading
+from bot.store.tables import CaseRow
+
+
+@dataclass(frozen=True)
+class ProtocolLine:
+    id: str
+    words: str
+    answers: list[tuple[str, str, bool]]  # id, words, is a red answer
+    patient: str  # what the patient answered, in words
+    found: str  # id of what a nurse found out
+    who: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class ProtocolBlock:
+    symptom: str
+    label: str
+    lines: list[ProtocolLine]
+
+
+def protocol_blocks(desk: Desk, wording: Wording, case: CaseRow, symptoms: Sequence[str]) -> list[ProtocolBlock]:
+    """Gravest question first. One that several symptoms share stands with the first of them."""
+    known, seen, blocks = desk.playbook.questionnaire.symptoms, set[str](), []
+    for symptom in (one for one in symptoms if one in known):
+        fresh = [question for question in known[symptom].questions if question.id not in seen]
+        seen |= {question.id for question in fresh}
+        lines = [_line(desk, wording, case, symptom, question) for question in fresh]
+        if lines:
+            blocks.append(ProtocolBlock(symptom, wording.label("symptom", symptom), lines))
+    return blocks
+
+
+def _line(desk: Desk, wording: Wording, case: CaseRow, symptom: str, question: GradedQuestion) -> ProtocolLine:
+    row = protocols.protocol_of(desk.session, case.id or 0).get((symptom, question.id))
+    names = {person.id: person.name for person in reading.everybody(desk.session)}
+    answers = [
+        (answer.id, answer_words(wording.words, question, answer.id), answer.tier is not None)
+        for answer in question.answers
+    ]
+    return ProtocolLine(
+        id=question.id,
+        words=wording.label("graded", question.id),
+        answers=[*answers, (UNKNOWN, "Not known", False)],
+        patient=_patient(desk, wording, case, question),
+        found=row.answer if row else "",
+        who=names.get(row.staff_id, "") if row else "",
+        at=row.at if row else None,
+    )
+
+
+def _patient(desk: Desk, wording: Wording, case: CaseRow, question: GradedQuestion) -> str:
+    given = [row for row in questions.graded_of(desk.session, case.id or 0) if row.question == question.id]
+    if not given:
+        return ""
+    answer = given[-1].answer
+    return STATES[answer] if answer in STATES else answer_words(wording.words, question, answer)
