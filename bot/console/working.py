@@ -18,7 +18,7 @@ from bot.console.patients import two_weeks
 from bot.console.protocol_view import ProtocolBlock, protocol_blocks
 from bot.console.wording import Wording
 from bot.domain.case import EventKind
-from bot.domain.phrase import TIME, blanks
+from bot.domain.phrase import PHONE, TIME, filled
 from bot.domain.tier import Tier
 from bot.store import cases, snoozes, treatments
 from bot.store.tables import CaseRow, DeedRow, PhotoRow, StaffRow, TreatmentRow
@@ -57,8 +57,7 @@ class Rest:
 @dataclass(frozen=True)
 class PhraseChoice:
     id: str
-    words: str
-    needs_time: bool
+    words: str  # with … where an hour belongs
 
 
 @dataclass(frozen=True)
@@ -138,5 +137,5 @@ def _phrases(desk: Desk, wording: Wording, reported: frozenset[str]) -> list[Phr
     fitting = sorted(
         (phrase for phrase in desk.playbook.phrases if phrase.fits(reported)), key=lambda phrase: not phrase.symptoms
     )
-    texts = [(phrase.id, wording.label("phrase", phrase.id)) for phrase in fitting]
-    return [PhraseChoice(name, text, TIME in blanks(text)) for name, text in texts]
+    shown = {TIME: "…", PHONE: desk.playbook.clinic.phone}
+    return [PhraseChoice(phrase.id, filled(wording.label("phrase", phrase.id), **shown)) for phrase in fitting]
