@@ -13,12 +13,13 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.domain.case import EventKind
-from bot.domain.questionnaire import GradedQuestion, weight
+from bot.domain.questionnaire import weight
 from bot.domain.tier import Tier, most_urgent
 from bot.store import cases, protocols
 from bot.store.tables import CaseRow, ProtocolRow, StaffRow
 
 UNKNOWN = "unknown"
+YES_NO = ("yes", "no")
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,16 @@ def _newest(known: Mapping[tuple[str, str], ProtocolRow], one: Found) -> str:
 
 def _line(desk: Desk, one: Found) -> str:
     question = desk.playbook.questionnaire.question(one.symptom, one.question)
-    if question is None or not (one.answer == UNKNOWN or any(answer.id == one.answer for answer in question.answers)):
+    known = [answer.id for answer in question.answers] if question else _of_item(desk, one)
+    if one.answer not in (known and (*known, UNKNOWN)):
         raise Refused("This is no answer of the protocol. Load the page again.")
-    return f"{desk.playbook.words_in(desk.playbook.clinic.languages[0]).label(f'graded.{one.question}')} {_answer(desk, question, one.answer)}"
-
-
-def _answer(desk: Desk, question: GradedQuestion, answer: str) -> str:
     words = desk.playbook.words_in(desk.playbook.clinic.languages[0])
-    return words.label("button.not_sure") if answer == UNKNOWN else answer_words(words, question, answer)
+    asked = words.label(f"graded.{one.question}" if question else f"protocol.{one.question}")
+    if one.answer == UNKNOWN or question is None:
+        return f"{asked} {words.label('button.not_sure' if one.answer == UNKNOWN else f'button.{one.answer}')}"
+    return f"{asked} {answer_words(words, question, one.answer)}"
+
+
+def _of_item(desk: Desk, one: Found) -> tuple[str, ...]:
+    """The answers to what stands beside the graded questions; none for what content does not ask."""
+    return YES_NO if one.question in desk.playbook.protocol.get(one.symptom, ()) else ()

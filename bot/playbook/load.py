@@ -18,6 +18,7 @@ from bot.playbook.follow_up_files import read_follow_ups
 from bot.playbook.phrase_files import check_phrases, read_phrases
 from bot.playbook.plan_files import diary_steps, read_plan
 from bot.playbook.playbook import Playbook
+from bot.playbook.protocol_file import read_protocol
 from bot.playbook.question_files import read_questionnaire
 from bot.playbook.reader import load_reader
 from bot.playbook.screening_cases import check_cases
@@ -82,6 +83,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         follow_ups=read_follow_ups(content, triage.longest_follow_up, faults),
         working=read_working(read_table(content, content / "working.toml", faults)),
         phrases=read_phrases(read_table(content, content / "phrases.toml", faults), symptoms),
+        protocol=read_protocol(read_table(content, content / "triage/protocol.toml", faults), symptoms),
         consent_version=read_consent_version(clinic_file),
         reader=reader,
         words={wording.language: _words(wording, clinic) for wording in wordings},

@@ -79,6 +79,7 @@ class Playbook:
     follow_ups: FollowUps
     working: WorkingRules
     phrases: tuple[Phrase, ...]
+    protocol: Mapping[str, tuple[str, ...]]  # by symptom, what a nurse asks beside the graded questions
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]

@@ -13,6 +13,7 @@ from bot.playbook.table import Table, read_table
 
 _SUFFIX = ".md.j2"
 GRADED = "graded"  # what the words of questions.toml begin with
+PROTOCOL = "protocol."  # stands in the same file
 PHRASE = "phrase"  # the section of phrases.toml
 _FENCE = "+++\n"
 
@@ -34,7 +35,7 @@ class Wording:
         """Where the label `section.id`, or the ways to type `typed.id`, stand."""
         if name.startswith(f"{PHRASE}."):
             return f"{self.language}/phrases.toml"
-        graded = name.removeprefix("typed.").startswith(GRADED)
+        graded = name.removeprefix("typed.").startswith((GRADED, PROTOCOL))
         return f"{self.language}/questions.toml" if graded else self.label_file
 
     def message_file(self, message: str) -> str:
