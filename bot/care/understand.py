@@ -13,6 +13,7 @@ from bot.care.say import say
 from bot.care.settings import hear_zone
 from bot.care.snooze_case import say_more
 from bot.domain.incoming import Kind, Said
+from bot.domain.message import Delivery
 from bot.store import mail
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
@@ -38,9 +39,9 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
 
 
 def _replies_to_clinic(desk: Desk, contact: ContactRow) -> bool:
-    """True if the last message of the chat is what a nurse wrote: then "3" answers the nurse, not the diary."""
+    """True if the last message of the chat is what a nurse wrote, and did not take back: then "3" answers the nurse, not the diary."""
     latest = mail.latest_in_chat(desk.session, contact.chat_id)
-    return latest is not None and "/from_clinic/" in latest.key
+    return latest is not None and "/from_clinic/" in latest.key and latest.state != Delivery.SUPERSEDED
 
 
 def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:

@@ -192,3 +192,58 @@ async def test_a_nurse_who_raises_the_tier_ends_the_rest(clinic: Clinic) -> None
     nurse, _, case = await resting(clinic)
     await clinic.does(lambda desk: change_tier(desk, case.code, nurse.staff, Tier.EMERGENCY, "grey"))
     assert (await clinic.case(case)).snoozed_until is None
+
+
+async def test_a_tick_of_the_diary_that_is_expected_is_answered_once(clinic: Clinic) -> None:
+    nurse, patient, case = await resting(clinic)
+    await clinic.check_in(day=1)
+    nurse.has_read_all()
+    pages, read = len(await clinic.pages(case)), len(patient.received)
+    await patient.taps_data(r"^d:\d+:flags:dysphagia$")
+    await patient.answers_the_questions()
+    assert sum("Ana knows of this trouble" in text for text in patient.new_since(read)) == 1
+    assert len(await clinic.pages(case)) == pages
+    assert (await clinic.case(case)).snoozed_until is not None
+
+
+async def test_another_tick_of_the_diary_breaks_through(clinic: Clinic) -> None:
+    nurse, patient, case = await resting(clinic)
+    await clinic.check_in(day=1)
+    pages = len(await clinic.pages(case))
+    await patient.taps_data(r"^d:\d+:flags:vision$")
+    assert await is_paged_anew(clinic, nurse, case, pages)
+
+
+async def test_a_patient_at_risk_may_rest_too(clinic: Clinic) -> None:
+    """What lifts their reports was known when the level was chosen: it is compared with what they say."""
+    nurse, patient = await clinic.nurse(), await clinic.patient(risk_flags=["swallowing_history"])
+    await patient.says("I have trouble swallowing")
+    await nurse.taps("have it")
+    case = await clinic.the_case()
+    await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+    until = clinic.now + timedelta(days=2)
+    await clinic.does(lambda desk: snooze_case(desk, case.code, nurse.staff, KNOWN, until))
+    await clinic.passes(hours=1)
+    pages = len(await clinic.pages(case))
+    await patient.says("I have trouble swallowing")
+    await patient.answers_the_questions()
+    assert len(await clinic.pages(case)) == pages
+    await patient.says("it is getting worse")
+    assert await is_paged_anew(clinic, nurse, case, pages)
+
+
+async def test_the_words_of_a_caregiver_break_through_too(clinic: Clinic) -> None:
+    nurse, patient, case = await resting(clinic)
+    caregiver = await clinic.caregiver_of(patient)
+    pages = len(await clinic.pages(case))
+    await caregiver.says("he cannot breathe")
+    assert await is_paged_anew(clinic, nurse, case, pages)
+
+
+async def test_closing_ends_the_rest_and_its_clock(clinic: Clinic) -> None:
+    nurse, _, case = await resting(clinic, days=1)
+    await clinic.closes(case, nurse)
+    await clinic.passes(days=2)
+    after = await clinic.case(case)
+    assert (after.snoozed_until, after.next_due_at) == (None, None)
+    assert EventKind.WOKEN not in await clinic.timeline(case)

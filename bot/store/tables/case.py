@@ -34,7 +34,7 @@ class CaseRow(SQLModel, table=True):
     next_step: str = "acknowledge"  # what it waits for: acknowledge | contact | decide | nothing
     step_due_at: datetime | None = moment()  # by when
     snoozed_until: datetime | None = moment()  # known trouble calls nobody so long; anything else does
-    offered_to: int | None = None  # staff asked to take it; the owner has it until they do
+    offered_to: int | None = Field(default=None, index=True)  # staff asked to take it; the owner has it until they do
 
 
 class CaseEventRow(SQLModel, table=True):

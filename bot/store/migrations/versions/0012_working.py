@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("case", sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("case", sa.Column("offered_to", sa.Integer(), nullable=True))
+    op.create_index("ix_case_offered_to", "case", ["offered_to"], unique=False)
     _table(
         "deed",
         sa.Column("staff_id", sa.Integer(), nullable=False),
