@@ -66,14 +66,14 @@ def remind_of_question(desk: Desk, contact: ContactRow) -> None:
 def given_in(desk: Desk, case: CaseRow) -> dict[str, str]:
     """What was answered in this case, and what never was; questions withdrawn do not count."""
     since = rest_began(desk.session, case.id or 0)  # what was known before is asked anew
-    rows = [row for row in questions.graded_of(desk.session, case.id or 0) if since is None or row.asked_at >= since]
+    rows = [row for row in questions.graded_of(desk.session, case.id or 0) if since is None or row.asked_at > since]
     return {row.question: row.answer for row in rows if row.answer and row.answer != questions.WITHDRAWN}
 
 
 def lifts_in(desk: Desk, case: CaseRow) -> dict[str, int]:
     """The symptoms asked about in this case, each with the steps its reports were lifted by."""
     inquiries, since = questions.inquiries_of(desk.session, case.id or 0), rest_began(desk.session, case.id or 0)
-    newer = [one for one in inquiries if since is not None and one.opened_at >= since]
+    newer = [one for one in inquiries if since is not None and one.opened_at > since]
     return _lifts(inquiries) | _lifts(newer)
 
 

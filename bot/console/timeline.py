@@ -118,7 +118,7 @@ def _events(
                 "wrote",
                 who,
                 event.text,
-                state=state,
+                state="" if was_undone else state,
                 failed=any(r.state == Delivery.FAILED for r in sent),
                 undone=was_undone,
             )

@@ -199,7 +199,7 @@ async def test_a_tick_of_the_diary_that_is_expected_is_answered_once(clinic: Cli
     await clinic.check_in(day=1)
     nurse.has_read_all()
     pages, read = len(await clinic.pages(case)), len(patient.received)
-    await patient.taps_data(r"^d:\d+:flags:dysphagia$")
+    await patient.taps_data(r"^d:\d+:flags:swallowing$")
     await patient.answers_the_questions()
     assert sum("Ana knows of this trouble" in text for text in patient.new_since(read)) == 1
     assert len(await clinic.pages(case)) == pages
@@ -210,7 +210,7 @@ async def test_another_tick_of_the_diary_breaks_through(clinic: Clinic) -> None:
     nurse, patient, case = await resting(clinic)
     await clinic.check_in(day=1)
     pages = len(await clinic.pages(case))
-    await patient.taps_data(r"^d:\d+:flags:vision$")
+    await patient.taps_data(r"^d:\d+:flags:eyes$")
     assert await is_paged_anew(clinic, nurse, case, pages)
 
 
