@@ -66,7 +66,7 @@ def page_anew(desk: Desk, case: CaseRow) -> None:
 
 def wake(desk: Desk, case: CaseRow, symptoms: tuple[str, ...] = ()) -> None:
     """Its rest is over, by the clock or because `symptoms` broke through: somebody is called at once."""
-    case.snoozed_until = None
+    case.snoozed_until = case.unanswered_told_at = None
     page_anew(desk, case)
     add_event(desk, case, EventKind.WOKEN, symptoms=symptoms)
 
