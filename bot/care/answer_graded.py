@@ -19,6 +19,7 @@ from bot.care.flag import Flag, Lift
 from bot.care.patient_status import show_status
 from bot.care.raise_case import raise_case
 from bot.care.say import say, words_of
+from bot.care.snooze_case import breaks_through
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.follow_up import read_follow_up
 from bot.domain.incoming import Kind, Said
@@ -97,7 +98,8 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
     tier = weight(desk.playbook.questionnaire, lifts_in(desk, case), row.question, row.answer)
     rule = rule_of(row.symptom, row.question, row.answer)
     changed(desk, case)
-    rises = tier is not None and tier.rank < Tier(case.tier).rank
+    beyond = breaks_through(desk, case, kind, (row.symptom,), tier) if tier is not None else False
+    rises = tier is not None and (beyond or tier.rank < Tier(case.tier).rank)
     said_so = tier is Tier.EMERGENCY and kind is EventKind.ANSWERED  # they say it is one: the words are said again
     if tier is None or not (rises or said_so):
         add_event(desk, case, kind, tier=tier, symptoms=(row.symptom,), rules=(rule,) if tier else ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.care.case_state import changed
 from bot.care.desk import Desk
@@ -13,6 +14,7 @@ from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
 from bot.store import mail, questions
+from bot.store.snoozes import rest_began
 from bot.store.tables import CaseRow, ContactRow, GradedRow, InquiryRow
 
 SETTLED_OTHERWISE = {questions.WITHDRAWN: "graded_withdrawn", NO_ANSWER: "graded_unanswered"}
@@ -47,7 +49,7 @@ def ask_next(desk: Desk, case: CaseRow) -> bool:
     if following is None or contact is None or contact.blocked_at is not None:
         end_inquiries(desk, case)
         return False
-    _ask(desk, case, contact, following.symptom, following.question)
+    ask_this(desk, case, contact, following.symptom, following.question)
     return True
 
 
@@ -63,13 +65,19 @@ def remind_of_question(desk: Desk, contact: ContactRow) -> None:
 
 def given_in(desk: Desk, case: CaseRow) -> dict[str, str]:
     """What was answered in this case, and what never was; questions withdrawn do not count."""
-    rows = questions.graded_of(desk.session, case.id or 0)
+    since = rest_began(desk.session, case.id or 0)  # what was known before is asked anew
+    rows = [row for row in questions.graded_of(desk.session, case.id or 0) if since is None or row.asked_at > since]
     return {row.question: row.answer for row in rows if row.answer and row.answer != questions.WITHDRAWN}
 
 
 def lifts_in(desk: Desk, case: CaseRow) -> dict[str, int]:
     """The symptoms asked about in this case, each with the steps its reports were lifted by."""
-    inquiries = questions.inquiries_of(desk.session, case.id or 0)
+    inquiries, since = questions.inquiries_of(desk.session, case.id or 0), rest_began(desk.session, case.id or 0)
+    newer = [one for one in inquiries if since is not None and one.opened_at > since]
+    return _lifts(inquiries) | _lifts(newer)
+
+
+def _lifts(inquiries: Sequence[InquiryRow]) -> dict[str, int]:
     return {one.symptom: max(i.lift for i in inquiries if i.symptom == one.symptom) for one in inquiries}
 
 
@@ -85,6 +93,20 @@ def end_inquiries(desk: Desk, case: CaseRow) -> None:
     for inquiry in _open_inquiries(desk, case):
         inquiry.ended_at = desk.now
     desk.session.flush()
+
+
+def ask_again_since(desk: Desk, case: CaseRow, moment: datetime, *, taken_back: bool) -> None:
+    """What was withdrawn at a moment is asked after all. `taken_back`: the chat never learned that it was withdrawn."""
+    ended = [one for one in questions.inquiries_of(desk.session, case.id or 0) if one.ended_at == moment]
+    for inquiry in ended:
+        inquiry.ended_at = None
+    for row in questions.graded_of(desk.session, case.id or 0):
+        if taken_back and row.answer == questions.WITHDRAWN and row.answered_at == moment:
+            row.answer, row.answered_at = "", None
+            row.due_at = desk.now + desk.playbook.questionnaire.patience
+    desk.session.flush()
+    if ended:
+        ask_next(desk, case)
 
 
 def is_asking(desk: Desk, case: CaseRow) -> bool:
@@ -123,7 +145,8 @@ def answer_words(words: Words, question: GradedQuestion, answer: str) -> str:
     return words.label(f"graded_answer.{question.id}_{answer}")
 
 
-def _ask(desk: Desk, case: CaseRow, contact: ContactRow, symptom: str, question: GradedQuestion) -> None:
+def ask_this(desk: Desk, case: CaseRow, contact: ContactRow, symptom: str, question: GradedQuestion) -> None:
+    """Put the question and wait for its answer."""
     row = GradedRow(
         case_id=case.id or 0,
         contact_id=contact.id or 0,

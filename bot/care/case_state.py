@@ -29,7 +29,9 @@ def write_clock(desk: Desk, case: CaseRow) -> None:
 
 
 def clock(desk: Desk, case: CaseRow) -> Clock:
-    """What the case waits for, and by when."""
+    """What the case waits for, and by when. One that rests waits for somebody to look again."""
+    if rests(case):
+        return Clock(NextStep.DECIDE, case.snoozed_until)
     return clock_of(times_of(case), desk.playbook.ladders[Tier(case.tier)], desk.playbook.clinic.hours)
 
 
@@ -45,6 +47,8 @@ def held_until(desk: Desk, case: CaseRow) -> datetime | None:
 
 def expires_at(desk: Desk, case: CaseRow) -> datetime | None:
     """When whoever has the case is called again, if what it waits for is not done. Nobody is woken for what can wait."""
+    if rests(case):
+        return case.snoozed_until
     at = held_until(desk, case)
     return at if at is None or wakes_somebody(case) else desk.playbook.clinic.hours.opens(at)
 
@@ -52,6 +56,11 @@ def expires_at(desk: Desk, case: CaseRow) -> datetime | None:
 def wakes_somebody(case: CaseRow) -> bool:
     """A red flag, until it is decided: then the patient knows what to do, and the clinic has to write down how it ended."""
     return Tier(case.tier).is_red_flag and times_of(case).next is not NextStep.CLOSE
+
+
+def rests(case: CaseRow) -> bool:
+    """True while known trouble may go on without a call."""
+    return case.snoozed_until is not None and case.status != CaseStatus.CLOSED
 
 
 def is_late(case: CaseRow) -> bool:
@@ -80,6 +89,13 @@ def page_from_now(desk: Desk, case: CaseRow) -> None:
     """Nobody has acknowledged what is new: the paging starts, from its first step."""
     case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
     case.acknowledged_at, case.late_since = None, None
+
+
+def contacted(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
+    """The patient heard from a person: the first time counts."""
+    if case.contacted_at is None:
+        case.contacted_at = desk.now
+        done_late(desk, case, staff)
 
 
 def done_late(desk: Desk, case: CaseRow, staff: StaffRow) -> None:

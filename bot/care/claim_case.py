@@ -11,8 +11,10 @@ from bot.care.desk import Desk
 from bot.care.drill import pass_drill
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
+from bot.care.hand_to import accept
 from bot.care.patient_status import show_status
 from bot.care.say import say_to_staff
+from bot.care.undo import undoable
 from bot.domain.case import CaseStatus, EventKind
 from bot.store import cases
 from bot.store.tables import CaseRow, PatientRow, StaffRow
@@ -28,10 +30,14 @@ class Claim:
 
 
 def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
-    """Acknowledge and take the case; a case that is paged again may be taken over. Raises NoSuchCase, CaseIsClosed."""
+    """Acknowledge and take the case; also one that is paged again, or was offered to the asker. Raises NoSuchCase, CaseIsClosed."""
     case = find_open_case(desk, code)
-    if cases.take_case(desk.session, case, staff.id or 0, desk.now):
-        _acknowledged(desk, case, staff)
+    if case.offered_to == staff.id and case.owner_id not in (None, staff.id):
+        accept(desk, case, staff)
+        return Claim(case, True, staff)
+    with undoable(desk, case, staff, EventKind.ACKNOWLEDGED):
+        if cases.take_case(desk.session, case, staff.id or 0, desk.now):
+            _acknowledged(desk, case, staff)
     owner = desk.session.get_one(StaffRow, case.owner_id)
     return Claim(case, owner.id == staff.id, owner)
 
@@ -45,10 +51,12 @@ def release_case(desk: Desk, code: str, staff: StaffRow, by: StaffRow | None = N
     case = find_open_case(desk, code)
     if case.owner_id != staff.id:
         raise Refused(f"Case {case.code} is not yours to give back.")
-    case.owner_id, case.status, case.unanswered_told_at = None, CaseStatus.OPEN, None
-    page_from_now(desk, case)
-    changed(desk, case)
-    add_event(desk, case, EventKind.RELEASED, staff_id=by.id)
+    with undoable(desk, case, by, EventKind.RELEASED):
+        case.owner_id, case.status = None, CaseStatus.OPEN
+        case.unanswered_told_at = case.snoozed_until = case.offered_to = None
+        page_from_now(desk, case)
+        changed(desk, case)
+        add_event(desk, case, EventKind.RELEASED, staff_id=by.id)
     audit.record(desk, audit.by_staff(by), "release_case", f"case:{case.id}")
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
 

@@ -11,6 +11,7 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.care.patient_status import show_status
+from bot.care.undo import undoable
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.store.tables import PatientRow, StaffRow
 
@@ -24,14 +25,17 @@ def close_case(
     case, words = find_open_case(desk, code), reason.strip()
     if outcome is Outcome.DRILL:
         raise Refused("A fire drill ends by itself when somebody takes its case.")
-    case.noise_reason = _noise_reason(desk, words, noise_reason) if outcome is Outcome.NOISE else ""
-    case.status, case.outcome, case.closed_at = CaseStatus.CLOSED, outcome, desk.now
-    case.owner_id = case.owner_id or staff.id
-    case.acknowledged_at, case.late_since = case.acknowledged_at or desk.now, None
-    changed(desk, case)
-    withdraw(desk, case)
-    settle_by_closing(desk, case, outcome, staff)
-    add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=words)
+    because = _noise_reason(desk, words, noise_reason) if outcome is Outcome.NOISE else ""
+    with undoable(desk, case, staff, EventKind.CLOSED):
+        case.noise_reason = because
+        case.status, case.outcome, case.closed_at = CaseStatus.CLOSED, outcome, desk.now
+        case.owner_id = case.owner_id or staff.id
+        case.acknowledged_at, case.late_since = case.acknowledged_at or desk.now, None
+        case.snoozed_until = case.offered_to = None
+        changed(desk, case)
+        withdraw(desk, case)
+        settle_by_closing(desk, case, outcome, staff)
+        add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=words)
     why = {"noise_reason": case.noise_reason} if case.noise_reason else {}
     audit.record(desk, audit.by_staff(staff), "close_case", f"case:{case.id}", outcome=outcome, **why)
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)

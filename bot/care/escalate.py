@@ -8,10 +8,9 @@ from bot.care.flag import Flag
 from bot.care.keep_heard import add_to_case
 from bot.care.raise_case import raise_case
 from bot.care.recent_words import Thought
-from bot.care.say import say
+from bot.care.snooze_case import say_more
 from bot.domain.case import EventKind
 from bot.domain.finding import Assertion
-from bot.domain.message import Lane
 from bot.domain.tier import Tier, most_urgent
 from bot.store import questions
 from bot.store.tables import ContactRow, HeardRow, PatientRow
@@ -20,7 +19,7 @@ from bot.store.tables import ContactRow, HeardRow, PatientRow
 def escalate(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, thought: Thought) -> None:
     """A red flag, unless it is the one of a moment ago in other words: then the nurse sees the words in its case."""
     if not thought.news and (case := add_to_case(desk, heard)) is not None:
-        say(desk, contact, "case_more", lane=Lane.SAFETY, case_id=case.id)
+        say_more(desk, contact, case)
         remind_of_question(desk, contact)
         return
     asked, flag = questions.open_graded_to(desk.session, contact.id or 0), _flag(desk, heard, thought)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.care.call import call, is_waiting, ladder_of
+from bot.care.case_event import add_event
 from bot.care.case_state import begin_again, changed, is_late, step_due, wakes_somebody, write_clock
 from bot.care.desk import Desk
 from bot.care.drill import drill_is_over, look_again_at_end
 from bot.care.flag import REPORTED
 from bot.care.late import expire
 from bot.care.tell_late import tell_unanswered
-from bot.domain.case import CaseStatus, NextStep, advance_paging
+from bot.domain.case import CaseStatus, EventKind, NextStep, advance_paging
 from bot.domain.tier import Tier
 from bot.store import cases, outages, people, reading
 from bot.store.tables import CaseRow
@@ -37,6 +38,8 @@ def advance_case(desk: Desk, case_id: int) -> None:
     if case.status == CaseStatus.CLOSED:
         case.next_due_at = None
         return
+    if case.snoozed_until is not None and case.snoozed_until <= desk.now:
+        wake(desk, case)
     write_clock(desk, case)  # content may have changed since
     if (not is_waiting(case) and not expire(desk, case)) or drill_is_over(desk, case):
         return
@@ -62,6 +65,13 @@ def page_anew(desk: Desk, case: CaseRow) -> None:
     """Something happened that whoever has the case must know: the paging starts again, and calls them first."""
     begin_again(desk, case)
     changed(desk, case)
+
+
+def wake(desk: Desk, case: CaseRow, symptoms: tuple[str, ...] = ()) -> None:
+    """Its rest is over, by the clock or because `symptoms` broke through: somebody is called at once."""
+    case.snoozed_until = case.unanswered_told_at = None
+    page_anew(desk, case)
+    add_event(desk, case, EventKind.WOKEN, symptoms=symptoms)
 
 
 def _morning(desk: Desk, case: CaseRow) -> datetime:

@@ -11,7 +11,7 @@ from bot.care.say import local, reachable, say, words_of
 from bot.domain.case import CaseStatus, EventKind, NextStep
 from bot.domain.message import Lane
 from bot.playbook.words import Words
-from bot.store import cases, mail, questions
+from bot.store import cases, deeds, mail, questions
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, PatientRow, StaffRow
 
 TOLD = (
@@ -33,6 +33,7 @@ SHOWN = {
     EventKind.NO_WORD: "status.no_word",
     **dict.fromkeys((EventKind.HEARD, EventKind.WORSE, EventKind.SAME, EventKind.BETTER), "status.seen_again"),
     EventKind.ACKNOWLEDGED: "status.claimed",
+    EventKind.HANDED: "status.claimed",
     EventKind.RELEASED: "status.received",
     EventKind.HANDED_OVER: "status.claimed",
     EventKind.CALLED: "status.contacted",
@@ -98,7 +99,8 @@ def _who_has_it(desk: Desk, case: CaseRow) -> str:
 
 
 def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list[tuple[datetime, str]]:
-    events = cases.events_of(desk.session, case.id or 0)
+    undone = deeds.undone_events(desk.session, case.id or 0)
+    events = [event for event in cases.events_of(desk.session, case.id or 0) if event.id not in undone]
     first = next(place for place, event in enumerate(events) if event.kind in TOLD)
     lines = [(local(desk, patient, events[first].at), words.label("status.received"))]
     if case.unanswered_told_at:  # stands before an answer of the same moment

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.care import audit
 from bot.care.advise import advise_patient
@@ -14,7 +14,9 @@ from bot.care.desk import Desk
 from bot.care.flag import RAISED, Flag
 from bot.care.lift import lift_of, with_answers
 from bot.care.news import tell_of_news
+from bot.care.page import wake
 from bot.care.patient_status import show_status
+from bot.care.snooze_case import EXPECTED_RULE, breaks_through, say_more
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
 from bot.domain.tier import Tier, most_urgent
 from bot.store import cases, people, treatments
@@ -37,10 +39,15 @@ class Raised:
 def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = True) -> Raised:
     """Put the flag in front of a nurse. The tier is lifted by the patient's risks first. With `advise` the patient is told what to do.
 
-    Then, and only then, a red flag's graded questions are asked.
+    Then, and only then, a red flag's graded questions are asked. In a case that rests, what is expected calls nobody.
     """
     people.lock_patient(desk.session, patient.id or 0)
     case = cases.open_case_of(desk.session, patient.id or 0)
+    rested = case is not None and case.snoozed_until is not None
+    if case is not None and rested:
+        if not breaks_through(desk, case, flag.kind, flag.symptoms, flag.tier):
+            return _as_expected(desk, case, flag, advise=advise)
+        wake(desk, case, flag.symptoms)
     own = with_answers(desk, case, flag)
     lift = lift_of(desk, patient, flag)
     tier = own.raised(lift.steps)
@@ -49,12 +56,27 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
     if not raised.is_new and not raised.tier_rose:
         tell_of_news(desk, raised.case, flag)
     if advise:
-        advise_patient(desk, patient, raised.case, flag, tier, graver=raised.is_new or raised.tier_rose)
+        advise_patient(desk, patient, raised.case, flag, tier, graver=raised.is_new or raised.tier_rose or rested)
     if flag.kind not in ANSWERED:
         show_status(desk, patient, raised.case)
     speaker = desk.session.get(ContactRow, flag.contact_id) if flag.contact_id else None
     if flag.kind is EventKind.RED_FLAG and speaker is not None:
         inquire(desk, raised.case, speaker, flag.symptoms, flag.words_tier or flag.tier, own.rank - tier.rank)
+    return raised
+
+
+def _as_expected(desk: Desk, case: CaseRow, flag: Flag, *, advise: bool) -> Raised:
+    """Written down, and asked about as any report. The patient learns who knows of it, and when they look again."""
+    raised, expected = Raised(case, is_new=False, tier_rose=False), replace(flag, rules=(*flag.rules, EXPECTED_RULE))
+    _put_down(desk, raised, expected, flag.tier, ())
+    changed(desk, case)
+    speaker = desk.session.get(ContactRow, flag.contact_id) if flag.contact_id else None
+    if speaker is not None and flag.kind is not EventKind.ANSWERED:
+        if advise:
+            key = f"case:{case.id}/rest/entry:{flag.entry_id}/{speaker.id}" if flag.entry_id else ""
+            say_more(desk, speaker, case, key)
+        if flag.kind is EventKind.RED_FLAG:
+            inquire(desk, case, speaker, flag.symptoms, flag.words_tier or flag.tier, 0)
     return raised
 
 

@@ -11,8 +11,9 @@ from bot.care.keep_heard import add_to_case, pass_on_keys
 from bot.care.record_entry import type_answer
 from bot.care.say import say
 from bot.care.settings import hear_zone
+from bot.care.snooze_case import say_more
 from bot.domain.incoming import Kind, Said
-from bot.domain.message import Lane
+from bot.domain.message import Delivery
 from bot.store import mail
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
@@ -27,7 +28,7 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
     if typed and take_up(desk, contact, patient, heard):
         return
     if case is not None:
-        say(desk, contact, "case_more", lane=Lane.SAFETY, case_id=case.id)
+        say_more(desk, contact, case)
         remind_of_question(desk, contact)
         return
     heard.understood = False
@@ -38,9 +39,9 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
 
 
 def _replies_to_clinic(desk: Desk, contact: ContactRow) -> bool:
-    """True if the last message of the chat is what a nurse wrote: then "3" answers the nurse, not the diary."""
+    """True if the last message of the chat is what a nurse wrote, and did not take back: then "3" answers the nurse, not the diary."""
     latest = mail.latest_in_chat(desk.session, contact.chat_id)
-    return latest is not None and "/from_clinic/" in latest.key
+    return latest is not None and "/from_clinic/" in latest.key and latest.state != Delivery.SUPERSEDED
 
 
 def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:

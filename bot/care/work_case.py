@@ -1,52 +1,38 @@
-"""What a nurse does on a case: write, call, note, change the tier. Each is a line of the timeline."""
+"""What a nurse does on a case: write, note, change the tier. Each is a line of the timeline."""
 
 from __future__ import annotations
 
 from bot.care import audit
 from bot.care.ask_graded import withdraw
 from bot.care.case_event import add_event
-from bot.care.case_state import changed, done_late, page_from_now
+from bot.care.case_state import changed, contacted, page_from_now
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
-from bot.care.patient_status import show_status
-from bot.care.say import reachable, say
+from bot.care.letters import LONGEST as LONGEST
+from bot.care.letters import Draft, in_clinics_words, letters
+from bot.care.log_call import CALL_RESULTS as CALL_RESULTS
+from bot.care.log_call import log_call as log_call
+from bot.care.say import write
+from bot.care.snooze_case import stop_resting
+from bot.care.undo import undoable
 from bot.domain.case import EventKind
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
-from bot.store.tables import CaseRow, PatientRow, StaffRow
-
-CALL_RESULTS = ("reached", "no_answer", "wrong_number")
-LONGEST = 3000  # characters of one message to a patient; Telegram cuts at 4096 with name and greeting
+from bot.store.tables import CaseRow, StaffRow
 
 
-def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str) -> None:
-    """The words go to every chat of the patient. Raises Refused for empty or too long text, or nobody to write to."""
-    case = find_open_case(desk, code)
-    words = text.strip()
-    if not words or len(words) > LONGEST:
-        raise Refused(f"Write between 1 and {LONGEST} characters.")
-    contacts = reachable(desk, _patient(desk, case))
-    if not contacts:
-        raise Refused("No chat of this patient can be reached. Call by phone.")
-    withdraw(desk, case)
-    add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=words)
-    for contact in contacts:
-        say(desk, contact, "from_clinic", lane=Lane.SAFETY, case_id=case.id, name=staff.name, text=words)
-    _touched(desk, case, staff, "write_to_patient", contacted=True)
-
-
-def log_call(desk: Desk, code: str, staff: StaffRow, result: str) -> None:
-    """A call by phone and how it went: one of CALL_RESULTS."""
-    case = find_open_case(desk, code)
-    if result not in CALL_RESULTS:
-        raise Refused("Say how the call went: " + ", ".join(CALL_RESULTS) + ".")
-    if result == "reached":
+def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str, phrase: str = "", time: str = "") -> None:
+    """The words go to every chat of the patient, once they cannot be undone any more. Raises Refused, as `letters` does."""
+    case, draft = find_open_case(desk, code), Draft(text, phrase, time)
+    ready = letters(desk, case, staff, draft)
+    with undoable(desk, case, staff, EventKind.WROTE, holds=True):
         withdraw(desk, case)
-    add_event(desk, case, EventKind.CALLED, staff_id=staff.id, text=result)
-    _touched(desk, case, staff, "log_call", contacted=result == "reached")
-    if result == "reached":
-        show_status(desk, _patient(desk, case), case)
+        add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, draft))
+        for letter in ready:
+            write(desk, letter.contact, letter.text, name="from_clinic", lane=Lane.SAFETY, case_id=case.id)
+        contacted(desk, case, staff)
+        _touched(desk, case, staff, "write_to_patient")
 
 
 def add_note(desk: Desk, code: str, staff: StaffRow, text: str) -> None:
@@ -54,8 +40,9 @@ def add_note(desk: Desk, code: str, staff: StaffRow, text: str) -> None:
     case = find_open_case(desk, code)
     if not text.strip():
         raise Refused("The note is empty.")
-    add_event(desk, case, EventKind.NOTE, staff_id=staff.id, text=text.strip())
-    _touched(desk, case, staff, "add_note", contacted=False)
+    with undoable(desk, case, staff, EventKind.NOTE):
+        add_event(desk, case, EventKind.NOTE, staff_id=staff.id, text=text.strip())
+        _touched(desk, case, staff, "add_note")
 
 
 def change_tier(desk: Desk, code: str, staff: StaffRow, tier: Tier, reason: str) -> None:
@@ -64,15 +51,24 @@ def change_tier(desk: Desk, code: str, staff: StaffRow, tier: Tier, reason: str)
     before = Tier(case.tier)
     if tier is before:
         raise Refused("The case has this tier already.")
-    lowered = tier.rank > before.rank
-    if lowered and not reason.strip():
+    if tier.rank < before.rank:
+        _raise(desk, case, staff, tier, reason.strip())
+        return
+    if not reason.strip():
         raise Refused("To lower a tier, say why.")
+    with undoable(desk, case, staff, EventKind.TIER_LOWERED):
+        case.tier = tier
+        add_event(desk, case, EventKind.TIER_LOWERED, staff_id=staff.id, tier=tier, text=reason.strip())
+        _touched(desk, case, staff, "change_tier")
+
+
+def _raise(desk: Desk, case: CaseRow, staff: StaffRow, tier: Tier, reason: str) -> None:
+    """A graver case does not rest."""
     case.tier = tier
-    if not lowered:
-        _rise(desk, case, staff)
-    kind = EventKind.TIER_LOWERED if lowered else EventKind.TIER_RAISED
-    add_event(desk, case, kind, staff_id=staff.id, tier=tier, text=reason.strip())
-    _touched(desk, case, staff, "change_tier", contacted=False)
+    stop_resting(desk, case, staff)
+    _rise(desk, case, staff)
+    add_event(desk, case, EventKind.TIER_RAISED, staff_id=staff.id, tier=tier, text=reason)
+    _touched(desk, case, staff, "change_tier")
 
 
 def _rise(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
@@ -83,13 +79,6 @@ def _rise(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
         page_from_now(desk, case)
 
 
-def _touched(desk: Desk, case: CaseRow, staff: StaffRow, action: str, *, contacted: bool) -> None:
-    if contacted and case.contacted_at is None:
-        case.contacted_at = desk.now
-        done_late(desk, case, staff)
+def _touched(desk: Desk, case: CaseRow, staff: StaffRow, action: str) -> None:
     changed(desk, case)
     audit.record(desk, audit.by_staff(staff), action, f"case:{case.id}")
-
-
-def _patient(desk: Desk, case: CaseRow) -> PatientRow:
-    return desk.session.get_one(PatientRow, case.patient_id)

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from bot.care.case_state import clock as case_clock
 from bot.care.desk import Desk
 from bot.care.find_case import find_case
-from bot.care.work_case import CALL_RESULTS
+from bot.care.letters import Draft
+from bot.care.log_call import CALL_RESULTS, REACHED
 from bot.console.advice_card import AdviceCard, advice_card
 from bot.console.delivery_trail import Called, delivery_trail
 from bot.console.handoff import HandOff, hand_off
@@ -18,6 +19,7 @@ from bot.console.patient_card import PatientCard, patient_card
 from bot.console.timeline import last_event, timeline
 from bot.console.visit import Visit
 from bot.console.wording import Wording
+from bot.console.working import Working, working
 from bot.domain.case import CHOSEN
 from bot.domain.clocks import Clock
 from bot.domain.tier import Tier
@@ -38,14 +40,15 @@ class CasePage:
     hand_off: HandOff
     trail: list[Called]
     advice: AdviceCard | None  # to seek emergency care
+    working: Working
 
 
-async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted: str = "") -> Response:
+async def show_case(visit: Visit, *, problem: str = "", draft: Draft | None = None, noted: str = "") -> Response:
     """With `problem` the page is shown again after a form that did not go through; its words are kept."""
     code, wording = visit.request.path_params["code"], visit.console.wording
 
     def look(desk: Desk) -> CasePage:
-        page = case_page(desk, wording, find_case(desk, code))
+        page = case_page(desk, wording, find_case(desk, code), visit.staff)
         visit.record(desk, "read_case", f"case:{page.case.id}")
         return page
 
@@ -54,9 +57,10 @@ async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted
         status=422 if problem else 200,
         page=await visit.read(look),
         problem=problem,
-        written=written,
+        draft=draft or Draft(),
         noted=noted,
         calls=[(result, CALL_WORDS[result]) for result in CALL_RESULTS],
+        reached=REACHED,
         outcomes=[outcome.value for outcome in CHOSEN],
         noise_reasons=visit.console.office.playbook.review.noise_reasons,
         tiers=[tier.value for tier in Tier],
@@ -65,7 +69,7 @@ async def show_case(visit: Visit, *, problem: str = "", written: str = "", noted
     )
 
 
-def case_page(desk: Desk, wording: Wording, case: CaseRow) -> CasePage:
+def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> CasePage:
     patient = desk.session.get_one(PatientRow, case.patient_id)
     clock = case_clock(desk, case)
     card = patient_card(desk, wording, patient, case.treatment_id)
@@ -80,4 +84,5 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow) -> CasePage:
         hand_off=hand_off(desk, wording, case, card, clock),
         trail=delivery_trail(desk, wording, case),
         advice=advice_card(desk, wording, case),
+        working=working(desk, wording, case, card, staff),
     )

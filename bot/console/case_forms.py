@@ -12,8 +12,12 @@ from bot.care.decide import decide
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
 from bot.care.find_case import find_open_case
+from bot.care.hand_to import hand_to
 from bot.care.know_they_went import know_they_went
-from bot.care.work_case import add_note, change_tier, log_call, write_to_patient
+from bot.care.letters import Draft
+from bot.care.log_call import PATIENT, log_call
+from bot.care.undo import undo as undo_deed
+from bot.care.work_case import add_note, change_tier, write_to_patient
 from bot.console.case import show_case
 from bot.console.timeline import describe
 from bot.console.visit import Visit
@@ -23,7 +27,7 @@ from bot.domain.tier import Tier
 from bot.store import cases, reading
 from bot.store.tables import CaseEventRow, CaseRow
 
-FORM_FIELDS = ("text", "result", "tier", "reason", "outcome", "noise_reason")  # what is kept when a form comes too late
+OWN_FIELDS = ("csrf", "version", "seen")  # of every form; all others are kept when it comes too late
 
 
 class Stale(Exception):
@@ -45,68 +49,92 @@ async def claim(visit: Visit) -> Response:
 
 
 async def release(visit: Visit) -> Response:
-    return await _do(visit, lambda desk, code: release_case(desk, code, visit.staff))
+    return await change(visit, lambda desk, code: release_case(desk, code, visit.staff))
+
+
+async def hand(visit: Visit) -> Response:
+    return await change(visit, lambda desk, code: hand_to(desk, code, visit.staff, visit.number("colleague")))
 
 
 async def call(visit: Visit) -> Response:
-    return await _do(visit, lambda desk, code: log_call(desk, code, visit.staff, visit.field("result")))
+    result, whom = visit.field("result"), visit.field("whom") or PATIENT
+    number, words = visit.field("number"), visit.field("words")
+    return await change(
+        visit, lambda desk, code: log_call(desk, code, visit.staff, result, whom, number=number, words=words)
+    )
 
 
 async def went(visit: Visit) -> Response:
-    return await _do(visit, lambda desk, code: know_they_went(desk, code, visit.staff))
+    return await change(visit, lambda desk, code: know_they_went(desk, code, visit.staff))
 
 
 async def write(visit: Visit) -> Response:
-    return await _do(visit, lambda desk, code: write_to_patient(desk, code, visit.staff, visit.field("text")))
+    draft = draft_of(visit)
+    return await change(
+        visit, lambda desk, code: write_to_patient(desk, code, visit.staff, draft.text, draft.phrase, draft.time)
+    )
 
 
 async def note(visit: Visit) -> Response:
     """A note adds to whatever happened meanwhile: it is never too late."""
-    return await _do(visit, lambda desk, code: add_note(desk, code, visit.staff, visit.field("text")), any_version=True)
+    return await change(
+        visit, lambda desk, code: add_note(desk, code, visit.staff, visit.field("text")), any_version=True
+    )
 
 
 async def tier(visit: Visit) -> Response:
     chosen, reason = visit.field("tier"), visit.field("reason")
     if chosen not in set(Tier):
-        raise Refused("Choose a tier.")
-    return await _do(visit, lambda desk, code: change_tier(desk, code, visit.staff, Tier(chosen), reason))
+        return await show_case(visit, problem="Choose a tier.")
+    return await change(visit, lambda desk, code: change_tier(desk, code, visit.staff, Tier(chosen), reason))
 
 
 async def decision(visit: Visit) -> Response:
-    return await _do(visit, lambda desk, code: decide(desk, code, visit.staff, visit.field("text")))
+    return await change(visit, lambda desk, code: decide(desk, code, visit.staff, visit.field("text")))
 
 
 async def close(visit: Visit) -> Response:
     chosen, reasons = visit.field("outcome"), (visit.field("reason"), visit.field("noise_reason"))
     if chosen not in set(CHOSEN):
         return await show_case(visit, problem="Choose how the case ended.")
-    return await _do(visit, lambda desk, code: close_case(desk, code, visit.staff, Outcome(chosen), *reasons))
+    return await change(visit, lambda desk, code: close_case(desk, code, visit.staff, Outcome(chosen), *reasons))
 
 
-async def _do(visit: Visit, work: Callable[[Desk, str], None], *, any_version: bool = False) -> Response:
+async def undo(visit: Visit) -> Response:
+    """It names the deed, which knows the state it left the case in: no form is older than that."""
+    return await change(
+        visit, lambda desk, code: undo_deed(desk, code, visit.staff, visit.number("deed")), any_version=True
+    )
+
+
+def draft_of(visit: Visit) -> Draft:
+    return Draft(visit.field("text"), visit.field("phrase"), visit.field("time"))
+
+
+async def change(visit: Visit, work: Callable[[Desk, str], None], *, any_version: bool = False) -> Response:
+    """Do it, and show the case; say on its page why it cannot be done; or first show what the form did not know."""
     code = visit.request.path_params["code"]
 
     def checked(desk: Desk) -> None:
         if not any_version:
-            _refuse_stale(desk, visit, code)
+            refuse_stale(desk, visit, code)
         work(desk, code)
 
     try:
         await visit.act(checked)
     except Stale as stale:
-        return _stale_page(visit, stale)
+        return stale_page(visit, stale)
     except (NoSuchCase, CaseIsClosed):
         raise
     except Refused as refused:
         noting = visit.request.url.path.endswith("/note")
-        words = visit.field("text")
-        return await show_case(
-            visit, problem=str(refused), written="" if noting else words, noted=words if noting else ""
-        )
+        noted, draft = (visit.field("text"), None) if noting else ("", draft_of(visit))
+        return await show_case(visit, problem=str(refused), draft=draft, noted=noted)
     return visit.go(_path(code))
 
 
-def _refuse_stale(desk: Desk, visit: Visit, code: str) -> None:
+def refuse_stale(desk: Desk, visit: Visit, code: str) -> None:
+    """Raises Stale where the form was made for another state of the case."""
     case = find_open_case(desk, code)
     if str(case.version) == visit.field("version"):
         return
@@ -118,14 +146,14 @@ def _refuse_stale(desk: Desk, visit: Visit, code: str) -> None:
     raise Stale(case, events[-1].id or 0 if events else 0, changes)
 
 
-def _with_words(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:
-    words = f": {event.text}" if event.text and event.kind != EventKind.CALLED else ""
-    return describe(event, wording, names) + words
-
-
-def _stale_page(visit: Visit, stale: Stale) -> Response:
-    kept = [(name, visit.field(name)) for name in FORM_FIELDS if visit.field(name)]
+def stale_page(visit: Visit, stale: Stale) -> Response:
+    kept = [(name, value) for name, value in visit.form.multi_items() if name not in OWN_FIELDS and value]
     return visit.show("stale.html", status=409, stale=stale, kept=kept, path=visit.request.url.path)
+
+
+def _with_words(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:
+    words = f": {event.text}" if event.text and event.kind not in (EventKind.CALLED, EventKind.UNDONE) else ""
+    return describe(event, wording, names) + words
 
 
 def _path(code: str) -> str:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from bot.care.errors import CaseIsClosed, NoSuchCase, NoSuchTreatment, Refused
 from bot.console.access import HOMES, Rule, form_is_ours, session_of
 from bot.console.alarms import alarm_lines
+from bot.console.offers import offer_lines
 from bot.console.visit import Console, Visit
 
 LONGEST_FORM = 512 * 1024  # bytes; many times a full enrolment
@@ -51,8 +52,10 @@ async def _visit(console: Console, request: Request) -> Visit:
     if session is None:
         return Visit(console, request, None, stranger)
     role, wording = session.staff.role, console.wording
+    staff_id = session.staff.id or 0
     alarms = await console.office.read(lambda desk: alarm_lines(desk, wording, role))
-    return Visit(console, request, session, session.csrf, alarms=alarms)
+    offers = await console.office.read(lambda desk: offer_lines(desk, staff_id))
+    return Visit(console, request, session, session.csrf, alarms=alarms, offers=offers)
 
 
 async def _answer(visit: Visit, address: Address) -> Response:

@@ -16,7 +16,7 @@ from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
 from bot.domain.clocks import Clock, NextStep
 from bot.domain.message import Delivery
-from bot.store import cases, reading
+from bot.store import cases, deeds, reading
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, HeardRow, OutboxRow
 
 LATEST_DAYS = 3
@@ -109,7 +109,9 @@ def _told(rows: Sequence[OutboxRow]) -> list[tuple[datetime, str]]:
 
 
 def _recommendation(desk: Desk, wording: Wording, case: CaseRow, clock: Clock) -> str:
-    tried = sum(event.kind == EventKind.CALLED for event in cases.events_of(desk.session, case.id or 0))
+    undone = deeds.undone_events(desk.session, case.id or 0)
+    events = cases.events_of(desk.session, case.id or 0)
+    tried = sum(event.kind == EventKind.CALLED and event.id not in undone for event in events)
     by = f" by {wording.moment(clock.at, desk.now)}" if clock.at else ""
     calls = f" Called {tried} times so far." if tried > 1 else " Called once so far." if tried else ""
     words = {

@@ -33,6 +33,7 @@ class Item:
     tier: str = ""
     rules: list[str] = field(default_factory=list)
     photo: int = 0
+    undone: bool = False  # it stays on the timeline, and does not count
     read: ProgramRead | None = None  # of a patient's own words
     event: int = 0  # its id
     again: tuple[Again, ...] = ()  # reports of the same within the time of the rules: they stand in this one line

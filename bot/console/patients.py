@@ -122,6 +122,14 @@ def _strip(
     return mini_strip(desk.playbook.diary, day_records(entries, answers), flagged, day)
 
 
+def two_weeks(
+    desk: Desk, patient: PatientRow, treatment: TreatmentRow, known: Sequence[CaseRow], day: int
+) -> list[MiniDay]:
+    """The strip of one treatment."""
+    entries = list(treatments.entries_of(desk.session, treatment.id or 0))
+    return _strip(desk, patient, treatment, entries, known, day)
+
+
 def _named(patients: Sequence[PatientRow], search: str) -> Sequence[PatientRow]:
     """Names are encrypted, so they are compared here and not in the database."""
     if not search:

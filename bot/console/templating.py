@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.console.files import version
 from bot.console.mini_strip import in_one_sentence
-from bot.console.wording import Wording, countdown, dial, plain
+from bot.console.wording import Wording, countdown, dial, number_in, plain
 
 
 def templates(files: Mapping[str, tuple[bytes, str]]) -> Environment:
@@ -21,7 +21,7 @@ def templates(files: Mapping[str, tuple[bytes, str]]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"countdown": countdown, "dial": dial, "plain": plain}
+    pages.filters |= {"countdown": countdown, "dial": dial, "number": number_in, "plain": plain}
     pages.filters |= {"labelled": _labelled, "sentence": in_one_sentence}
     pages.globals["version"] = version(files)
     return pages

@@ -15,8 +15,8 @@ from bot.console.repeats import Group, grouped
 from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
-from bot.store import cases, reading
-from bot.store.tables import CaseEventRow, CaseRow, OutboxRow
+from bot.store import cases, deeds, phone_calls, reading
+from bot.store.tables import CaseEventRow, CaseRow, OutboxRow, PhoneCallRow
 
 DELIVERY = {
     Delivery.QUEUED: "waiting to be sent",
@@ -27,6 +27,14 @@ DELIVERY = {
     Delivery.SUPERSEDED: "replaced by a newer one",
 }
 CALLED = {"reached": "reached the patient", "no_answer": "no answer", "wrong_number": "wrong number"}
+CALLED |= {
+    "caregiver_reached": "reached the caregiver",
+    "caregiver_no_answer": "the caregiver did not answer",
+    "caregiver_wrong_number": "wrong number of the caregiver",
+    "emergency_contact_reached": "reached the emergency contact",
+    "emergency_contact_no_answer": "the emergency contact did not answer",
+    "emergency_contact_wrong_number": "wrong number of the emergency contact",
+}
 SAID_ELSEWHERE = (  # shown as the call, as the words themselves, as the question with its answer
     EventKind.PAGED,
     EventKind.HEARD,
@@ -51,7 +59,7 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
     items = [
         *heard_items(desk, wording, case, events, answered_at, names),
         *_answers(case, days),
-        *_events(wording, grouped(events, desk.playbook.triage.again_within), told, names),
+        *_events(desk, case, wording, grouped(events, desk.playbook.triage.again_within), told, names),
         *_calls(desk, wording, case, names),
         *_told(told),
         *_graded(wording, graded),
@@ -68,6 +76,8 @@ def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> st
     more = [wording.label("tier", event.tier) if event.tier else "", wording.labels("symptom", event.symptoms)]
     if event.kind == EventKind.CALLED:
         more = [CALLED.get(event.text, event.text or "")]
+    if event.kind == EventKind.UNDONE:
+        more = [wording.label("event", event.text).lower()]
     return ": ".join(filter(None, [" · ".join(filter(None, [who, words])), ", ".join(filter(None, more))]))
 
 
@@ -84,29 +94,51 @@ def _told(told: Sequence[OutboxRow]) -> Iterator[Item]:
         )
 
 
+def _words(event: CaseEventRow, call: PhoneCallRow | None) -> str:
+    """What stands below the line of an event."""
+    if event.kind == EventKind.CALLED:
+        return " · ".join(filter(None, (call.number, call.words))) if call else ""
+    return "" if event.kind == EventKind.UNDONE else event.text or ""
+
+
 def _events(
-    wording: Wording, groups: Sequence[Group], told: Sequence[OutboxRow], names: dict[int, str]
+    desk: Desk,
+    case: CaseRow,
+    wording: Wording,
+    groups: Sequence[Group],
+    told: Sequence[OutboxRow],
+    names: dict[int, str],
 ) -> Iterator[Item]:
+    undone = deeds.undone_events(desk.session, case.id or 0)
+    called = {call.event_id: call for call in phone_calls.phone_calls_of(desk.session, case.id or 0)}
     for group in groups:
         event = group.first
+        was_undone = event.id in undone
         who = names.get(event.staff_id or 0, "")
         if event.kind == EventKind.WROTE:
             sent = [row for row in told if "/from_clinic/" in row.key and row.created_at == event.at]
             state = ", ".join(dict.fromkeys(DELIVERY[Delivery(row.state)] for row in sent))
             yield Item(
-                event.at, "wrote", who, event.text, state=state, failed=any(r.state == Delivery.FAILED for r in sent)
+                event.at,
+                "wrote",
+                who,
+                event.text,
+                state="" if was_undone else state,
+                failed=any(r.state == Delivery.FAILED for r in sent),
+                undone=was_undone,
             )
         elif event.kind == EventKind.NOTE:
-            yield Item(event.at, "note", who, event.text)
+            yield Item(event.at, "note", who, event.text, undone=was_undone)
         elif event.kind not in SAID_ELSEWHERE:
             kind = "alarm" if event.kind == EventKind.NOBODY_TO_PAGE else "event"
-            reason = [Piece(event.text)] if event.text and event.kind != EventKind.CALLED else []
+            words = _words(event, called.get(event.id or 0))
             yield Item(
                 event.at,
                 kind,
                 "",
                 describe(event, wording, names),
-                reason,
+                [Piece(words)] if words else [],
+                undone=was_undone,
                 tier=event.tier,
                 rules=[] if event.kind == EventKind.HANDED_OVER else list(dict.fromkeys(event.rules)),
                 event=event.id or 0,

@@ -21,6 +21,7 @@ from bot.console.access import Cookies, quietly
 from bot.console.alarms import AlarmLine
 from bot.console.bell import Bell
 from bot.console.menu import menu_for
+from bot.console.offers import OfferLine
 from bot.console.review_print import ReviewPrint
 from bot.console.trouble_bar import Troubles, troubles
 from bot.console.wording import Wording
@@ -64,6 +65,7 @@ class Visit:
     csrf: str
     form: FormData = field(default_factory=FormData)
     alarms: Sequence[AlarmLine] = ()
+    offers: Sequence[OfferLine] = ()
 
     @property
     def staff(self) -> StaffRow:

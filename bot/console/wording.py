@@ -13,6 +13,7 @@ from babel.dates import format_date
 
 from bot.playbook.words import Words
 
+_NUMBER = re.compile(r"\+?[\d(][\d\s().\-]{4,}\d")
 _TAG = re.compile(r"<[^<>]+>")
 Day = date
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -86,6 +87,12 @@ def dial(phone: str) -> str:
     """What a tel: link dials: digits, and a plus in front."""
     digits = "".join(c for c in phone if c.isdecimal() and c.isascii())
     return f"+{digits}" if phone.strip().startswith("+") else digits
+
+
+def number_in(text: str) -> str:
+    """The phone number among other words, as "Luis (son), (555) 010-4472"; empty where there is none."""
+    found = _NUMBER.findall(text)
+    return found[-1].strip() if found else ""
 
 
 def plain(telegram_html: str) -> str:

@@ -58,6 +58,13 @@ class EventKind(StrEnum):
     CLOSED = "closed"
     DRILL_PASSED = "drill_passed"
     DRILL_MISSED = "drill_missed"  # nobody acknowledged in the time that content gives
+    OFFERED = "offered"  # to a named colleague; until they accept, the owner keeps it
+    HANDED = "handed"  # the colleague accepted
+    UNDONE = "undone"  # the last act of a person; its own lines stay
+    SNOOZED = "snoozed"  # known trouble may go on so long without a call
+    WOKEN = "woken"  # its time is over, or something broke through
+    CHECKED = "checked"  # the protocol of a symptom, by a nurse
+    ASKED = "asked"  # a graded question, chosen by staff
 
 
 class NextStep(StrEnum):

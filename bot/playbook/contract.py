@@ -128,6 +128,8 @@ MESSAGES: Mapping[str, Variables] = {
     "went_silence": {"emergency": _YES_NO},
     "case_news": {"tier": _TEXT, "code": ("K7P2",)},
     "from_clinic": {"name": _TEXT, "text": _TEXT},
+    "case_resting": {"name": _TEXT, "until": _MOMENT, "today": _YES_NO},
+    "case_offered": _CASE | {"tier": _TEXT, "link": ("", "https://console.example.org/cases/K7P2")},
     "passed_on": {},
     "kept": {},
     "not_understood": {},

@@ -18,8 +18,10 @@ from bot.playbook.drill_file import check_drill, read_drill
 from bot.playbook.fault import Fault
 from bot.playbook.follow_up_files import read_follow_ups
 from bot.playbook.hand_over_file import read_hand_over
+from bot.playbook.phrase_files import check_phrases, read_phrases
 from bot.playbook.plan_files import diary_steps, read_plan
 from bot.playbook.playbook import Playbook
+from bot.playbook.protocol_file import read_protocol
 from bot.playbook.question_files import read_questionnaire
 from bot.playbook.reader import load_reader
 from bot.playbook.review_file import read_review
@@ -29,6 +31,7 @@ from bot.playbook.triage_files import read_ladders, read_next_channel_after, rea
 from bot.playbook.word_checks import check_labels, check_messages, check_same, needed_labels
 from bot.playbook.word_files import Wording, read_wording
 from bot.playbook.words import Words
+from bot.playbook.working_file import read_working
 
 
 class ContentFaulty(Exception):
@@ -88,6 +91,9 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         review=read_review(read_table(content, content / "review.toml", faults)),
         did_you_go=read_did_you_go(did_you_go_file),
         went_words=read_went_words(content, read_longest(did_you_go_file), [w.language for w in wordings], faults),
+        working=read_working(read_table(content, content / "working.toml", faults)),
+        phrases=read_phrases(read_table(content, content / "phrases.toml", faults), symptoms),
+        protocol=read_protocol(read_table(content, content / "triage/protocol.toml", faults), symptoms),
         consent_version=read_consent_version(clinic_file),
         reader=reader,
         words={wording.language: _words(wording, clinic) for wording in wordings},
@@ -119,6 +125,7 @@ def _check_words(playbook: Playbook, wordings: list[Wording], symptoms: frozense
     planned = _planned(playbook.plans)
     for wording in wordings:
         yield from check_labels(wording, needed)
+        yield from check_phrases(wording, playbook.phrases)
         yield from check_messages(wording, playbook.words[wording.language], planned, symptoms)
     for wording in wordings[1:]:
         yield from check_same(wording, wordings[0])

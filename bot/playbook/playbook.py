@@ -13,11 +13,13 @@ from bot.domain.did_you_go import DidYouGo, WentWords
 from bot.domain.drill import DrillRules
 from bot.domain.follow_up import FollowUps
 from bot.domain.hand_over import HandOverRules
+from bot.domain.phrase import Phrase
 from bot.domain.plan import Step
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
 from bot.domain.review.terms import Terms
 from bot.domain.tier import Tier
+from bot.domain.working import WorkingRules
 from bot.playbook.words import Words
 
 
@@ -85,6 +87,9 @@ class Playbook:
     review: Terms  # what the figures of the monthly review mean
     did_you_go: DidYouGo
     went_words: Mapping[str, WentWords]  # by language
+    working: WorkingRules
+    phrases: tuple[Phrase, ...]
+    protocol: Mapping[str, tuple[str, ...]]  # by symptom, what a nurse asks beside the graded questions
     consent_version: str
     reader: Reader
     words: Mapping[str, Words]

@@ -44,6 +44,8 @@ def needed_labels(playbook: Playbook, symptoms: Sequence[str]) -> Mapping[str, s
         "muscle": {muscle for indication in indications.values() for muscle in indication.muscles},
         "question": {question.id for question in asked},
         "option": {f"{question.id}_{option.id}" for question in asked for option in question.options},
+        "protocol": {item for items in playbook.protocol.values() for item in items},
+        "phrase": {phrase.id for phrase in playbook.phrases},
         "graded": {question.id for question in graded},
         "graded_answer": {f"{question.id}_{answer.id}" for question in lists for answer in question.answers},
     }

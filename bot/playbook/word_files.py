@@ -13,6 +13,8 @@ from bot.playbook.table import Table, read_table
 
 _SUFFIX = ".md.j2"
 GRADED = "graded"  # what the words of questions.toml begin with
+PROTOCOL = "protocol."  # stands in the same file
+PHRASE = "phrase"  # the section of phrases.toml
 _FENCE = "+++\n"
 
 
@@ -31,7 +33,9 @@ class Wording:
 
     def file_of(self, name: str) -> str:
         """Where the label `section.id`, or the ways to type `typed.id`, stand."""
-        graded = name.removeprefix("typed.").startswith(GRADED)
+        if name.startswith(f"{PHRASE}."):
+            return f"{self.language}/phrases.toml"
+        graded = name.removeprefix("typed.").startswith((GRADED, PROTOCOL))
         return f"{self.language}/questions.toml" if graded else self.label_file
 
     def message_file(self, message: str) -> str:
@@ -40,9 +44,10 @@ class Wording:
 
 def read_wording(content: Path, language: str, faults: list[Fault]) -> Wording:
     files = [read_table(content, content / language / name, faults) for name in ("labels.toml", "questions.toml")]
+    phrases = read_table(content, content / language / "phrases.toml", faults)
     return Wording(
         language=language,
-        labels={name: text for file in files for name, text in _labels(file)},
+        labels={name: text for file in (*files, phrases) for name, text in _labels(file)},
         typed={key: ways for file in files for key, ways in _typed(file.table("typed"))},
         messages=dict(_messages(content, language, faults)),
     )

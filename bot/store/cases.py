@@ -10,7 +10,7 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
-from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow
+from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow, StaffRow
 
 
 def open_case_of(session: Session, patient_id: int) -> CaseRow | None:
@@ -31,6 +31,16 @@ def cases_by_ids(session: Session, ids: Sequence[int]) -> Sequence[CaseRow]:
 
 def open_cases(session: Session) -> Sequence[CaseRow]:
     return session.exec(select(CaseRow).where(CaseRow.status != CaseStatus.CLOSED)).all()
+
+
+def cases_offered_to(session: Session, staff_id: int) -> Sequence[tuple[CaseRow, str]]:
+    """Open cases somebody is asked to take, each with the name of who has it."""
+    offered = select(CaseRow, StaffRow.name).join(StaffRow, col(StaffRow.id) == col(CaseRow.owner_id))
+    return session.exec(
+        offered.where(CaseRow.offered_to == staff_id, CaseRow.status != CaseStatus.CLOSED).order_by(
+            col(CaseRow.tier_rank), col(CaseRow.id)
+        )
+    ).all()
 
 
 def cases_of_patient(session: Session, patient_id: int) -> Sequence[CaseRow]:

@@ -26,7 +26,10 @@ from bot.store.tables import (
     InviteRow,
     OutboxRow,
     PatientRow,
+    PhoneCallRow,
     PhotoRow,
+    ProtocolRow,
+    SnoozeRow,
     TreatmentRow,
 )
 
@@ -45,6 +48,7 @@ def erase(session: Session, patient: PatientRow, now: datetime) -> None:
     _change(
         session, CaseEventRow, col(CaseEventRow.case_id).in_(cases) & col(CaseEventRow.text).is_not(None), text=None
     )
+    _erase_work(session, cases)
     _close(session, cases, now)
     _erase_people(session, patient, now)
 
@@ -89,11 +93,18 @@ def _erase_diary(session: Session, treatments: list[int], contacts: list[int]) -
     _change(session, TreatmentRow, col(TreatmentRow.id).in_(treatments), next_due_at=None, **words)
 
 
+def _erase_work(session: Session, cases: list[int]) -> None:
+    """What staff wrote down beside the timeline."""
+    _change(session, PhoneCallRow, col(PhoneCallRow.case_id).in_(cases), number=None, words=None)
+    _change(session, SnoozeRow, col(SnoozeRow.case_id).in_(cases), words=None)
+    _drop(session, ProtocolRow, col(ProtocolRow.case_id).in_(cases))
+
+
 def _close(session: Session, cases: list[int], now: datetime) -> None:
     """None is open but after a restore: it was closed after the backup, and with what outcome is not known."""
     still_open = col(CaseRow.id).in_(cases) & (col(CaseRow.status) != CaseStatus.CLOSED)
     _change(session, AdviceRow, col(AdviceRow.case_id).in_(cases), due_at=None)
-    _change(session, CaseRow, still_open, status=CaseStatus.CLOSED, closed_at=now, next_due_at=None)
+    _change(session, CaseRow, still_open, status=CaseStatus.CLOSED, closed_at=now, next_due_at=None, snoozed_until=None)
 
 
 def _erase_people(session: Session, patient: PatientRow, now: datetime) -> None:

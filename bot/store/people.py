@@ -137,6 +137,12 @@ def sign_in_of(session: Session, token: str) -> SignInRow | None:
     return session.exec(select(SignInRow).where(SignInRow.token_hash == hash_of(token))).first()
 
 
+def signed_in_since(session: Session, since: datetime) -> frozenset[int]:
+    """Staff with a console session that was used since then."""
+    there = select(SignInRow.staff_id).where(col(SignInRow.ended_at).is_(None), col(SignInRow.seen_at) >= since)
+    return frozenset(session.exec(there).all())
+
+
 def attempts(session: Session, bucket: str, since: datetime) -> int:
     return session.exec(
         select(func.count()).select_from(AttemptRow).where(AttemptRow.bucket == bucket, col(AttemptRow.at) > since)

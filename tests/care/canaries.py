@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,15 @@ from sqlalchemy import Connection
 from sqlmodel import select
 
 from bot.care.answer import answer_said
+from bot.care.claim_case import claim_case
 from bot.care.close_case import close_case
 from bot.care.desk import Desk
+from bot.care.log_call import log_call
+from bot.care.snooze_case import snooze_case
 from bot.care.work_case import add_note, write_to_patient
 from bot.domain.case import Outcome
 from bot.domain.incoming import Kind, Person, Said
+from bot.domain.tier import Tier
 from bot.store import cases, inbox
 from bot.store.backup import sealed_columns
 from bot.store.encryption import KeyRing
@@ -54,6 +59,11 @@ def live(counter: Counter, new: Canaries) -> int:
     (case,) = counter.reads(lambda session: list(cases.open_cases(session)))
     counter.does(lambda desk: write_to_patient(desk, case.code, nurse, new()))
     counter.does(lambda desk: add_note(desk, case.code, nurse, new()))
+    counter.does(lambda desk: claim_case(desk, case.code, nurse))
+    counter.does(lambda desk: log_call(desk, case.code, nurse, "reached", number=new(), words=new()))
+    until = counter.now + timedelta(days=1)
+    known = {"dysphagia": Tier.CLINIC_NOW}
+    counter.does(lambda desk: snooze_case(desk, case.code, nurse, known, until, new()))
     counter.does(lambda desk: close_case(desk, case.code, nurse, Outcome.ADVISED_HOME, new()))
     return enrolled.patient_id
 

@@ -106,9 +106,10 @@ class Nurse:
         await self._posts(f"/cases/{case.code}/close", outcome="advised_home", version=str(self._now(case).version))
 
     async def writes(self, case: CaseRow, text: str) -> None:
-        """Where the console did not answer she looks whether it is there before she writes it again."""
+        """Where the console did not answer she looks whether it is there before she writes it again. It leaves ten seconds later."""
         fresh = self._now(case)
         answered = await self._posts(f"/cases/{case.code}/write", text=text, version=str(fresh.version))
+        self.place.turn(self.place.office.playbook.working.undo_within)
         if answered == 303:
             self.wrote.append((case.patient_id, text))
 

@@ -154,8 +154,9 @@ class Clinic:
         return Phone(self.stage.telegram, self._next_chat, name, kind, language)
 
     async def writes(self, nurse: Nurse, case: CaseRow, text: str) -> None:
-        """From the console to the patient."""
+        """From the console to the patient; it leaves when it cannot be undone any more."""
         await self.does(lambda desk: write_to_patient(desk, case.code, nurse.staff, text))
+        await self.passes(seconds=10)
 
     async def reaches(self, nurse: Nurse, case: CaseRow) -> None:
         """By phone."""

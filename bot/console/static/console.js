@@ -21,6 +21,7 @@
       if (place.textContent !== text) place.textContent = text;
       place.classList.toggle("is-late", left < 0);
     }
+    for (const place of document.querySelectorAll("[data-gone]")) place.hidden = Date.parse(place.dataset.gone) <= now;
   };
 
   const lost = (text, link) => {

@@ -12,6 +12,7 @@ from bot.store.tables.rota import CalendarLinkRow, OverrideRow, ShiftRow, SwapRo
 from bot.store.tables.seal import SealRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
+from bot.store.tables.working import DeedRow, PhoneCallRow, ProtocolRow, SnoozeRow
 
 __all__ = [
     "AdviceRow",
@@ -24,6 +25,7 @@ __all__ = [
     "CaseRow",
     "ConsentRow",
     "ContactRow",
+    "DeedRow",
     "DrawRow",
     "DrillRow",
     "EntryRow",
@@ -42,12 +44,15 @@ __all__ = [
     "OutboxRow",
     "OverrideRow",
     "PatientRow",
+    "PhoneCallRow",
     "PhotoRow",
+    "ProtocolRow",
     "RatingRow",
     "SampledRow",
     "SealRow",
     "ShiftRow",
     "SignInRow",
+    "SnoozeRow",
     "StaffChannelRow",
     "StaffLinkRow",
     "StaffRow",

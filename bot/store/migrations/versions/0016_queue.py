@@ -21,7 +21,6 @@ AWAITED = """
 def upgrade() -> None:
     op.add_column("case", sa.Column("queue_place", sa.String(), nullable=False, server_default=""))
     op.add_column("case", sa.Column("answer_awaited", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("case", sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True))
     _give_places()
     op.execute(AWAITED)
     op.create_index(

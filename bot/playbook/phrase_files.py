@@ -1,0 +1,33 @@
+"""phrases.toml and <language>/phrases.toml: what a nurse can send with one choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.domain.phrase import PHONE, TIME, Phrase, blanks
+from bot.playbook.fault import Fault
+from bot.playbook.reading import check_about
+from bot.playbook.table import Table
+from bot.playbook.word_files import PHRASE, Wording
+
+
+def read_phrases(file: Table, symptoms: frozenset[str]) -> tuple[Phrase, ...]:
+    check_about(file, PHRASE)
+    found: dict[str, Phrase] = {}
+    for table in file.tables(PHRASE):
+        table.only("id", "for")
+        phrase = Phrase(table.text("id"), frozenset(table.texts("for") if "for" in table.values else ()))
+        if phrase.id in found:
+            table.fault("id", "is used more than once")
+        for symptom in sorted(phrase.symptoms - symptoms):
+            table.fault("for", f"'{symptom}' is not a known red flag")
+        found[phrase.id] = phrase
+    return tuple(found.values())
+
+
+def check_phrases(wording: Wording, phrases: Sequence[Phrase]) -> Iterator[Fault]:
+    """A blank nobody can fill would be sent as it stands."""
+    for phrase in phrases:
+        name = f"{PHRASE}.{phrase.id}"
+        for blank in sorted(blanks(wording.labels.get(name, "")) - {TIME, PHONE}):
+            yield Fault(wording.file_of(name), name, f"{{{blank}}} cannot be filled in; {{{TIME}}} and {{{PHONE}}} can")

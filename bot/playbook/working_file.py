@@ -1,0 +1,25 @@
+"""working.toml: how long an act can be undone, when to call somebody else, how long and how far a case may rest."""
+
+from __future__ import annotations
+
+from bot.domain.tier import Tier
+from bot.domain.working import WorkingRules
+from bot.playbook.reading import check_about, lasting
+from bot.playbook.table import Table
+
+
+def read_working(file: Table) -> WorkingRules:
+    check_about(file, "undo", "calls", "snooze")
+    undo, calls, snooze = file.table("undo"), file.table("calls"), file.table("snooze")
+    undo.only("within")
+    calls.only("unanswered")
+    snooze.only("longest", "gravest")
+    gravest = snooze.choice("gravest", Tier, Tier.CLINIC_NOW)
+    if gravest.rank < Tier.CLINIC_NOW.rank:
+        snooze.fault("gravest", "must not be an emergency: emergencies always call somebody")
+    return WorkingRules(
+        undo_within=lasting(undo, "within"),
+        unanswered_calls=calls.whole("unanswered"),
+        longest_snooze=lasting(snooze, "longest"),
+        gravest_expected=gravest,
+    )

@@ -1,0 +1,103 @@
+"""What a person did to a case, how the case stood before, and what of it has not left yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from bot.domain.message import Delivery
+from bot.store.tables import CaseEventRow, CaseRow, DeedRow, OutboxRow
+
+FOLLOWS = ("version", "tier_rank", "next_step", "step_due_at", "failed_at")  # from the rest, or never set by a person
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a case stands now: its columns, and how far its timeline and its messages go."""
+
+    columns: Mapping[str, Any]
+    version: int
+    last_event: int
+    last_message: int
+
+
+def mark(session: Session, case: CaseRow) -> Mark:
+    session.flush()
+    columns = {name: _kept(value) for name, value in case.model_dump().items() if name not in FOLLOWS}
+    return Mark(columns, case.version, _last_event(session, case), _last_message(session, case))
+
+
+def keep(session: Session, case: CaseRow, before: Mark, now: datetime, staff_id: int, kind: str) -> DeedRow:
+    session.flush()
+    deed = DeedRow(
+        case_id=case.id or 0,
+        staff_id=staff_id,
+        kind=kind,
+        at=now,
+        before=dict(before.columns),
+        version=case.version,
+        events_after=before.last_event,
+        events_until=_last_event(session, case),
+    )
+    session.add(deed)
+    return deed
+
+
+def hold(session: Session, case: CaseRow, before: Mark, until: datetime) -> list[int]:
+    """The messages to the patient that were decided since `before` leave then, and not earlier. Their ids."""
+    found = session.exec(
+        select(OutboxRow).where(
+            OutboxRow.case_id == case.id,
+            col(OutboxRow.patient_id).is_not(None),
+            col(OutboxRow.id) > before.last_message,
+        )
+    ).all()
+    for row in found:
+        row.due_at = until
+    return [row.id or 0 for row in found]
+
+
+def take_back(session: Session, messages: Sequence[int]) -> bool:
+    """True if none of them has left; then none ever will."""
+    waiting = (
+        update(OutboxRow)
+        .where(col(OutboxRow.id).in_(messages), col(OutboxRow.state) == Delivery.QUEUED, col(OutboxRow.tries) == 0)
+        .values(state=Delivery.SUPERSEDED, deliver_by=None)
+    )
+    return bool(session.exec(waiting).rowcount == len(messages))
+
+
+def put_back(case: CaseRow, columns: Mapping[str, Any]) -> None:
+    """The case as it stood. What was added to its table since then is left as it is."""
+    for name, value in columns.items():
+        is_moment = isinstance(value, str) and CaseRow.model_fields[name].annotation in (datetime, datetime | None)
+        setattr(case, name, datetime.fromisoformat(value) if is_moment else value)
+
+
+def newest_deed(session: Session, case_id: int) -> DeedRow | None:
+    return session.exec(select(DeedRow).where(DeedRow.case_id == case_id).order_by(col(DeedRow.id).desc())).first()
+
+
+def undone_events(session: Session, case_id: int) -> frozenset[int]:
+    """Ids of the lines of the timeline that were undone. They stay; they do not count."""
+    spans = select(DeedRow).where(DeedRow.case_id == case_id, col(DeedRow.undone_at).is_not(None))
+    return frozenset(
+        event for deed in session.exec(spans) for event in range(deed.events_after + 1, deed.events_until + 1)
+    )
+
+
+def _last_event(session: Session, case: CaseRow) -> int:
+    return session.exec(select(func.max(CaseEventRow.id)).where(CaseEventRow.case_id == case.id)).one() or 0
+
+
+def _last_message(session: Session, case: CaseRow) -> int:
+    return session.exec(select(func.max(OutboxRow.id)).where(OutboxRow.case_id == case.id)).one() or 0
+
+
+def _kept(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

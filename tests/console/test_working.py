@@ -1,0 +1,279 @@
+"""Working a case in the console: undo, calls, phrases, questions, the protocol, a rest, photos; and no form that is past overwrites."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.care.desk import Office
+from bot.care.work_case import add_note
+from bot.console.wording import plain
+from bot.domain.tier import Tier
+from bot.store import questions
+from bot.store.tables import CaseRow, ContactRow, OutboxRow, PatientRow, PhoneCallRow, PhotoRow, ProtocolRow
+from tests.console.conftest import Browser, Clock, code_of
+from tests.console.test_case import case_of, made_for, nurse
+
+FORMS = {
+    "release": {},
+    "hand": {"colleague": "2"},
+    "call": {"result": "reached"},
+    "write": {"text": "hello"},
+    "write/preview": {"text": "hello"},
+    "tier": {"tier": "emergency"},
+    "close": {"outcome": "advised_home"},
+    "ask": {"question": "generalized_weakness:stand_walk"},
+    "protocol": {"found:generalized_weakness:stand_walk": "no"},
+    "snooze": {"level:generalized_weakness": "same_day", "until": "2026-11-22T10:00"},
+    "wake": {},
+}
+
+
+async def tom(office: Office) -> str:
+    return f"/cases/{await code_of(office, 'Tom')}"
+
+
+async def sends(browser: Browser, path: str, form: str, **fields: str) -> int:
+    """From the page as it is now."""
+    page = (await browser.opens(path)).text
+    answer = await browser.sends(f"{path}/{form}", **{**fields, **made_for(page, f"{path}/tier")})
+    return answer.status_code
+
+
+async def speaks(office: Office, name: str, language: str) -> None:
+    def change(session: Session) -> None:
+        patient = next(row for row in session.exec(select(PatientRow)).all() if row.name.startswith(name))
+        for contact in session.exec(select(ContactRow).where(ContactRow.patient_id == patient.id)):
+            contact.language = language
+
+    await office.database.act(change)
+
+
+async def newest_letter(office: Office) -> OutboxRow:
+    def look(session: Session) -> OutboxRow:
+        return [row for row in session.exec(select(OutboxRow)).all() if "/from_clinic/" in row.key][-1]
+
+    return await office.database.read(look)
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_no_form_of_a_page_that_is_past_changes_anything(ana: Browser, office: Office, form: str) -> None:
+    path = await tom(office)
+    page = (await ana.opens(path)).text
+    code = path.rpartition("/")[2]
+    await office.act("meanwhile", lambda desk: add_note(desk, code, nurse(desk.session, "ben"), "wife called"))
+    before = await case_of(office, code)
+
+    late = await ana.sends(f"{path}/{form}", **{**FORMS[form], **made_for(page, f"{path}/tier")})
+
+    assert late.status_code == 409
+    assert "Ben Osei · Note: wife called" in late.text
+    after = await case_of(office, code)
+    assert after.model_dump() == before.model_dump()
+    for name, value in FORMS[form].items():
+        assert f'name="{name}" value="{value}"' in late.text  # nothing has to be filled in again
+
+
+async def test_a_case_closed_by_mistake_is_opened_again_from_the_bar(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    await sends(ana, path, "close", outcome="noise", reason="test")
+    page = (await ana.opens(path)).text
+    assert "<b>Done:</b> closed as no red flag." in page
+
+    deed = page.split('name="deed" value="')[1].split('"')[0]
+    assert (await ana.sends(f"{path}/undo", deed=deed)).status_code == 303
+
+    page = (await ana.opens(path)).text
+    assert "How did the call go?" in page
+    assert "Ana Reyes · Undone: closed" in page
+    assert 'class="item item-event is-undone"' in page
+
+
+async def test_the_bar_is_only_for_who_did_it_and_only_for_ten_seconds(
+    ana: Browser, ben: Browser, office: Office, clock: Clock
+) -> None:
+    path = await tom(office)
+    await sends(ana, path, "note", text="Door code 4711")
+    page = (await ana.opens(path)).text
+    assert 'name="deed"' in page
+    assert 'name="deed"' not in (await ben.opens(path)).text
+    deed = page.split('name="deed" value="')[1].split('"')[0]
+    assert (await ben.sends(f"{path}/undo", deed=deed)).status_code == 422
+
+    clock.passes(seconds=10)
+    assert 'name="deed"' not in (await ana.opens(path)).text
+    late = await ana.sends(f"{path}/undo", deed=deed)
+    assert late.status_code == 422
+    assert "10 seconds are over: nothing was undone" in late.text
+
+
+async def test_a_phrase_is_seen_as_the_patient_gets_it_before_it_is_sent(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    await speaks(office, "Tom", "de")
+    page = (await ana.opens(path)).text
+    assert "I will call you at …." in page
+    fields = made_for(page, f"{path}/write")
+
+    seen = await ana.sends(f"{path}/write/preview", phrase="call_at", time="15:00", text="", **fields)
+    assert seen.status_code == 200
+    shown = seen.text.split('lang="de">')[1].split("</p>")[0]
+    assert "Ich rufe Sie um 15:00 Uhr an." in shown
+    assert "I will call you at 15:00." in seen.text.split("In the clinic")[1]
+
+    assert (await ana.sends(f"{path}/write", phrase="call_at", time="15:00", text="", **fields)).status_code == 303
+    letter = await newest_letter(office)
+    assert plain(letter.text) == shown
+    assert letter.due_at == office.clock() + timedelta(seconds=10)
+    assert "I will call you at 15:00." in (await ana.opens(path)).text
+
+
+async def test_a_preview_sends_nothing_and_keeps_the_words(ana: Browser, office: Office) -> None:
+    path, before = await tom(office), await newest_letter(office)
+    fields = made_for((await ana.opens(path)).text, f"{path}/write")
+
+    seen = await ana.sends(f"{path}/write/preview", text="Bring <b>shoes</b>", **fields)
+    assert 'name="text" value="Bring &lt;b&gt;shoes&lt;/b&gt;"' in seen.text
+    assert (await newest_letter(office)).id == before.id
+
+    refused = await ana.sends(f"{path}/write/preview", phrase="call_at", text="and then?", **fields)
+    assert refused.status_code == 422
+    assert "Say at what time" in refused.text
+    assert "and then?</textarea>" in refused.text
+    assert '<option value="call_at" selected>' in refused.text
+
+
+async def test_after_two_calls_without_an_answer_the_emergency_contact_is_next(ana: Browser, office: Office) -> None:
+    path = await tom(office)  # one call was not answered
+    assert "Call (555) 010-4471" in (await ana.opens(path)).text
+
+    await sends(ana, path, "call", result="no_answer", words="voicemail", number="(555) 010-9999")
+    page = (await ana.opens(path)).text
+    assert "Called 2 times without an answer." in page
+    assert 'class="button big" href="tel:5550104472"' in page
+    assert "(555) 010-9999 · voicemail" in page
+
+    await sends(ana, path, "call", result="reached", whom="emergency_contact")
+    case = await case_of(office, path.rpartition("/")[2])
+    assert case.contacted_at is None  # the patient was not reached yet
+    assert "reached the emergency contact" in (await ana.opens(path)).text
+
+    def kept(session: Session) -> list[tuple[str, str]]:
+        return [(row.whom, row.number) for row in session.exec(select(PhoneCallRow)).all()][-2:]
+
+    numbers = [("patient", "(555) 010-9999"), ("emergency_contact", "Luis Garcia (son), (555) 010-4472")]
+    assert await office.database.read(kept) == numbers
+
+
+async def test_a_call_to_nobody_known_is_refused(ana: Browser, office: Office) -> None:
+    assert await sends(ana, await tom(office), "call", result="reached", whom="the dog") == 422
+
+
+async def test_the_protocol_keeps_every_answer_and_suggests_the_tier(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    code = path.rpartition("/")[2]
+    field = "found:generalized_weakness:"
+    await sends(ana, path, "protocol", **{f"{field}stand_walk": "no", f"{field}climbs_stairs": "unknown"})
+
+    page = (await ana.opens(path)).text
+    assert "These answers ask for" in page
+    assert (await case_of(office, code)).tier == Tier.CLINIC_NOW  # it suggests; a person raises
+    assert "Can you stand up and walk? No" in page
+    assert "Can they climb stairs? Not sure" in page
+
+    suggested = page.split('name="tier" value="')[1].split('"')[0]
+    assert await sends(ana, path, "tier", tier=suggested, reason="by the protocol") == 303
+    assert (await case_of(office, code)).tier == suggested
+
+    await sends(ana, path, "protocol", **{f"{field}stand_walk": "yes"})
+
+    def kept(session: Session) -> list[str]:
+        rows = session.exec(select(ProtocolRow).where(ProtocolRow.question == "stand_walk")).all()
+        return [row.answer for row in rows]
+
+    assert await office.database.read(kept) == ["no", "yes"]
+    page = (await ana.opens(path)).text
+    assert 'name="found:generalized_weakness:stand_walk" value="yes" checked' in page
+    assert await sends(ana, path, "protocol", **{f"{field}stand_walk": "yes"}) == 422  # nothing new
+    assert await sends(ana, path, "protocol", **{f"{field}stand_walk": "sideways"}) == 422
+
+
+async def test_the_bot_asks_the_question_a_nurse_chose(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    waits = await sends(ana, path, "ask", question="generalized_weakness:stand_walk")
+    assert waits == 422  # one is waiting already
+
+    def settle(session: Session) -> None:
+        case = session.exec(select(CaseRow).where(CaseRow.code == path.rpartition("/")[2])).one()
+        row = questions.open_graded(session, case.id or 0)
+        assert row is not None
+        questions.settle_graded(session, row, "no", office.clock())
+
+    await office.database.act(settle)
+    assert await sends(ana, path, "ask", question="generalized_weakness:stand_walk") == 303
+    page = (await ana.opens(path)).text
+    assert "Ana Reyes · Question sent" in page
+    assert page.count("waiting for an answer") > 1
+    assert await sends(ana, path, "ask", question="dysphagia:choking") == 422
+
+
+async def test_a_rest_says_what_is_expected_and_until_when(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    known = {"level:generalized_weakness": "clinic_now"}
+    assert await sends(ana, path, "snooze", until="2026-11-22T10:00", **known) == 422  # not reached yet
+    await sends(ana, path, "call", result="reached")
+    for until in ("", "soon", "2026-11-30T10:00", "2026-11-01T10:00"):
+        assert await sends(ana, path, "snooze", until=until, **known) == 422
+    assert await sends(ana, path, "snooze", until="2026-11-22T10:00", **{"level:generalized_weakness": "ed_now"}) == 422
+
+    assert await sends(ana, path, "snooze", until="2026-11-22T10:00", words="tired legs", **known) == 303
+    page = (await ana.opens(path)).text
+    assert "Rests until" in page
+    assert "Sun 22 Nov 10:00" in page
+    assert "“tired legs”" in page
+    assert (await case_of(office, path.rpartition("/")[2])).snoozed_until is not None
+    assert await sends(ana, path, "wake") == 303
+    assert (await case_of(office, path.rpartition("/")[2])).snoozed_until is None
+
+
+async def test_a_case_offered_to_ben_is_his_when_he_takes_it(ana: Browser, ben: Browser, office: Office) -> None:
+    path = await tom(office)
+    await sends(ana, path, "hand", colleague="2")
+    assert "Ben Osei is asked to take it." in (await ana.opens(path)).text
+    assert "Ana Reyes asks you to take case" in (await ben.opens("/patients")).text
+    assert "asks you to take case" not in (await ana.opens("/patients")).text
+    page = (await ben.opens(path)).text
+    assert "You are asked to take it." in page
+    assert "I have it" in page
+
+    await ben.sends(f"{path}/claim")
+    assert "You have it" in (await ben.opens(path)).text
+    assert (await case_of(office, path.rpartition("/")[2])).owner_id == 2
+
+
+async def test_a_photo_is_seen_large_with_the_one_before(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+
+    def second(session: Session) -> None:
+        first = session.get_one(PhotoRow, 1)
+        kept = first.model_dump(exclude={"id"}) | {"at": office.clock()}
+        session.add(PhotoRow(**kept))
+
+    await office.database.act(second)
+    page = (await ana.opens(f"{path}/photos/2")).text
+    assert "photo 2 of 2" in page
+    assert page.count("<img ") == 2
+    assert f'href="{path}/photos/1" rel="prev"' in page
+    assert "Later photo" not in page
+    assert (await ana.opens(f"{path}/photos/99")).status_code == 404
+    other = f"/cases/{await code_of(office, 'Maria')}"
+    assert (await ana.opens(f"{other}/photos/1")).status_code == 404  # of another patient
+
+
+async def test_the_diary_and_what_was_before_stand_beside_the_case(ana: Browser, office: Office) -> None:
+    page = (await ana.opens(await tom(office))).text
+    assert "The diary" in page
+    assert page.count('class="day ') == 15
+    assert "No case and no treatment here before." in page
+    assert f'href="{await tom(office)}/photos/1"' in page

@@ -1,0 +1,74 @@
+"""A case is given to a named colleague; until they take it the giver has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.care.errors import Refused
+from bot.care.hand_to import colleagues, hand_to
+from bot.domain.case import CaseStatus, EventKind
+from bot.store.tables import CaseRow
+from tests.stories.clinic import Clinic, Nurse, Patient
+from tests.stories.test_nurse_and_patient import claimed
+
+
+async def offered(clinic: Clinic) -> tuple[Nurse, Nurse, Patient, CaseRow]:
+    ana, patient, case = await claimed(clinic)
+    ben = await clinic.nurse("Ben")
+    await clinic.does(lambda desk: hand_to(desk, case.code, ana.staff, ben.staff.id or 0))
+    return ana, ben, patient, await clinic.case(case)
+
+
+async def test_the_colleague_is_asked_and_the_giver_has_it_until_then(clinic: Clinic) -> None:
+    ana, ben, patient, case = await offered(clinic)
+    assert ben.last == f"Ana asks you to take case {case.code}, Now. Ana has it until you do."
+    assert ben.shows(f"^ack:{case.code}$")
+    assert (case.owner_id, case.status) == (ana.staff.id, CaseStatus.CLAIMED)
+    assert case.acknowledged_at is not None
+    assert "Mary" not in ben.last
+    assert patient.reads("Ana has it")
+
+
+async def test_with_i_have_it_the_colleague_has_it_and_all_know(clinic: Clinic) -> None:
+    ana, ben, patient, case = await offered(clinic)
+    await ben.taps("have it")
+    after = await clinic.case(case)
+    assert (after.owner_id, after.offered_to) == (ben.staff.id, None)
+    assert ana.last == f"Ben has case {case.code}."
+    assert patient.reads("Ben has it")
+    handed = [event for event in await clinic.events(case) if event.kind in (EventKind.OFFERED, EventKind.HANDED)]
+    assert [(event.staff_id, event.text) for event in handed] == [(ana.staff.id, "Ben"), (ben.staff.id, "Ana")]
+
+
+async def test_a_third_nurse_does_not_get_it_by_the_button(clinic: Clinic) -> None:
+    ana, _, _, case = await offered(clinic)
+    cleo = await clinic.nurse("Cleo")
+    await cleo.says(f"ack {case.code}")
+    assert cleo.last == f"Ana has case {case.code}."
+    assert (await clinic.case(case)).owner_id == ana.staff.id
+
+
+async def test_what_got_worse_meanwhile_is_acknowledged_by_who_takes_it(clinic: Clinic) -> None:
+    _, ben, patient, case = await offered(clinic)
+    await patient.says("I am choking and cannot breathe")
+    assert (await clinic.case(case)).acknowledged_at is None
+    await ben.taps_data(f"^ack:{case.code}$")
+    after = await clinic.case(case)
+    assert after.owner_id == ben.staff.id
+    assert after.acknowledged_at is not None
+    assert after.next_due_at is None
+
+
+async def test_who_cannot_be_asked_is_refused_in_words(clinic: Clinic) -> None:
+    ana, ben, _, case = await offered(clinic)
+    clara = await clinic.nurse("Clara", "clinician")
+    with pytest.raises(Refused, match="not yours"):
+        await clinic.does(lambda desk: hand_to(desk, case.code, ben.staff, clara.staff.id or 0))
+    with pytest.raises(Refused, match="Choose a nurse or clinician"):
+        await clinic.does(lambda desk: hand_to(desk, case.code, ana.staff, ana.staff.id or 0))
+    with pytest.raises(Refused, match="Choose a nurse or clinician"):
+        await clinic.does(lambda desk: hand_to(desk, case.code, ana.staff, 9999))
+    with pytest.raises(Refused, match="asked already"):
+        await clinic.does(lambda desk: hand_to(desk, case.code, ana.staff, ben.staff.id or 0))
+    names = await clinic.office.read(lambda desk: [one.name for one in colleagues(desk, ana.staff)])
+    assert names == ["Ben", "Clara"]

@@ -1,0 +1,47 @@
+"""A nurse has the bot ask one of the graded questions; the answer counts as any answer does."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.care.ask_question import ask_question
+from bot.care.errors import Refused
+from bot.care.log_call import log_call
+from bot.domain.case import EventKind
+from bot.domain.tier import Tier
+from tests.stories.clinic import Clinic
+from tests.stories.test_nurse_and_patient import claimed
+
+
+async def test_the_question_is_asked_and_a_grave_answer_raises_the_case(clinic: Clinic) -> None:
+    nurse, patient, case = await claimed(clinic)
+    await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+    await clinic.does(lambda desk: ask_question(desk, case.code, nurse.staff, "dysphagia", "drink"))
+    assert "What happens when you drink water?" in patient.last
+    asked = next(event for event in await clinic.events(case) if event.kind == EventKind.ASKED)
+    assert asked.staff_id == nurse.staff.id
+    await patient.taps_data(r"^g:\d+:nothing$")
+    assert (await clinic.case(case)).tier == Tier.ED_NOW
+    assert EventKind.ANSWERED in await clinic.timeline(case)
+
+
+async def test_a_mild_answer_ends_it_there(clinic: Clinic) -> None:
+    nurse, patient, case = await claimed(clinic)
+    await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+    await clinic.does(lambda desk: ask_question(desk, case.code, nurse.staff, "dysphagia", "drink"))
+    await patient.taps_data(r"^g:\d+:well$")
+    assert await patient.open_question() is None
+    assert (await clinic.case(case)).tier == case.tier
+
+
+async def test_one_question_at_a_time_and_only_of_the_case(clinic: Clinic) -> None:
+    nurse, patient, case = await claimed(clinic)
+    with pytest.raises(Refused, match="waits for its answer"):
+        await clinic.does(lambda desk: ask_question(desk, case.code, nurse.staff, "dysphagia", "drink"))
+    for symptom, question in (("ptosis", "pupil_or_headache"), ("dysphagia", "no_such")):
+        with pytest.raises(Refused, match="symptom of this case"):
+            await clinic.does(lambda desk, s=symptom, q=question: ask_question(desk, case.code, nurse.staff, s, q))  # type: ignore[misc]
+    await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+    await patient.blocks_the_bot()
+    with pytest.raises(Refused, match="Ask by phone"):
+        await clinic.does(lambda desk: ask_question(desk, case.code, nurse.staff, "dysphagia", "drink"))
