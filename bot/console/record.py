@@ -24,7 +24,7 @@ async def show_timeline(visit: Visit) -> Response:
         visit.record(desk, "read_timeline", f"case:{case.id}")
         names = {f"staff:{person.id}": person.name for person in reading.everybody(desk.session)}
         lines = reading.audit_about(desk.session, f"case:{case.id}")
-        return case_page(desk, wording, case), [
+        return case_page(desk, wording, case, visit.staff), [
             (row, names.get(row.actor, row.actor.replace(":", " "))) for row in lines
         ]
 
