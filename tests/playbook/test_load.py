@@ -114,7 +114,12 @@ SLOWER = [  # what stands there, what is written instead, the key and the words 
         "three_days.contact",
         "must be longer than acknowledge, and rest if that rests",
     ),
-    ('hours = "clinic" }', 'hours = "office" }', "same_day.close.hours", "must be one of always, clinic"),
+    (
+        'close = { within = "PT27H", hours = "clinic" }',
+        'close = { within = "PT27H", hours = "office" }',
+        "same_day.close.hours",
+        "must be one of always, clinic",
+    ),
     ('decision = "PT4H"', 'decision = "PT0S"', "same_day.decision", "longer than nothing"),
     ('within = "PT90H"', 'within = "P99D"', "self_care.close", "more than a year of the clinic's opening hours"),
 ]
