@@ -12,7 +12,7 @@ from bot.console.wording import Wording, initials
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.clocks import Clock, NextStep
 from bot.domain.tier import Tier
-from bot.store import queue, reading
+from bot.store import cases, queue, reading
 from bot.store.tables import CaseEventRow, CaseRow, PatientRow, StaffRow, TreatmentRow
 
 AFTER_ADVICE = (
@@ -48,6 +48,7 @@ class QueueRow:
     opened_at: datetime
     closed_at: datetime | None
     outcome: str
+    also_open: list[str]  # other open cases of the patient: to be made one
 
 
 def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: StaffRow) -> list[QueueRow]:
@@ -56,6 +57,7 @@ def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: S
     patients = queue.patients_in_brief(desk.session, ids)
     treated = queue.treatments_in_brief(desk.session, ids)
     events = queue.events_in_brief(desk.session, [case.id or 0 for case in chosen])
+    also = cases.open_codes(desk.session, [case.patient_id for case in chosen if case.status != CaseStatus.CLOSED])
     names = {person.id: person.name for person in reading.everybody(desk.session)}
     return [
         _row(
@@ -67,6 +69,7 @@ def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: S
             events.get(case.id or 0, []),
             names.get(case.owner_id, ""),
             staff,
+            [code for code in also.get(case.patient_id, []) if code != case.code],
         )
         for case in chosen
     ]
@@ -93,6 +96,7 @@ def _row(
     events: list[CaseEventRow],
     owner: str,
     staff: StaffRow,
+    also_open: list[str],
 ) -> QueueRow:
     clock = Clock(NextStep(case.next_step), case.step_due_at)  # by which it has its place
     return QueueRow(
@@ -113,6 +117,7 @@ def _row(
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         outcome=wording.label("outcome", case.outcome) if case.outcome else "",
+        also_open=also_open if case.status != CaseStatus.CLOSED else [],
     )
 
 

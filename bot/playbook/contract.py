@@ -180,6 +180,7 @@ MESSAGES: Mapping[str, Variables] = {
     "hand_over_offer": {
         "name": _TEXT,
         "own": _YES_NO,
+        "gap": _YES_NO,
         "held": (0, 1, 3),
         "cases": (0, 5),
         "silent": (0, 2),
