@@ -28,6 +28,7 @@ FORMS = {
     "protocol": {"found:generalized_weakness:stand_walk": "no"},
     "snooze": {"level:generalized_weakness": "same_day", "until": "2026-11-22T10:00"},
     "wake": {},
+    "merge": {"other": "K7P2"},
 }
 
 
