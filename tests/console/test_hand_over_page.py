@@ -66,8 +66,8 @@ async def test_what_rests_is_said_with_its_hour_and_what_is_expected(ben: Browse
 
     await office.act("test", rests)
     page = said((await ben.opens("/hand-over")).text)
-    assert "rests until 16:02, expected: weak muscles away from the treated place up to" in page
-    assert "Look again by 16:02" in page
+    assert "rests until 16:02 , expected: weak muscles away from the treated place up to today" in page
+    assert "look again by 16:02" in page
 
 
 async def test_one_button_takes_over_by_name(ben: Browser, office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.care.decide import decide
 from bot.care.work_case import log_call
 from bot.store import advice
 from bot.store.tables import AdviceRow, CaseRow
@@ -21,7 +22,7 @@ MOVED = "I ask this again further down."
 
 
 async def told_to_go(clinic: Clinic, language: str = "en") -> tuple[Nurse, Patient]:
-    """At 10:00 the emergency advice, the nurse has the case and has spoken with them. All of that is read."""
+    """At 10:00 the emergency advice, the nurse has the case, has spoken with them and written down what is to be done. All of that is read."""
     ana, patient = await clinic.nurse("Ana"), await clinic.patient(language=language)
     await patient.says(BREATH[language])
     await ana.taps("have it")
@@ -41,7 +42,9 @@ async def asked(clinic: Clinic, language: str = "en") -> tuple[Nurse, Patient]:
 
 
 async def reaches(clinic: Clinic, nurse: Nurse, case: CaseRow) -> None:
+    """And writes down what is to be done, so that no clock but that of the question runs."""
     await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+    await clinic.does(lambda desk: decide(desk, case.code, nurse.staff, "to the emergency department"))
 
 
 async def advice_of(clinic: Clinic, patient: Patient) -> AdviceRow:
