@@ -22,8 +22,6 @@ from bot.domain.tier import Tier, most_urgent
 from bot.store import snoozes
 from bot.store.tables import CaseRow, ContactRow, PatientRow, SnoozeRow, StaffRow
 
-EXPECTED_RULE = "snooze.expected"  # what the line of a report says that called nobody
-
 
 def snooze_case(
     desk: Desk, code: str, staff: StaffRow, expected: Mapping[str, Tier], until: datetime, words: str = ""

@@ -15,10 +15,10 @@ from bot.domain.review.review import Review, review
 from bot.domain.review.second import second_review
 from bot.reports.plots import round_up
 from bot.reports.review_page import agreement_csv, render_agreement, render_review, review_csv, tiles
-from tests.domain.review.examples import LADDERS, NOW, OCTOBER, TERMS, case, treated
+from tests.domain.review.examples import CLOCKS, NOW, OCTOBER, TERMS, case, treated
 
 FORMULA = '=HYPERLINK("http://evil.example")'
-TABLES = ("outcomes", "load", "times", "near-misses", "complications", "rules", "missed", "adherence")
+TABLES = ("outcomes", "load", "times", "near-misses", "advice", "complications", "rules", "missed", "adherence")
 
 
 def label(name: str) -> str:
@@ -26,7 +26,7 @@ def label(name: str) -> str:
 
 
 def month(facts: Facts) -> Review:
-    return review(facts, OCTOBER, TERMS, LADDERS, NOW)
+    return review(facts, OCTOBER, TERMS, CLOCKS, NOW)
 
 
 def page(facts: Facts) -> str:
