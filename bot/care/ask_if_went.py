@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot.care.desk import Desk
 from bot.care.say import move_below, say, words_of, write
 from bot.domain.case import Outcome
-from bot.domain.did_you_go import ANSWERS, AskTimes, Went
+from bot.domain.did_you_go import ANSWERS, AskTimes, Went, patience
 from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier, most_urgent
@@ -100,6 +101,16 @@ def settle_by_closing(desk: Desk, case: CaseRow, outcome: Outcome, staff: StaffR
     if row is not None and outcome in desk.playbook.did_you_go.answered_by:
         row.staff_id = staff.id
         settle_went(desk, row, Went.NURSE_KNOWS)
+
+
+def follow_again_since(desk: Desk, case: CaseRow, moment: datetime) -> None:
+    """The closing that said what became of the advice was undone: nothing is known again, and it is asked on."""
+    for row in advice.of_case(desk.session, case.id or 0):
+        if row.answer == Went.NURSE_KNOWS and row.answered_at == moment:
+            times = times_of(desk, row)
+            due_at = row.since + times.first(on_the_way=bool(row.round))
+            row.answer, row.answered_at, row.staff_id = Went.ON_THE_WAY if row.round else "", None, None
+            row.due_at = desk.now + patience(times, row.asked) if row.asked else max(due_at, desk.now)
 
 
 def _seen(desk: Desk, row: AdviceRow) -> Iterator[tuple[ContactRow, str]]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from bot.care import audit
 from bot.care.ask_graded import ask_again_since
+from bot.care.ask_if_went import follow_again_since
 from bot.care.case_event import add_event
 from bot.care.case_state import changed
 from bot.care.desk import Desk
@@ -56,6 +57,8 @@ def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
     add_event(desk, case, EventKind.UNDONE, staff_id=staff.id, text=deed.kind)
     audit.record(desk, audit.by_staff(staff), "undo", f"case:{case.id}", deed=deed.id)
     ask_again_since(desk, case, deed.at, taken_back=bool(deed.messages))
+    if deed.kind == EventKind.CLOSED:
+        follow_again_since(desk, case, deed.at)
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
     _tell_staff(desk, case, deed, involved)
 
