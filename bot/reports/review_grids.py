@@ -167,7 +167,7 @@ def times(review: Review, label: Label) -> Grid:
                 row.ninetieth,
                 row.within,
                 "clinic hours" if row.in_hours else "always" if row.within else "",
-                f"{row.in_time.hits} of {row.in_time.of}" if row.in_time else None,
+                f"{row.in_time.hits} of {row.in_time.of}" if row.in_time and row.in_time.of else None,
                 estimated(row.in_time, review.terms.rate_from) if row.in_time else None,
             ),
             behind=row.key if row.cases else "",

@@ -96,7 +96,11 @@ def test_a_rise_by_the_nurse_who_has_it_is_no_new_acknowledgement_and_starts_the
 
     before, after = waits(raised, NOW)
 
-    assert (before.acknowledged_at, after.acknowledged_at, after.kept) == (minutes(4), None, {NextStep.ACKNOWLEDGE})
+    assert (before.acknowledged_at, after.acknowledged_at, after.kept) == (
+        minutes(4),
+        None,
+        frozenset({NextStep.ACKNOWLEDGE}),
+    )
     assert measured(after, NextStep.ACKNOWLEDGE, CLOCKS).in_time is None
     assert row_of("emergency/contact", raised).middle == timedelta(minutes=11)
 
