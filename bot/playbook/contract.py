@@ -213,7 +213,7 @@ def sample_values(variables: Variables) -> Iterator[dict[str, object]]:
 
 REVIEW = (  # what each table of the monthly review counts, in words
     *("small", "outcomes", "rules", "missed", "load", "times", "adherence", "near_misses", "groups"),
-    *("sample", "rating", "agreement"),
+    *("advice", "sample", "rating", "agreement"),
 )
 
 LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the program; the rest follows from content

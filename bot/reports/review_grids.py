@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.domain.case import NextStep
 from bot.domain.review.bounds import Share
 from bot.domain.review.groups import DOSE, INDICATION, LOT, PRODUCT, SITE, GroupRow
 from bot.domain.review.load import ALL
+from bot.domain.review.rests import Rests
 from bot.domain.review.review import Review
 from bot.domain.strip import Label
 from bot.reports.grid import Column, Estimate, Grid, Line, estimated
@@ -16,7 +18,12 @@ HEADINGS = {
     SITE: "By muscle and side",
     DOSE: "By units of the treatment",
 }
-STEPS = {"acknowledge": "Taken", "contact": "Patient reached", "close": "Closed"}
+STEPS = {
+    NextStep.ACKNOWLEDGE: "Taken",
+    NextStep.CONTACT: "Patient reached",
+    NextStep.DECIDE: "Decided",
+    NextStep.CLOSE: "Closed",
+}
 
 
 def review_grids(review: Review, label: Label) -> tuple[Grid, ...]:
@@ -26,6 +33,7 @@ def review_grids(review: Review, label: Label) -> tuple[Grid, ...]:
         load(review, label),
         times(review, label),
         near_misses(review, label),
+        advice(review, label),
         complications(review, label),
         rules(review, label),
         missed(review, label),
@@ -135,7 +143,17 @@ def load(review: Review, label: Label) -> Grid:
         Column("red_flags", "Red flags"),
         Column("later", "Opened after those days"),
     )
-    return Grid("load", "How many alerts come", label("review.load"), columns, tuple(lines))
+    return Grid(
+        "load", "How many alerts come", label("review.load"), columns, tuple(lines), after=rests_in_words(review.rests)
+    )
+
+
+def rests_in_words(rests: Rests) -> str:
+    """In one line; nothing where no case rested."""
+    if not (rests.rests or rests.silenced or rests.broke_through):
+        return ""
+    counted = f"Rests: {rests.rests}. Reports that were as expected and called nobody: {rests.silenced}."
+    return f"{counted} What broke through and called at once: {rests.broke_through}."
 
 
 def times(review: Review, label: Label) -> Grid:
@@ -148,7 +166,8 @@ def times(review: Review, label: Label) -> Grid:
                 row.middle,
                 row.ninetieth,
                 row.within,
-                f"{row.in_time.hits} of {row.in_time.of}" if row.in_time else None,
+                "clinic hours" if row.in_hours else "always" if row.within else "",
+                f"{row.in_time.hits} of {row.in_time.of}" if row.in_time and row.in_time.of else None,
                 estimated(row.in_time, review.terms.rate_from) if row.in_time else None,
             ),
             behind=row.key if row.cases else "",
@@ -163,6 +182,7 @@ def times(review: Review, label: Label) -> Grid:
         Column("median_minutes", "Median"),
         Column("p90_minutes", "90th percentile"),
         Column("clock_minutes", "Clock"),
+        Column("clock_counts", "It counts", number=False),
         Column("in_time", "In time"),
         Column("in_time_share", "Share (95 %)", estimate=True),
     )
@@ -218,6 +238,34 @@ def near_misses(review: Review, label: Label) -> Grid:
     )
     columns = (Column("near_miss", "Near-miss", number=False), Column("cases", "Cases"))
     return Grid("near-misses", "Near-misses", label("review.near_misses"), columns, lines)
+
+
+def advice(review: Review, label: Label) -> Grid:
+    opened, given = {case.code for case in review.cases}, sum(row.count for row in review.advice)
+    lines = (
+        Line(
+            (
+                label(f"went.{row.key}") if row.key else "Not known yet",
+                row.count,
+                estimated(Share(row.count, given), review.terms.rate_from),
+            ),
+            behind=row.key if row.key and opened.issuperset(row.cases) and row.cases else "",
+        )
+        for row in review.advice
+    )
+    columns = (
+        Column("answer", "What became of it", number=False),
+        Column("times", "Times"),
+        Column("share", "Share (95 %)", estimate=True),
+    )
+    return Grid(
+        "advice",
+        "After emergency advice",
+        label("review.advice"),
+        columns,
+        tuple(lines),
+        "No emergency advice was given in these days.",
+    )
 
 
 def complications(review: Review, label: Label) -> Grid:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from bot.domain.review.adherence import AdherenceRow
 from bot.domain.review.load import ALL
 from bot.domain.review.review import Review
-from bot.domain.review.times import CLOSE, TimesRow
+from bot.domain.review.times import TimesRow
 from bot.domain.strip import Label
 from bot.reports.grid import estimated, in_words, span_in_words
 from bot.reports.plots import BOTTOM, LEFT, RIGHT, ROW, TOP, WIDTH, DotPlot, Point, Tick, dot_plot, fitting
@@ -150,8 +150,8 @@ def _stretch(number: int, row: TimesRow, label: Label) -> Stretch:
         text=f"{span_in_words(middle)} / {span_in_words(ninetieth)}",
         middle=_at(middle),
         ninetieth=_at(ninetieth),
-        clock=_at(row.within) if row.within else None,
-        late=row.step != CLOSE and row.within is not None and ninetieth > row.within,
+        clock=_at(row.within) if row.within and row.comparable else None,
+        late=row.comparable and row.within is not None and ninetieth > row.within,
     )
 
 
