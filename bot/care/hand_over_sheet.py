@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from bot.care.case_state import clock
+from bot.care.case_state import clock, rests
 from bot.care.desk import Desk
 from bot.care.patient_status import TOLD, contact_by
 from bot.domain.case import EventKind
@@ -63,6 +63,7 @@ def _line(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow], left_at: da
         promised_at=contact_by(desk, case) if promised else None,
         tried=len(tried) if case.contacted_at is None else 0,
         left_at=left_at,
+        rests=rests(case),
     )
 
 

@@ -39,6 +39,7 @@ class SheetCase:
     promised_at: datetime | None
     tried: int  # calls that did not reach the patient
     left_at: datetime | None  # the shift of its owner ended then, and nobody took it over
+    rests: bool = False  # known trouble that calls nobody, until somebody looks again
 
 
 @dataclass(frozen=True)

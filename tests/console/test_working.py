@@ -232,6 +232,9 @@ async def test_a_rest_says_what_is_expected_and_until_when(ana: Browser, office:
     assert "Rests until" in page
     assert "Sun 22 Nov 10:00" in page
     assert "“tired legs”" in page
+    assert "It rests. Look again by Sun 22 Nov 10:00" in page
+    for elsewhere in ("/?show=snoozed", "/hand-over"):
+        assert "<b>Look again</b> by" in (await ana.opens(elsewhere)).text
     assert (await case_of(office, path.rpartition("/")[2])).snoozed_until is not None
     assert await sends(ana, path, "wake") == 303
     assert (await case_of(office, path.rpartition("/")[2])).snoozed_until is None
