@@ -244,7 +244,9 @@ async def test_a_case_offered_to_ben_is_his_when_he_takes_it(ana: Browser, ben: 
     path = await tom(office)
     await sends(ana, path, "hand", colleague="2")
     assert "Ben Osei is asked to take it." in (await ana.opens(path)).text
-    assert "Ana Reyes asks you to take case" in (await ben.opens("/patients")).text
+    asked = (await ben.opens("/patients")).text
+    assert "Ana Reyes asks you to take case" in asked
+    assert '<div id="offers" data-live role="status">' in asked, "told, and still a list to a screen reader"
     assert "asks you to take case" not in (await ana.opens("/patients")).text
     page = (await ben.opens(path)).text
     assert "You are asked to take it." in page

@@ -13,7 +13,7 @@ from bot.domain.case import Outcome
 from bot.domain.review.facts import Answered, CheckInFact, Facts
 from bot.domain.review.review import Review, review
 from bot.domain.review.second import second_review
-from bot.reports.plots import round_up
+from bot.reports.plots import Point, dot_plot, round_up
 from bot.reports.review_page import agreement_csv, render_agreement, render_review, review_csv, tiles
 from tests.domain.review.examples import LADDERS, NOW, OCTOBER, TERMS, case, treated
 
@@ -136,3 +136,9 @@ def test_agreement_without_ratings_says_so() -> None:
 @pytest.mark.parametrize(("value", "top"), [(0, 1), (0.3, 0.5), (1, 1), (1.2, 2), (7.9, 10), (21, 25), (140, 200)])
 def test_an_axis_ends_at_a_round_number(value: float, top: float) -> None:
     assert round_up(value) == pytest.approx(top)
+
+
+def test_where_nothing_happened_to_few_the_far_bound_does_not_squeeze_the_others() -> None:
+    happened, nothing = Point("neck", "45 (9)", (45.0, 20.0, 86.0)), Point("child", "0 (0)", (0.0, 0.0, 260.0))
+    assert dot_plot("p", "Alerts", [happened, nothing], percent=False).ticks[-1].text == "100"
+    assert dot_plot("p", "Alerts", [nothing], percent=False).ticks[-1].text == "500"

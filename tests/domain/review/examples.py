@@ -27,6 +27,7 @@ TERMS = Terms(
         Outcome.UNREACHABLE: Meaning.EXCLUDED,
         Outcome.DUPLICATE: Meaning.EXCLUDED,
         Outcome.NOISE: Meaning.NOISE,
+        Outcome.DRILL: Meaning.EXCLUDED,
     },
     noise_reasons=("past", "other"),
     observed=timedelta(days=14),
