@@ -12,7 +12,7 @@ from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
 from bot.care.hand_over_sheet import hand_over_sheet, left_behind
 from bot.care.take_over import MAY_TAKE, take_over
 from bot.console.person import age, day_of, region_of
-from bot.console.queue_row import TODO
+from bot.console.queue_row import RESTING, TODO
 from bot.console.visit import Visit
 from bot.console.wording import Wording, initials
 from bot.domain.clocks import Clock
@@ -170,7 +170,7 @@ def _line(wording: Wording, case: SheetCase, person: Person, everybody: dict[int
         f"{wording.label('symptom', symptom)} up to {wording.label('tier', level).lower()}"
         for symptom, level in case.expected.items()
     ]
-    todo = "Look again" if case.rests_until else TODO[case.next]
+    todo = RESTING if case.rests_until else TODO[case.next]
     return Line(case, person, what, todo, Clock(case.next, case.due_at), owner, expected)
 
 

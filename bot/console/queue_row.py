@@ -29,6 +29,7 @@ TODO = {
     NextStep.CLOSE: "Close",
     NextStep.NOTHING: "",
 }
+RESTING = "Look again"  # what a case that rests waits for
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def _row(
     also_open: list[str],
 ) -> QueueRow:
     clock = Clock(NextStep(case.next_step), case.step_due_at)  # by which it has its place
+    snoozed_until = case.snoozed_until if case.snoozed_until and case.snoozed_until > desk.now else None
     return QueueRow(
         code=case.code,
         tier=Tier(case.tier),
@@ -108,12 +110,12 @@ def _row(
         else f"{initials(patient.name)} {age(patient, desk.now)}",
         place=_place(desk, wording, patient, treatment),
         what=what_happened(events, wording),
-        todo=TODO[clock.next],
+        todo=RESTING if snoozed_until else TODO[clock.next],
         clock=clock,
         owner=owner,
         is_mine=case.owner_id == staff.id,
         can_take=clock.next is NextStep.ACKNOWLEDGE and case.owner_id in (None, staff.id),
-        snoozed_until=case.snoozed_until if case.snoozed_until and case.snoozed_until > desk.now else None,
+        snoozed_until=snoozed_until,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         outcome=wording.label("outcome", case.outcome) if case.outcome else "",

@@ -53,8 +53,7 @@ class Point:
 
 def dot_plot(plot_id: str, title: str, points: Sequence[Point], *, percent: bool) -> DotPlot:
     """From 0 to 100 %, or to a round number over the highest figure; bounds that reach further end at the edge."""
-    known = [point.figure for point in points if point.figure]
-    top = 1.0 if percent else round_up(max((min(high, 2.5 * value or high) for value, _, high in known), default=1.0))
+    top = 1.0 if percent else round_up(_highest([point.figure for point in points if point.figure]))
     dots = tuple(_dot(number, point, top) for number, point in enumerate(points))
     told = "; ".join(f"{point.label}: {point.text}" for point in points)
     ticks = tuple(
@@ -62,6 +61,12 @@ def dot_plot(plot_id: str, title: str, points: Sequence[Point], *, percent: bool
         for part in range(5)
     )
     return DotPlot(plot_id, title, f"{told}.", TOP + ROW * len(points) + BOTTOM, ticks, dots)
+
+
+def _highest(figures: Sequence[tuple[float, float, float]]) -> float:
+    """Where few were watched and nothing happened the bound is far out: it says how far only where there is nothing else."""
+    some = [min(high, 2.5 * value) for value, _, high in figures if value > 0]
+    return max(some or [high for _, _, high in figures], default=1.0)
 
 
 def round_up(value: float) -> float:

@@ -15,7 +15,7 @@ from bot.domain.review.facts import AdviceFact, Answered, CheckInFact, Facts
 from bot.domain.review.review import Review, review
 from bot.domain.review.second import second_review
 from bot.domain.review.waits import Clocks
-from bot.reports.plots import round_up
+from bot.reports.plots import Point, dot_plot, round_up
 from bot.reports.review_page import agreement_csv, render_agreement, render_review, review_csv, tiles
 from bot.reports.review_plots import time_plot
 from tests.domain.review.examples import CLOCKS, NOW, OCTOBER, TERMS, case, event, treated
@@ -186,3 +186,9 @@ def test_a_clock_that_rests_says_so_and_is_in_no_plot_of_time_that_passed() -> N
     plot = time_plot(rested, label)
     assert plot is not None
     assert [stretch.clock is not None for stretch in plot.stretches] == [True, False, False]
+
+
+def test_where_nothing_happened_to_few_the_far_bound_does_not_squeeze_the_others() -> None:
+    happened, nothing = Point("neck", "45 (9)", (45.0, 20.0, 86.0)), Point("child", "0 (0)", (0.0, 0.0, 260.0))
+    assert dot_plot("p", "Alerts", [happened, nothing], percent=False).ticks[-1].text == "100"
+    assert dot_plot("p", "Alerts", [nothing], percent=False).ticks[-1].text == "500"
