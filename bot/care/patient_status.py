@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.care.ask_graded import is_asking, question_key
-from bot.care.case_state import held_until, step_due
+from bot.care.case_state import held_until, is_late, step_due, wakes_somebody
 from bot.care.desk import Desk
 from bot.care.say import local, reachable, say, words_of
 from bot.domain.case import CaseStatus, EventKind, NextStep
@@ -58,6 +58,8 @@ def is_known_to_patient(desk: Desk, case: CaseRow) -> bool:
 def contact_by(desk: Desk, case: CaseRow) -> datetime:
     """Until when the clinic wants to have been in touch, aware UTC. Who takes it late has as long as was left to who took it in time."""
     held = held_until(desk, case) if case.contacted_at is None else None
+    if is_late(case) and wakes_somebody(case):
+        held = case.late_since  # the hour that was promised last and has passed, not an earlier one
     return held or step_due(desk, case, NextStep.CONTACT, case.waiting_since) or case.waiting_since
 
 

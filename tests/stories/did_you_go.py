@@ -19,6 +19,7 @@ FIRST = "No help yet, or worse? Call 911 now."
 QUESTION = "Did you go to the emergency department, or is the ambulance with you?"
 AGAIN = "I have no answer from you, so I ask once more."
 MOVED = "I ask this again further down."
+YES = r"^went:\d+:went$"  # its button
 
 
 async def told_to_go(clinic: Clinic, language: str = "en") -> tuple[Nurse, Patient]:
@@ -52,3 +53,19 @@ async def advice_of(clinic: Clinic, patient: Patient) -> AdviceRow:
     row = await clinic.office.read(lambda desk: advice.newest_of_patient(desk.session, patient.patient_id))
     assert row is not None
     return row
+
+
+async def went(patient: Patient) -> None:
+    """They are asked now, and say yes: no nurse is called for it."""
+    patient.expects(FIRST, QUESTION)
+    await patient.taps("Yes")
+    patient.expects_change(QUESTION, "✓ You said: Yes")
+    patient.expects("Worse? Tell the staff there at once.")
+
+
+async def passes_at_the_hospital(clinic: Clinic, patient: Patient, minutes: int) -> None:
+    """Time passes; whenever they are asked whether they went, they say yes."""
+    for _ in range(minutes):
+        await clinic.passes(minutes=1)
+        if patient.shows(YES):
+            await patient.taps_data(YES)
