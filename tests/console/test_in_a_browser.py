@@ -217,6 +217,8 @@ def test_the_whole_way_works_without_scripts_and_with_the_keyboard(chromium: Bro
 
     page.locator("text=I have it").press("Enter")
     page.locator("text=I reached them").press("Enter")
+    page.locator("#decision").fill("Stay at home, soft food.")
+    page.locator(".next button.big:visible").press("Enter")
     page.locator("input[value=advised_home]").press("Space")
     page.locator(".next button.big").press("Enter")
 
