@@ -23,7 +23,7 @@ from tests.store.filling import Rows, everything, fill, shape
 STARTS = ["", *revisions()[:-1]]
 # All migrations that are due run in one transaction, so an empty or an old database passes every statement there is.
 # Killing from each revision anew would try the same statements again and again.
-KILLED = [*STARTS[:2], *STARTS[-2:]]
+KILLED = [*STARTS[:2], STARTS[-1]]
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.store.test_killed_migrations"])
 KEYS = KeyRing.fresh()
@@ -58,7 +58,7 @@ def migrate_until(url: str, last: int) -> int:
 class Copies:
     """Databases at an older revision with rows in every table, as many as wanted."""
 
-    tries = 20  # how many points between the first statement and the commit are tried
+    tries = 10  # how many points between the first statement and the commit are tried
 
     def fresh(self) -> str:
         raise NotImplementedError
@@ -76,7 +76,7 @@ class Files(Copies):
 
 
 class Servers(Copies):
-    tries = 4  # each takes a second
+    tries = 2  # each takes a second
 
     def __init__(self, postgres: Postgres, start: str) -> None:
         self._postgres, self._name, self._last = postgres, f"old{next(_numbers)}", ""
