@@ -44,7 +44,7 @@ class QueueRow:
     clock: Clock
     owner: str
     is_mine: bool
-    can_take: bool  # by one button: it waits for somebody to take it, and nobody else has it
+    can_take: bool  # by one button: somebody is called for it, the first time or because it rose or is late
     snoozed_until: datetime | None
     opened_at: datetime
     closed_at: datetime | None
@@ -114,7 +114,7 @@ def _row(
         clock=clock,
         owner=owner,
         is_mine=case.owner_id == staff.id,
-        can_take=clock.next is NextStep.ACKNOWLEDGE and case.owner_id in (None, staff.id),
+        can_take=case.acknowledged_at is None and clock.next is not NextStep.NOTHING,
         snoozed_until=snoozed_until,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
