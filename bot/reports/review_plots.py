@@ -14,8 +14,9 @@ from bot.domain.review.review import Review
 from bot.domain.review.times import TimesRow
 from bot.domain.strip import Label
 from bot.reports.grid import estimated, in_words, span_in_words
+from bot.reports.outcome_grids import HEADINGS, group_name
 from bot.reports.plots import BOTTOM, LEFT, RIGHT, ROW, TOP, WIDTH, DotPlot, Point, Tick, dot_plot, fitting
-from bot.reports.review_grids import HEADINGS, STEPS, group_name
+from bot.reports.time_grids import STEPS
 
 MOST = 12  # lines of a plot; the table has them all
 DAYS_HEIGHT, DAYS_TOP, DAYS_BOTTOM = 210.0, 16.0, 44.0
