@@ -17,9 +17,9 @@ from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow
 from tests.console.conftest import Clock
 from tests.console.cut_line import line_to
-from tests.console.test_in_a_browser import Served, chromium, page_of, running, violations
+from tests.console.test_in_a_browser import Served, chromium, launched, page_of, running, violations
 
-__all__ = ["chromium"]  # a fixture
+__all__ = ["chromium", "launched"]  # fixtures
 
 THEMES: dict[str, dict[str, object]] = {
     "light": {"color_scheme": "light"},
