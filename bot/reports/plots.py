@@ -21,7 +21,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Dot:
-    """A figure with its bounds. Without `at` there are too few to plot one, and the words say so."""
+    """A figure with its bounds; `further` where the upper one lies outside. Without `at` there are too few to plot one, and the words say so."""
 
     y: float
     label: str
@@ -29,6 +29,7 @@ class Dot:
     at: float | None = None
     low: float = 0.0
     high: float = 0.0
+    further: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Point:
 
 
 def dot_plot(plot_id: str, title: str, points: Sequence[Point], *, percent: bool) -> DotPlot:
-    """From 0 to 100 %, or to a round number over the highest figure; bounds that reach further end at the edge."""
+    """From 0 to 100 %, or to a round number over the highest figure; bounds that reach further end in an arrow at the edge."""
     top = 1.0 if percent else round_up(_highest([point.figure for point in points if point.figure]))
     dots = tuple(_dot(number, point, top) for number, point in enumerate(points))
     told = "; ".join(f"{point.label}: {point.text}" for point in points)
@@ -91,7 +92,7 @@ def _dot(number: int, point: Point, top: float) -> Dot:
     if point.figure is None:
         return Dot(y, label, point.text)
     value, low, high = (_x(min(part, top), top) for part in point.figure)
-    return Dot(y, label, point.text, value, low, high)
+    return Dot(y, label, point.text, value, low, high, further=point.figure[2] > top)
 
 
 def _x(value: float, top: float) -> float:

@@ -192,3 +192,4 @@ def test_where_nothing_happened_to_few_the_far_bound_does_not_squeeze_the_others
     happened, nothing = Point("neck", "45 (9)", (45.0, 20.0, 86.0)), Point("child", "0 (0)", (0.0, 0.0, 260.0))
     assert dot_plot("p", "Alerts", [happened, nothing], percent=False).ticks[-1].text == "100"
     assert dot_plot("p", "Alerts", [nothing], percent=False).ticks[-1].text == "500"
+    assert [dot.further for dot in dot_plot("p", "Alerts", [happened, nothing], percent=False).dots] == [False, True]
