@@ -23,7 +23,7 @@ from bot.chat.receiver import ALLOWED
 from bot.chat.sender import Sender
 from bot.config import ALL_ROLES, BadSettings, Role, Settings
 from bot.duties import Loop
-from bot.jobs import drills, gap_warnings, seals
+from bot.jobs import drills, gap_warnings, seals, shift_ends
 from bot.jobs.backups import LOOK_SECONDS, DailyBackup
 from bot.jobs.claims import give_back_claims
 from bot.jobs.scheduler import Tick, schedule
@@ -136,6 +136,7 @@ def _ticks(
     if Role.TICK in roles:
         ticks["seals"] = (seals.LOOK_SECONDS, seals.Sealing(service.office, fleet))
         ticks["drill"] = (drills.LOOK_SECONDS, drills.PlannedDrill(service.office, fleet))
+        ticks["shift ends"] = (shift_ends.LOOK_SECONDS, shift_ends.ShiftEnds(service.office, fleet))
         ticks["rota"] = (gap_warnings.LOOK_SECONDS, partial(gap_warnings.tell_of_gaps, service.office))
     if Role.TICK in roles and settings.backup_dir:
         daily = DailyBackup(service.office, fleet, settings.backups, settings.backup_keep, settings.ledger)

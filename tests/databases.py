@@ -52,6 +52,11 @@ class Postgres:
     def _engine(self) -> Engine:
         return create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
 
+    @cached_property
+    def _is_15_or_newer(self) -> bool:
+        with self._engine.connect() as connection:
+            return int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) >= 150_000
+
     @property
     def _data(self) -> str:
         return str(self.folder / "data")
@@ -66,7 +71,8 @@ class Postgres:
 
     def create(self, name: str, template: str = "template0") -> str:
         """The address of a new database, a copy of `template`."""
-        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        strategy = "STRATEGY FILE_COPY" if self._is_15_or_newer else ""  # half the time where nothing is synced
+        self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {strategy}')
         return self.url(name)
 
     def drop(self, name: str) -> None:

@@ -28,6 +28,8 @@ from tests.databases import Postgres
 
 KEYS = KeyRing.fresh()
 OF_STAFF = {"outbox.address", "staff_channel.address"}  # sealed for their passwords; nothing of a patient is in them
+OF_A_CASE = "AND (patient_id IS NOT NULL OR case_id IS NOT NULL)"  # else one of the staff was told who took over
+KEPT = {"hand_over.sheet"}  # codes and numbers, no word of a patient: who took over what is never changed
 GONE = (Delivery.SENT, Delivery.SUPERSEDED)
 
 
@@ -138,13 +140,13 @@ def test_200_canaries_are_nowhere_after_the_erasure_and_no_older_backup_brings_o
 def _sealed(place: Place) -> list[bytes]:
     """Every sealed value as it is kept."""
     database = place.database()
-    wanted = {(table, column) for table, column, _ in sealed_columns()}
+    wanted = {(table, column) for table, column, _ in sealed_columns() if f"{table}.{column}" not in KEPT}
     with database.engine.connect() as connection:
         found = [
             bytes(value)
             for table, column in wanted
             for value in connection.exec_driver_sql(
-                f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'
+                f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL {OF_A_CASE if table == "outbox" else ""}'
             ).scalars()
         ]
     database.close()

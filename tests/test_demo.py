@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,24 @@ def ask(url: str, body: dict[str, Any] | None = None) -> Any:
         return json.loads(answer.read())
 
 
+LIVED = {
+    "a gap is coming": "select count(*) from time_off",
+    "a case rests": """select count(*) from "case" where snoozed_until is not null and status <> 'closed'""",
+    "a case is offered": """select count(*) from "case" where offered_to is not null and status <> 'closed'""",
+    "somebody said that they went": "select count(*) from advice where answer = 'went'",
+    "closed as noise": """select count(*) from "case" where outcome = 'noise'""",
+    "handed over": "select count(*) from hand_over",
+    "fire drills were passed": "select count(*) from case_event where kind = 'drill_passed'",
+    "cases wait for a second look": "select count(*) from review_sample",
+}
+
+
+def what_lacks(data: Path) -> list[str]:
+    """Of what the demo is there to show."""
+    with closing(sqlite3.connect(data / "aftercare.db")) as database:
+        return [name for name, count in LIVED.items() if not database.execute(count).fetchone()[0]]
+
+
 def texts(chat: str, chat_id: int) -> list[str]:
     return [message["text"] for message in ask(f"{chat}/emulator/chats/{chat_id}")["messages"]]
 
@@ -60,6 +79,7 @@ def test_the_demo_starts_answers_a_red_flag_pages_a_nurse_moves_time_and_continu
     data = tmp_path / "demo"
     with demo(data) as ready:
         assert ready["ready"] is True
+        assert what_lacks(data) == []
         assert ask(f"{ready['console']}/healthz/cycle") == {"cycle": True, "missing": []}
         assert {"nurse", "clinician", "admin"} <= {login["role"] for login in ready["logins"]}
         chats = ask(f"{ready['chat']}/emulator/chats")["chats"]

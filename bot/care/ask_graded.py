@@ -107,6 +107,17 @@ def ask_again_since(desk: Desk, case: CaseRow, moment: datetime, *, taken_back: 
     desk.session.flush()
     if ended:
         ask_next(desk, case)
+    elif not taken_back:
+        _ask_anew(desk, case, moment)
+
+
+def _ask_anew(desk: Desk, case: CaseRow, moment: datetime) -> None:
+    """What a nurse had asked beside any inquiry, and what was withdrawn at a moment."""
+    for row in questions.graded_of(desk.session, case.id or 0):
+        contact, question = desk.session.get_one(ContactRow, row.contact_id), graded_question(desk, row)
+        is_withdrawn = row.answer == questions.WITHDRAWN and row.answered_at == moment
+        if is_withdrawn and question is not None and contact.blocked_at is None:
+            ask_this(desk, case, contact, row.symptom, question)
 
 
 def is_asking(desk: Desk, case: CaseRow) -> bool:

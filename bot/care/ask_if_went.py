@@ -11,8 +11,8 @@ from bot.domain.did_you_go import ANSWERS, AskTimes, Went
 from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier, most_urgent
-from bot.store import advice, mail, people
-from bot.store.tables import AdviceRow, CaseRow, ContactRow, PatientRow, StaffRow
+from bot.store import advice, deeds, mail, people
+from bot.store.tables import AdviceRow, CaseRow, ContactRow, DeedRow, PatientRow, StaffRow
 
 BUTTONS = {Went.WENT: "button.yes", Went.ON_THE_WAY: "button.on_my_way", Went.DID_NOT_GO: "button.no"}
 REDRAWN = {Went.NO_WORD: "graded_unanswered", Went.NURSE_KNOWS: "graded_withdrawn"}
@@ -96,10 +96,25 @@ def redraw_went(desk: Desk, row: AdviceRow) -> None:
 
 def settle_by_closing(desk: Desk, case: CaseRow, outcome: Outcome, staff: StaffRow) -> None:
     """The case is closed: most outcomes say what became of the advice. After the others it is asked all the same."""
-    row = advice.open_of_case(desk.session, case.id or 0)
-    if row is not None and outcome in desk.playbook.did_you_go.answered_by:
-        row.staff_id = staff.id
-        settle_went(desk, row, Went.NURSE_KNOWS)
+    if outcome in desk.playbook.did_you_go.answered_by:
+        for row in advice.all_open_of_case(desk.session, case.id or 0):
+            row.staff_id = staff.id
+            settle_went(desk, row, Went.NURSE_KNOWS)
+
+
+def follow_again(desk: Desk, deed: DeedRow) -> None:
+    """A deed was undone after which the clinic seemed to know what became of the advice: it is due as before, or now if that is past.
+
+    That is a closing; or a tier that was lowered, if the clock of the advice came in between.
+    """
+    for number, before in deed.before["advice"].items():
+        row = desk.session.get_one(AdviceRow, int(number))
+        if row.answer != Went.NURSE_KNOWS or row.answered_at is None or row.answered_at < deed.at:
+            continue
+        deeds.put_back(row, before)
+        row.due_at = max(row.due_at or desk.now, desk.now)
+        for contact, _ in list(_seen(desk, row)):
+            put_went(desk, contact, row, again=f"undo.{deed.id}")
 
 
 def _seen(desk: Desk, row: AdviceRow) -> Iterator[tuple[ContactRow, str]]:

@@ -22,7 +22,8 @@ def write_clock(desk: Desk, case: CaseRow) -> None:
     next_clock = clock(desk, case)
     case.tier_rank = Tier(case.tier).rank
     case.next_step, case.step_due_at = next_clock.next, next_clock.at
-    case.queue_place = queue_place(QueueKey(Tier(case.tier), CaseStatus(case.status), next_clock.at, case.opened_at))
+    acknowledged = case.acknowledged_at is not None
+    case.queue_place = queue_place(QueueKey(Tier(case.tier), acknowledged, next_clock.at, case.opened_at))
     if case.acknowledged_at is not None:
         case.next_due_at = expires_at(desk, case)
     desk.session.add(case)

@@ -36,8 +36,11 @@ def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
         accept(desk, case, staff)
         return Claim(case, True, staff)
     with undoable(desk, case, staff, EventKind.ACKNOWLEDGED):
-        if cases.take_case(desk.session, case, staff.id or 0, desk.now):
+        won = cases.take_case(desk.session, case, staff.id or 0, desk.now)
+        if won:
             _acknowledged(desk, case, staff)
+    if won and desk.session.get_one(PatientRow, case.patient_id).synthetic:
+        pass_drill(desk, case, staff)  # it is over: there is nothing to undo
     owner = desk.session.get_one(StaffRow, case.owner_id)
     return Claim(case, owner.id == staff.id, owner)
 
@@ -73,5 +76,3 @@ def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
         other = desk.session.get_one(StaffRow, other_id)
         if other.chat_id is not None:
             say_to_staff(desk, other, "page_other", case_id=case.id, code=case.code, name=staff.name)
-    if patient.synthetic:
-        pass_drill(desk, case, staff)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.care.desk import Desk
 from bot.domain.case import EventKind, Outcome
-from bot.domain.review.predictive import FIRED, LIFTED
+from bot.domain.review.predictive import FIRED, MARKS
 from bot.domain.review.sample import Why
 from bot.domain.review.second import Rated, SecondReview, second_review
 from bot.domain.review.terms import Meaning
@@ -28,7 +28,7 @@ def compare_ratings(desk: Desk, month: str) -> SecondReview:
 
 def _rated(desk: Desk, sampled: SampledRow, case: CaseRow, rating: RatingRow, lines: Sequence[store.Line]) -> Rated:
     closers = [line.staff_id or 0 for line in lines if line.kind == EventKind.CLOSED]
-    rules = [rule for line in lines if line.kind in FIRED for rule in line.rules if not rule.startswith(LIFTED)]
+    rules = [rule for line in lines if line.kind in FIRED for rule in line.rules if not rule.startswith(MARKS)]
     return Rated(
         code=case.code,
         why=tuple(map(Why, sampled.why)),

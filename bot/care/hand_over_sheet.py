@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from bot.care.case_state import clock
 from bot.care.desk import Desk
 from bot.care.patient_status import TOLD, contact_by
+from bot.care.rota import standing
+from bot.care.snooze_case import rest_of
 from bot.domain.case import EventKind
 from bot.domain.hand_over import (
     RED_FLAG,
@@ -19,7 +21,7 @@ from bot.domain.hand_over import (
     is_left,
 )
 from bot.domain.tier import Tier
-from bot.store import cases, hand_overs
+from bot.store import cases, deeds, hand_overs
 from bot.store.tables import CaseEventRow, CaseRow, StaffRow
 
 
@@ -28,14 +30,17 @@ def hand_over_sheet(desk: Desk, reader: StaffRow | None = None) -> Sheet:
     reader_id, rules = reader.id if reader else None, desk.playbook.hand_over
     rows, more = hand_overs.sheet_cases(desk.session, reader_id, rules.at_most)
     left = left_behind(desk)
-    events = _by_case(cases.events_of_cases(desk.session, [case.id or 0 for case in rows]))
+    events = _events(desk, [case.id or 0 for case in rows])
     lines = [_line(desk, case, events.get(case.id or 0, []), left.get(case.id or 0)) for case in rows]
     return Sheet(desk.now, in_order(lines, reader_id), more, _silent(desk), _unreachable(desk))
 
 
 def left_behind(desk: Desk) -> dict[int, datetime]:
-    """Cases whose owner's shift ended without anybody taking over: case -> the end of the shift."""
+    """Cases whose owner's shift ended without anybody taking over: case -> the end of the shift. Who is on call again has them."""
     ends = hand_overs.shift_ends(desk.session)
+    if ends:
+        here = set(standing(desk).values())
+        ends = {person: at for person, at in ends.items() if person not in here}
     held = hand_overs.held_cases(desk.session, list(ends))
     done = hand_overs.done_by_owner(desk.session, [case.id or 0 for case in held])
     after = desk.playbook.hand_over.left_after
@@ -47,7 +52,7 @@ def left_behind(desk: Desk) -> dict[int, datetime]:
 
 
 def _line(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow], left_at: datetime | None) -> SheetCase:
-    step = clock(desk, case)
+    step, rest = clock(desk, case), rest_of(desk, case)
     promised = case.contacted_at is None and any(event.kind in TOLD for event in events)
     tried = [event for event in events if event.kind == EventKind.CALLED and event.text != "reached"]
     return SheetCase(
@@ -63,6 +68,8 @@ def _line(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow], left_at: da
         promised_at=contact_by(desk, case) if promised else None,
         tried=len(tried) if case.contacted_at is None else 0,
         left_at=left_at,
+        rests_until=case.snoozed_until,
+        expected=rest.expected if rest else {},
     )
 
 
@@ -96,8 +103,10 @@ def _unreachable(desk: Desk) -> tuple[UnreachablePatient, ...]:
     return tuple(sorted(found, key=lambda one: one.since, reverse=True))
 
 
-def _by_case(events: Sequence[CaseEventRow]) -> dict[int, list[CaseEventRow]]:
-    found: dict[int, list[CaseEventRow]] = {}
-    for event in events:
-        found.setdefault(event.case_id, []).append(event)
+def _events(desk: Desk, case_ids: Sequence[int]) -> dict[int, list[CaseEventRow]]:
+    """The timeline of each; what was undone does not count."""
+    undone, found = deeds.undone_events_of(desk.session, case_ids), dict[int, list[CaseEventRow]]()
+    for event in cases.events_of_cases(desk.session, case_ids):
+        if event.id not in undone:
+            found.setdefault(event.case_id, []).append(event)
     return found

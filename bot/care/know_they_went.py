@@ -20,13 +20,15 @@ SETTLED = (Went.WENT, Went.NURSE_KNOWS)
 def know_they_went(desk: Desk, code: str, staff: StaffRow) -> None:
     """Raises NoSuchCase, CaseIsClosed, or Refused where there was no emergency advice or it is known already."""
     case = find_open_case(desk, code)
-    row = next(iter(reversed(advice.of_case(desk.session, case.id or 0))), None)
-    if row is None:
+    rows = advice.of_case(desk.session, case.id or 0)
+    if not rows:
         raise Refused("The patient was not told to seek emergency care. Write a note instead.")
-    if row.answer in SETTLED and row.due_at is None:
+    if rows[-1].answer in SETTLED and rows[-1].due_at is None:
         raise Refused("It is known already that they went.")
-    row.staff_id, row.answered_by = staff.id, None
-    settle_went(desk, row, Went.NURSE_KNOWS)
+    for row in rows:
+        if row is rows[-1] or row.due_at is not None:
+            row.staff_id, row.answered_by = staff.id, None
+            settle_went(desk, row, Went.NURSE_KNOWS)
     add_event(desk, case, EventKind.NURSE_KNOWS, staff_id=staff.id)
     changed(desk, case)
     audit.record(desk, audit.by_staff(staff), "know_they_went", f"case:{case.id}")

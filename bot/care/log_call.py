@@ -25,7 +25,7 @@ LONGEST_WORDS = 2000  # characters
 def log_call(
     desk: Desk, code: str, staff: StaffRow, result: str, whom: str = PATIENT, *, number: str = "", words: str = ""
 ) -> None:
-    """`result` is one of CALL_RESULTS, `whom` one of WHOM. Raises Refused for another.
+    """`result` is one of CALL_RESULTS, `whom` one of WHOM. Raises Refused for another, or too many words.
 
     Only the patient, or a caregiver who speaks for them, counts as reached: an emergency contact can but go and look.
     """
@@ -34,6 +34,8 @@ def log_call(
         raise Refused("Say how the call went: " + ", ".join(CALL_RESULTS) + ".")
     if whom not in WHOM:
         raise Refused("Say who was called: " + ", ".join(WHOM) + ".")
+    if len(words.strip()) > LONGEST_WORDS:
+        raise Refused(f"Write at most {LONGEST_WORDS} characters about the call.")
     reached = result == REACHED and whom != EMERGENCY_CONTACT
     patient = desk.session.get_one(PatientRow, case.patient_id)
     with undoable(desk, case, staff, EventKind.CALLED):
@@ -75,7 +77,7 @@ def _put_down(desk: Desk, case: CaseRow, staff: StaffRow, result: str, whom: str
             whom=whom,
             number=number,
             result=result,
-            words=words[:LONGEST_WORDS],
+            words=words,
             at=desk.now,
         )
     )

@@ -1,4 +1,8 @@
-"""Two open cases of one patient become one: nothing of either is lost, and no clock starts later than it did."""
+"""Two open cases of one patient become one: nothing of either is lost, and no clock starts later than it did.
+
+Only a person does it. No act opens a second case beside an open one, so two of them come from outside (a restore, a repair by hand), each
+perhaps with an owner who has spoken with the patient: which of them goes on is theirs to say, and a new report must not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,10 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.care.patient_status import show_status
+from bot.care.snooze_case import stop_resting
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.tier import Tier
-from bot.store import people
+from bot.store import cases
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
@@ -28,15 +33,24 @@ def merge_cases(desk: Desk, code: str, other_code: str, staff: StaffRow) -> None
         raise Refused("That is the same case. Name the other one of this patient.")
     if case.patient_id != other.patient_id:
         raise Refused("These are cases of two patients. Only cases of the same patient can become one.")
-    people.lock_patient(desk.session, case.patient_id)
-    _take_over(desk, case, other)
+    symptoms = _reported(desk, other)
+    _take_over(desk, case, other, staff)
     _close(desk, other, case, staff)
-    add_event(desk, case, EventKind.MERGED, staff_id=staff.id, tier=Tier(case.tier), text=other.code)
+    add_event(desk, case, EventKind.MERGED, staff_id=staff.id, tier=Tier(case.tier), symptoms=symptoms, text=other.code)
     audit.record(desk, audit.by_staff(staff), "merge_cases", f"case:{case.id}", other=other.id)
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
 
 
-def _take_over(desk: Desk, case: CaseRow, other: CaseRow) -> None:
+def _reported(desk: Desk, case: CaseRow) -> tuple[str, ...]:
+    """For whoever reads the lines of the other case alone: the queue, the sheet."""
+    events = cases.events_of(desk.session, case.id or 0)
+    return tuple(dict.fromkeys(symptom for event in reversed(events) for symptom in event.symptoms))
+
+
+def _take_over(desk: Desk, case: CaseRow, other: CaseRow, staff: StaffRow) -> None:
+    """What is expected of one is not expected of both: it rests no longer. Who was asked to take one was not asked for both."""
+    stop_resting(desk, case, staff)
+    case.offered_to = other.offered_to = other.snoozed_until = None
     leading = min(case, other, key=lambda one: (Tier(one.tier).rank, one.acknowledged_at is None))
     owner_id = leading.owner_id or case.owner_id or other.owner_id
     case.tier, case.owner_id, case.status = leading.tier, owner_id, CaseStatus.CLAIMED if owner_id else CaseStatus.OPEN

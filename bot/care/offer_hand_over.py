@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.care import audit
 from bot.care.desk import Desk
+from bot.care.first_channel import write_by_first_channel
 from bot.care.hand_over_sheet import hand_over_sheet
-from bot.care.say import say_to_staff
+from bot.care.on_call import OnCall, on_call
+from bot.care.rota import TREATING
 from bot.domain.hand_over import Sheet
+from bot.domain.message import Lane
 from bot.store import hand_overs
 from bot.store.tables import HandOverOfferRow, StaffRow
 
 
 def offer_hand_over(
-    desk: Desk, leaving: StaffRow, coming: Sequence[StaffRow], ended_at: datetime | None = None
+    desk: Desk, leaving: StaffRow, coming: Sequence[StaffRow], ended_at: datetime | None = None, *, gap: bool = False
 ) -> bool:
-    """Called by whoever knows that a shift ends. The notices hold counts only. False if this end was offered before."""
+    """Called by whoever knows that a shift ends. The notices hold counts only. False if this end was offered before.
+
+    With `gap` nobody comes though somebody should: the one who leaves and everybody who treats are told so.
+    """
     ended_at = ended_at or desk.now
     if hand_overs.is_offered(desk.session, leaving.id or 0, ended_at):
         return False
     desk.session.add(HandOverOfferRow(leaving_id=leaving.id or 0, ended_at=ended_at, at=desk.now))
     audit.record(desk, audit.SYSTEM, "offer_hand_over", f"staff:{leaving.id}")
     sheet, root = hand_over_sheet(desk, leaving), f"hand_over:{leaving.id}/{int(ended_at.timestamp())}"
-    for person_id in dict.fromkeys(one.id for one in (leaving, *coming)):
-        person = desk.session.get_one(StaffRow, person_id)
-        own = person.id == leaving.id
-        if person.chat_id is not None and person.disabled_at is None and not (own and not sheet.of(leaving.id)):
-            _tell(desk, person, leaving, sheet, f"{root}/{person.id}")
+    for person in _told(desk, leaving, coming, gap=gap):
+        if gap or person.id != leaving.id or sheet.of(leaving.id):
+            text = _text(desk, leaving, sheet, own=person.id == leaving.id, gap=gap)
+            write_by_first_channel(desk, person, text, f"{root}/{person.id}", Lane.NOTIFICATION)
     return True
 
 
-def _tell(desk: Desk, person: StaffRow, leaving: StaffRow, sheet: Sheet, key: str) -> None:
-    say_to_staff(
-        desk,
-        person,
+def _told(desk: Desk, leaving: StaffRow, coming: Sequence[StaffRow], *, gap: bool) -> Iterator[OnCall]:
+    """Who can be told of them, each once; the one who leaves first."""
+    known = {person.id: person for person in on_call(desk)}
+    everybody = [person.id for person in known.values() if person.staff.role in TREATING] if gap else []
+    wanted = dict.fromkeys([leaving.id or 0, *(one.id or 0 for one in coming), *everybody])
+    yield from (known[number] for number in wanted if number in known)
+
+
+def _text(desk: Desk, leaving: StaffRow, sheet: Sheet, *, own: bool, gap: bool) -> str:
+    clinic = desk.playbook.clinic
+    return desk.playbook.words_in(clinic.languages[0]).say(
         "hand_over_offer",
-        key=key,
+        clinic=clinic,
         name=leaving.name,
-        own=person.id == leaving.id,
+        own=own,
+        gap=gap,
         held=len(sheet.of(leaving.id)),
         cases=sheet.open,
         silent=len(sheet.silent),

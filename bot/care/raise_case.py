@@ -16,8 +16,9 @@ from bot.care.lift import lift_of, with_answers
 from bot.care.news import tell_of_news
 from bot.care.page import wake
 from bot.care.patient_status import show_status
-from bot.care.snooze_case import EXPECTED_RULE, breaks_through, say_more
+from bot.care.snooze_case import breaks_through, say_more
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
+from bot.domain.snooze import EXPECTED_RULE
 from bot.domain.tier import Tier, most_urgent
 from bot.store import cases, people, treatments
 from bot.store.tables import CaseRow, ContactRow, HeardRow, PatientRow

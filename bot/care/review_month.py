@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.judge_finding import place_of
+from bot.care.log_call import CAREGIVER, PATIENT, REACHED
+from bot.care.recipients import Because
 from bot.domain.case import EventKind, Outcome
+from bot.domain.did_you_go import Went
 from bot.domain.judgement import Place, Verdict, standing
 from bot.domain.review.facts import (
+    AdviceFact,
     Answered,
     CaseFact,
     CheckInFact,
@@ -23,12 +28,13 @@ from bot.domain.review.facts import (
 )
 from bot.domain.review.review import Review, review
 from bot.domain.review.span import A_DAY, Span, days_span, month_of, month_span
+from bot.domain.review.waits import Clocks
 from bot.domain.tier import Tier
+from bot.store import advice
 from bot.store import review as store
 from bot.store.tables import CaseRow, JudgementRow
 
 LONGEST = 366  # days of one review
-REACHED = "reached"  # the result of a call in which the patient was spoken with
 
 
 def span_of(desk: Desk, month: str, first: str = "", last: str = "") -> Span:
@@ -48,7 +54,8 @@ def span_of(desk: Desk, month: str, first: str = "", last: str = "") -> Span:
 def review_of(desk: Desk, span: Span) -> Review:
     """The figures of the span as they stand now."""
     playbook = desk.playbook
-    return review(facts_of(desk, span), span, playbook.review, playbook.ladders, desk.now)
+    clocks = Clocks(playbook.ladders, playbook.clinic.hours)
+    return review(facts_of(desk, span), span, playbook.review, clocks, desk.now)
 
 
 def facts_of(desk: Desk, span: Span) -> Facts:
@@ -59,31 +66,38 @@ def facts_of(desk: Desk, span: Span) -> Facts:
         treated=_treated(desk, span),
         check_ins=_check_ins(desk, span),
         missed=tuple(missed),
+        advice=_advice(desk, span),
     )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of all cases of the span, each read once."""
+
+    lines: Mapping[int, Sequence[store.EventLine]]
+    calls: Mapping[int, store.CallLine]
+    judged: Mapping[int, Mapping[Place, Verdict]]
+    lost: frozenset[int]
+    gaps: frozenset[int]
 
 
 def _cases(desk: Desk, span: Span) -> tuple[CaseFact, ...]:
-    session, start, end = desk.session, span.start, span.end
+    reach = (desk.session, span.start, span.end)
     lines: dict[int, list[store.EventLine]] = defaultdict(list)
-    for line in store.events_of_opened(session, start, end):
+    for line in store.events_of_opened(*reach):
         lines[line.case_id].append(line)
-    results = store.call_results(session, start, end)
-    judged = _standing(store.judgements_of_opened(session, start, end))
-    lost = store.with_lost_page(session, start, end)
-    return tuple(
-        _case(row, lines[row.id or 0], results, judged, page_undelivered=row.id in lost)
-        for row in store.cases_opened(session, start, end)
+    known = _Known(
+        lines,
+        store.calls_of_opened(*reach),
+        _standing(store.judgements_of_opened(*reach)),
+        store.with_lost_page(*reach),
+        store.paged_with(desk.session, Because.NOBODY_ON_CALL, span.start, span.end),
     )
+    return tuple(_case(row, known) for row in store.cases_opened(*reach))
 
 
-def _case(
-    row: CaseRow,
-    lines: Sequence[store.EventLine],
-    results: Mapping[int, str],
-    judged: Mapping[int, Mapping[Place, Verdict]],
-    *,
-    page_undelivered: bool,
-) -> CaseFact:
+def _case(row: CaseRow, known: _Known) -> CaseFact:
+    lines = known.lines.get(row.id or 0, ())
     spoken = dict.fromkeys(line.heard_id for line in lines if line.heard_id is not None)
     return CaseFact(
         code=row.code,
@@ -93,13 +107,15 @@ def _case(
         outcome=Outcome(row.outcome) if row.outcome else None,
         noise_reason=row.noise_reason,
         treatment_id=row.treatment_id,
-        events=tuple(_event(line, results) for line in lines),
-        verdicts=_verdicts(judged[heard] for heard in spoken if heard in judged),
-        page_undelivered=page_undelivered,
+        events=tuple(_event(line, known.calls.get(line.id)) for line in lines),
+        verdicts=_verdicts(known.judged[heard] for heard in spoken if heard in known.judged),
+        page_undelivered=row.id in known.lost,
+        gap=row.id in known.gaps,
+        merged=row.merged_into_id is not None,
     )
 
 
-def _event(line: store.EventLine, results: Mapping[int, str]) -> EventFact:
+def _event(line: store.EventLine, call: store.CallLine | None) -> EventFact:
     kind = EventKind(line.kind)
     return EventFact(
         kind=kind,
@@ -107,8 +123,19 @@ def _event(line: store.EventLine, results: Mapping[int, str]) -> EventFact:
         tier=Tier(line.tier) if line.tier else None,
         rules=tuple(line.rules),
         staff_id=line.staff_id,
-        reached=kind is EventKind.WROTE or results.get(line.id) == REACHED,
+        reached=kind is EventKind.WROTE or (call is not None and _reached(call)),
+        symptoms=tuple(line.symptoms),
     )
+
+
+def _reached(call: store.CallLine) -> bool:
+    """The patient, or a caregiver who speaks for them. Others can but go and look."""
+    return call.text == REACHED or (call.result == REACHED and call.whom in (PATIENT, CAREGIVER))
+
+
+def _advice(desk: Desk, span: Span) -> tuple[AdviceFact, ...]:
+    given = advice.advice_outcomes(desk.session, span.start, span.end)
+    return tuple(AdviceFact(one.case_code, Went(one.answer) if one.answer else None) for one in given)
 
 
 def _standing(rows: Iterable[JudgementRow]) -> dict[int, dict[Place, Verdict]]:

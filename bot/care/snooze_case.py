@@ -22,8 +22,6 @@ from bot.domain.tier import Tier, most_urgent
 from bot.store import snoozes
 from bot.store.tables import CaseRow, ContactRow, PatientRow, SnoozeRow, StaffRow
 
-EXPECTED_RULE = "snooze.expected"  # what the line of a report says that called nobody
-
 
 def snooze_case(
     desk: Desk, code: str, staff: StaffRow, expected: Mapping[str, Tier], until: datetime, words: str = ""
@@ -66,7 +64,7 @@ def end_snooze(desk: Desk, code: str, staff: StaffRow) -> None:
 def stop_resting(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     """A person's act ends the rest; whoever has the case goes on with it. Nothing for a case that does not rest."""
     if case.snoozed_until is not None:
-        case.snoozed_until = case.next_due_at = None
+        case.snoozed_until, case.waiting_since = None, desk.now  # the clocks rested as well
         add_event(desk, case, EventKind.WOKEN, staff_id=staff.id)
 
 

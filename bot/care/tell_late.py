@@ -30,7 +30,10 @@ def tell_unanswered(desk: Desk, case: CaseRow, deadline: datetime) -> None:
 
 
 def tell_late(desk: Desk, case: CaseRow, promised: datetime) -> None:
-    """Once for each hour that was promised, and only of what the patient knows to be with the nurse."""
+    """Once for each hour that was promised, and only of what the patient knows to be with the nurse.
+
+    Who has left is not called again, so it is not said of them.
+    """
     if not is_known_to_patient(desk, case):
         return
     patient = desk.session.get_one(PatientRow, case.patient_id)
@@ -43,7 +46,7 @@ def tell_late(desk: Desk, case: CaseRow, promised: datetime) -> None:
             lane=Lane.SAFETY,
             key=f"case:{case.id}/late:{int(promised.timestamp())}/{contact.id}",
             case_id=case.id,
-            name=owner.name if owner else desk.playbook.clinic.name,
+            name=owner.name if owner and not owner.disabled_at else desk.playbook.clinic.name,
             until=until,
             today=until.date() == local(desk, patient, desk.now).date(),
             emergency=_is_emergency(case),

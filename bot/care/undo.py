@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from bot.care import audit
 from bot.care.ask_graded import ask_again_since
+from bot.care.ask_if_went import follow_again
 from bot.care.case_event import add_event
 from bot.care.case_state import changed
 from bot.care.desk import Desk
@@ -15,7 +16,7 @@ from bot.care.find_case import find_case
 from bot.care.patient_status import show_status
 from bot.care.say import say_to_staff
 from bot.domain.case import EventKind
-from bot.store import cases, deeds, people
+from bot.store import cases, deeds, people, snoozes
 from bot.store.tables import CaseRow, DeedRow, PatientRow, StaffRow
 
 
@@ -48,13 +49,16 @@ def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
     if deed.messages and not deeds.take_back(desk.session, deed.messages):
         raise Refused("The message has left already. Write another one to put it right.")
     involved = {case.owner_id, case.offered_to}
-    deeds.put_back(case, deed.before)
+    deeds.put_back(case, deed.before["case"])
     deed.undone_at = desk.now
+    if deed.kind == EventKind.SNOOZED:
+        snoozes.take_back(desk.session, case.id or 0, deed.at)
     if deed.kind == EventKind.ACKNOWLEDGED:  # others were told that somebody has it: they are called at once
         case.page_index, case.next_due_at = 0, desk.now
     changed(desk, case)
     add_event(desk, case, EventKind.UNDONE, staff_id=staff.id, text=deed.kind)
     audit.record(desk, audit.by_staff(staff), "undo", f"case:{case.id}", deed=deed.id)
+    follow_again(desk, deed)
     ask_again_since(desk, case, deed.at, taken_back=bool(deed.messages))
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
     _tell_staff(desk, case, deed, involved)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.care.desk import Desk
-from bot.care.on_call import OnCall, on_call
+from bot.care.first_channel import write_by_first_channel
+from bot.care.on_call import on_call
 from bot.care.rota import coming_gaps, today
-from bot.domain.message import TELEGRAM, Lane, Outgoing
 from bot.domain.on_call import Stretch
-from bot.store import mail
 
 TOLD = ("nurse", "admin")
 NAMED = 5  # gaps in one message
@@ -24,15 +23,8 @@ def warn_of_gaps(desk: Desk) -> int:
     first_day = found[0].span.start.astimezone(clinic.zone).date()
     reason = f"rota/gap:{first_day}/told:{today(desk)}"
     text = _text(desk, found)
-    return sum(_tell(desk, person, reason, text) for person in on_call(desk) if person.staff.role in TOLD)
-
-
-def _tell(desk: Desk, person: OnCall, reason: str, text: str) -> bool:
-    channel = person.channels[0]
-    chat_id = (person.staff.chat_id or 0) if channel.scheme == TELEGRAM else 0
-    key = f"{reason}/staff:{person.id}"
-    message = Outgoing(key, chat_id, text, Lane.REPLY, channel=channel.scheme, address=channel.address)
-    return mail.queue(desk.session, message, desk.now, staff_id=person.id)
+    told = [person for person in on_call(desk) if person.staff.role in TOLD]
+    return sum(write_by_first_channel(desk, person, text, f"{reason}/staff:{person.id}") for person in told)
 
 
 def _text(desk: Desk, found: list[Stretch]) -> str:

@@ -72,6 +72,7 @@ ADDRESSES = (
     Address("POST", "/cases/{code}/ask", case_more_forms.ask, CARE),
     Address("POST", "/cases/{code}/protocol", case_more_forms.protocol, CARE),
     Address("POST", "/cases/{code}/snooze", case_more_forms.snooze, CARE),
+    Address("POST", "/cases/{code}/merge", case_more_forms.merge, CARE),
     Address("POST", "/cases/{code}/wake", case_more_forms.wake, CARE),
     Address("GET", "/cases/{code}/photos/{photo_id:int}", case_photos.show_viewer, CARE),
     Address("POST", "/cases/{code}/call", case_forms.call, CARE),

@@ -11,6 +11,7 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
 from bot.care.letters import in_clinics_words, letters
+from bot.care.merge_cases import merge_cases
 from bot.care.protocol import answer_protocol
 from bot.care.snooze_case import end_snooze, snooze_case
 from bot.console.case import CasePage, case_page, show_case
@@ -67,6 +68,18 @@ async def snooze(visit: Visit) -> Response:
 
 async def wake(visit: Visit) -> Response:
     return await change(visit, lambda desk, code: end_snooze(desk, code, visit.staff))
+
+
+async def merge(visit: Visit) -> Response:
+    """The form was made for a state of both cases."""
+
+    def join(desk: Desk, code: str) -> None:
+        other = find_open_case(desk, visit.field("other"))
+        if str(other.version) != visit.field("other_version"):
+            raise Refused(f"Something happened in case {other.code} since you opened this page. Look at it first.")
+        merge_cases(desk, code, other.code, visit.staff)
+
+    return await change(visit, join)
 
 
 def _named(visit: Visit, what: str) -> list[tuple[str, str, str]]:

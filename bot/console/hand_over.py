@@ -12,7 +12,7 @@ from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
 from bot.care.hand_over_sheet import hand_over_sheet, left_behind
 from bot.care.take_over import MAY_TAKE, take_over
 from bot.console.person import age, day_of, region_of
-from bot.console.queue_row import TODO
+from bot.console.queue_row import RESTING, TODO
 from bot.console.visit import Visit
 from bot.console.wording import Wording, initials
 from bot.domain.clocks import Clock
@@ -43,6 +43,7 @@ class Line:
     todo: str
     clock: Clock
     owner: str
+    expected: list[str]  # while it rests: a symptom, up to a level
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,12 @@ def _person(desk: Desk, wording: Wording, patient: PatientRow, treatment: Treatm
 def _line(wording: Wording, case: SheetCase, person: Person, everybody: dict[int, StaffRow]) -> Line:
     what = wording.labels("symptom", list(case.symptoms)) or wording.label("event", case.opened_by)
     owner = everybody[case.owner_id].name if case.owner_id else ""
-    return Line(case, person, what, TODO[case.next], Clock(case.next, case.due_at), owner)
+    expected = [
+        f"{wording.label('symptom', symptom)} up to {wording.label('tier', level).lower()}"
+        for symptom, level in case.expected.items()
+    ]
+    todo = RESTING if case.rests_until else TODO[case.next]
+    return Line(case, person, what, todo, Clock(case.next, case.due_at), owner, expected)
 
 
 def _holders(lines: list[Line], everybody: dict[int, StaffRow], reader: StaffRow) -> list[Holder]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.care.case_state import rests
 from bot.care.desk import Desk
 from bot.care.flag import RAISED
 from bot.console.answers import AnsweredDay, answered_days
@@ -121,4 +122,6 @@ def _recommendation(desk: Desk, wording: Wording, case: CaseRow, clock: Clock) -
         NextStep.CLOSE: f"It is decided. Close the case{by}.{calls}",
         NextStep.NOTHING: "Closed.",
     }
+    if rests(case):
+        return f"It rests. Look again{by}.{calls}"
     return words[clock.next]

@@ -12,7 +12,7 @@ from bot.console.wording import Wording, initials
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.clocks import Clock, NextStep
 from bot.domain.tier import Tier
-from bot.store import queue, reading
+from bot.store import cases, queue, reading
 from bot.store.tables import CaseEventRow, CaseRow, PatientRow, StaffRow, TreatmentRow
 
 AFTER_ADVICE = (
@@ -29,6 +29,7 @@ TODO = {
     NextStep.CLOSE: "Close",
     NextStep.NOTHING: "",
 }
+RESTING = "Look again"  # what a case that rests waits for
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,12 @@ class QueueRow:
     clock: Clock
     owner: str
     is_mine: bool
-    can_take: bool  # by one button: it waits for somebody to take it, and nobody else has it
+    can_take: bool  # by one button: somebody is called for it, the first time or because it rose or is late
     snoozed_until: datetime | None
     opened_at: datetime
     closed_at: datetime | None
     outcome: str
+    also_open: list[str]  # other open cases of the patient: to be made one
 
 
 def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: StaffRow) -> list[QueueRow]:
@@ -56,6 +58,7 @@ def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: S
     patients = queue.patients_in_brief(desk.session, ids)
     treated = queue.treatments_in_brief(desk.session, ids)
     events = queue.events_in_brief(desk.session, [case.id or 0 for case in chosen])
+    also = cases.open_codes(desk.session, [case.patient_id for case in chosen if case.status != CaseStatus.CLOSED])
     names = {person.id: person.name for person in reading.everybody(desk.session)}
     return [
         _row(
@@ -67,6 +70,7 @@ def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: S
             events.get(case.id or 0, []),
             names.get(case.owner_id, ""),
             staff,
+            [code for code in also.get(case.patient_id, []) if code != case.code],
         )
         for case in chosen
     ]
@@ -93,8 +97,10 @@ def _row(
     events: list[CaseEventRow],
     owner: str,
     staff: StaffRow,
+    also_open: list[str],
 ) -> QueueRow:
     clock = Clock(NextStep(case.next_step), case.step_due_at)  # by which it has its place
+    snoozed_until = case.snoozed_until if case.snoozed_until and case.snoozed_until > desk.now else None
     return QueueRow(
         code=case.code,
         tier=Tier(case.tier),
@@ -104,15 +110,16 @@ def _row(
         else f"{initials(patient.name)} {age(patient, desk.now)}",
         place=_place(desk, wording, patient, treatment),
         what=what_happened(events, wording),
-        todo=TODO[clock.next],
+        todo=RESTING if snoozed_until else TODO[clock.next],
         clock=clock,
         owner=owner,
         is_mine=case.owner_id == staff.id,
-        can_take=clock.next is NextStep.ACKNOWLEDGE and case.owner_id in (None, staff.id),
-        snoozed_until=case.snoozed_until if case.snoozed_until and case.snoozed_until > desk.now else None,
+        can_take=case.acknowledged_at is None and clock.next is not NextStep.NOTHING,
+        snoozed_until=snoozed_until,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         outcome=wording.label("outcome", case.outcome) if case.outcome else "",
+        also_open=also_open if case.status != CaseStatus.CLOSED else [],
     )
 
 

@@ -17,7 +17,7 @@ from bot.console.patient_card import PatientCard
 from bot.console.patients import two_weeks
 from bot.console.protocol_view import ProtocolBlock, protocol_blocks
 from bot.console.wording import Wording
-from bot.domain.case import EventKind
+from bot.domain.case import CaseStatus, EventKind
 from bot.domain.phrase import PHONE, TIME, filled
 from bot.domain.tier import Tier
 from bot.store import cases, snoozes, treatments
@@ -76,6 +76,7 @@ class Working:
     suggested: Tier | None
     strip: list[MiniDay]
     photos: Sequence[PhotoRow]
+    also_open: Sequence[CaseRow]  # besides this one: to be made one
     past_cases: Sequence[CaseRow]
     treatments: list[tuple[TreatmentRow, str]]
 
@@ -84,6 +85,7 @@ def working(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, staf
     asked = desk.session.get(StaffRow, case.offered_to) if case.offered_to else None
     symptoms, number = reported_symptoms(desk, case), case.patient_id
     known = cases.cases_of_patient(desk.session, number)
+    others = [row for row in known if row.id != case.id]
     pictures = treatments.photos_of(desk.session, card.treatment.id or 0) if card.treatment else []
     return Working(
         undo=_undo(desk, wording, case, staff),
@@ -100,7 +102,8 @@ def working(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, staf
         suggested=suggested_tier(desk, case),
         strip=two_weeks(desk, card.patient, card.treatment, known, card.day) if card.treatment else [],
         photos=[row for row in pictures if row.media_type],
-        past_cases=[row for row in known if row.id != case.id],
+        also_open=[row for row in others if CaseStatus.CLOSED not in (row.status, case.status)],
+        past_cases=others,
         treatments=[
             (row, wording.label("indication", row.indication))
             for row in treatments.treatments_of(desk.session, number)

@@ -1,4 +1,4 @@
-"""The people of the demo, read from cast.toml."""
+"""The people of the demo, read from cast.toml, and from past.toml those of the month before."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 CAST = Path(__file__).parent / "cast.toml"
+PAST = Path(__file__).parent / "past.toml"
 JUST_NOW = timedelta(minutes=40)  # how long ago those were treated who were treated "now"
 
 Part = dict[str, Any]
@@ -18,6 +19,8 @@ Part = dict[str, Any]
 @dataclass(frozen=True)
 class Cast:
     rounds: Part
+    rota: Part
+    hand_overs: tuple[Part, ...]
     staff: tuple[Part, ...]
     patients: tuple[Part, ...]
     offers: tuple[Part, ...]
@@ -29,9 +32,43 @@ class Cast:
 
 
 def read_cast() -> Cast:
-    with CAST.open("rb") as file:
-        data = tomllib.load(file)
-    return Cast(data["rounds"], tuple(data["staff"]), tuple(data["patient"]), tuple(data["offer"]))
+    data, past = _read(CAST), _read(PAST)
+    earlier = (_earlier(past["defaults"] | group, person) for group in past["group"] for person in group["people"])
+    return Cast(
+        rounds=data["rounds"],
+        rota=data["rota"],
+        hand_overs=tuple(data["hand_over"]),
+        staff=tuple(data["staff"]),
+        patients=(*data["patient"], *earlier),
+        offers=tuple(data["offer"]),
+    )
+
+
+def _read(path: Path) -> Part:
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _earlier(group: Part, person: Part) -> Part:
+    """A patient of the month before, with the one case they had."""
+    when, stops = {"day": person["day"], "at": person["at"]}, {"day": group["stops"], "at": "08:30"}
+    taken, reached, closed = ({**when, "later": minutes, "nurse": group["nurse"]} for minutes in person["minutes"])
+    why = {key: person[key] for key in ("outcome", "noise_reason") if key in person}
+    return {
+        **group,
+        "name": person["name"],
+        "birth_year": person["birth_year"],
+        "phone": "+1 555 010 0300",
+        "skip": range(group["stops"], group["days_ago"] + 1),
+        "events": [
+            {**when, "says": person["says"]},
+            {**taken, "does": "claim"},
+            {**reached, "does": "call", "text": "reached"},
+            {**closed, "does": "close", "decision": "As agreed by phone.", **why},
+            {**stops, "says": "/stop"},
+            {**stops, "later": 1, "taps": "^stop:yes$"},
+        ],
+    }
 
 
 def at(day: date, hour: str, zone: ZoneInfo) -> datetime:

@@ -1,4 +1,4 @@
-"""Play the two weeks of the demo's people: every message leaves by the plan, every answer is tapped or typed on a phone."""
+"""Play the month of the demo's people: every message leaves by the plan, every answer is tapped or typed on a phone."""
 
 from __future__ import annotations
 
@@ -9,22 +9,17 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
 from bot.care.desk import Desk
 from bot.care.enrol import enrol
 from bot.care.enrolment import read_enrolment
-from bot.care.errors import Refused
 from bot.care.invite import new_invite
 from bot.care.staff import add_staff, set_password
-from bot.care.work_case import add_note, log_call, write_to_patient
 from bot.demo.cast import Cast, Part, answer_on, at, enrolment_form, treated_at
+from bot.demo.duty import deeds_of
 from bot.demo.phone import NoSuchButton, Phone
 from bot.demo.stage import Stage
-from bot.domain.case import CaseStatus, Outcome
-from bot.store import cases, people
-from bot.store.tables import CaseRow, StaffRow
+from bot.demo.work import make_round, work_on
+from bot.store import people
 
 T = TypeVar("T")
 Act = Callable[[], Awaitable[object]]
@@ -51,6 +46,7 @@ class Seed:
         for index, patient in enumerate(self.cast.patients):
             self._write_scenes(patient, FIRST_CHAT + index)
         self._write_rounds()
+        self._write_duties()
         played = sorted((scene for scene in self.scenes if scene[0] <= self.now), key=lambda scene: scene[:2])
         for (moment, _), together in groupby(played, key=lambda scene: scene[:2]):
             await self.stage.until(moment)
@@ -94,16 +90,23 @@ class Seed:
     def _moment_of(self, event: Part, first: date) -> datetime:
         if "minutes_ago" in event:
             return self.now - timedelta(minutes=event["minutes_ago"])
-        return at(first + timedelta(days=event["day"]), event["at"], self.zone)
+        return at(first + timedelta(days=event["day"]), event["at"], self.zone) + timedelta(
+            minutes=event.get("later", 0)
+        )
 
     def _write_rounds(self) -> None:
         today = self.now.astimezone(self.zone).date()
-        for ago in range(self.cast.first_day, -1, -1):
+        for ago in range(self.cast.rounds["days"], -1, -1):
             for hour in self.cast.rounds["hours"]:
                 self.scenes.append((at(today - timedelta(days=ago), hour, self.zone), 99, self._round))
 
+    def _write_duties(self) -> None:
+        drill = self.stage.office.playbook.drill
+        for moment, deed in deeds_of(self.cast, self.now, self.zone, drill.weekday, drill.hour):
+            self.scenes.append((moment, 98, partial(self._do, deed)))
+
     async def _round(self) -> None:
-        await self._do(partial(_make_round, self.cast.rounds))
+        await self._do(partial(make_round, self.cast.rounds))
 
     def _joining(self, patient: Part, phone: Phone) -> list[Act]:
         hour = patient["hour"].replace(":", ".")
@@ -129,6 +132,8 @@ class Seed:
     def _event(self, patient: Part, phone: Phone, event: Part) -> list[Act]:
         if "says" in event:
             return [partial(_says, phone, event["says"])]
+        if "taps" in event:
+            return [partial(_taps, phone, event["taps"])]
         if "photo" in event:
             return [partial(_photo, phone, event["photo"])]
         if "adds" in event:
@@ -146,7 +151,7 @@ class Seed:
         phone.says(f"/start {token}" if patient.get("joins", True) else "/start")
 
     async def _work(self, patient: Part, event: Part) -> None:
-        await self._do(partial(_work_on, self.patients[patient["name"]], event))
+        await self._do(partial(work_on, self.patients[patient["name"]], event))
 
     async def _do(self, act: Callable[[Desk], T]) -> T:
         self._acts += 1
@@ -156,47 +161,6 @@ class Seed:
 def logins(cast: Cast) -> list[dict[str, str]]:
     """Who may sign in to the console of the demo."""
     return [{key: person[key] for key in ("name", "email", "role")} | {"password": PASSWORD} for person in cast.staff]
-
-
-def _make_round(rounds: Part, desk: Desk) -> None:
-    staff = people.staff_by_email(desk.session, rounds["nurse"])
-    settled = desk.now - timedelta(hours=rounds["close_after_hours"])
-    for case in cases.open_cases(desk.session):
-        if staff is None:
-            continue
-        if case.status != CaseStatus.OPEN and case.opened_at < settled:
-            close_case(desk, case.code, staff, Outcome.ADVISED_HOME)
-            continue
-        if case.acknowledged_at is None:
-            _look_after(desk, case, staff, rounds["decision"])
-
-
-def _look_after(desk: Desk, case: CaseRow, staff: StaffRow, decision: str) -> None:
-    """All that the case waits for."""
-    claim_case(desk, case.code, staff)
-    if case.contacted_at is None:
-        log_call(desk, case.code, staff, "reached")
-    if case.decided_at is None:
-        decide(desk, case.code, staff, decision)
-
-
-def _work_on(patient_id: int, event: Part, desk: Desk) -> None:
-    """What a nurse does on the patient's open case. A story line that no longer fits is left out."""
-    staff, case = people.staff_by_email(desk.session, event["nurse"]), cases.open_case_of(desk.session, patient_id)
-    if case is None or staff is None:
-        return
-    with contextlib.suppress(Refused):
-        _DOES[event["does"]](desk, case.code, staff, event)
-
-
-_DOES: dict[str, Callable[[Desk, str, StaffRow, Part], object]] = {
-    "claim": lambda desk, code, staff, event: claim_case(desk, code, staff),
-    "write": lambda desk, code, staff, event: write_to_patient(desk, code, staff, event["text"]),
-    "call": lambda desk, code, staff, event: log_call(desk, code, staff, event["text"]),
-    "decide": lambda desk, code, staff, event: decide(desk, code, staff, event["text"]),
-    "note": lambda desk, code, staff, event: add_note(desk, code, staff, event["text"]),
-    "close": lambda desk, code, staff, event: close_case(desk, code, staff, Outcome(event["outcome"])),
-}
 
 
 async def _says(phone: Phone, text: str) -> None:

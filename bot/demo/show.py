@@ -24,7 +24,7 @@ from bot.emulator.server import application as emulator_application
 from bot.emulator.telegram import Telegram
 from bot.running import running
 from bot.store import treatments
-from bot.store.database import Database, InlineDatabase
+from bot.store.database import Database, PlayedDatabase
 from bot.store.fleet import fleet_of
 from bot.web import Web, until_interrupted
 from bot.wiring import Service, assemble, console_of, open_office, watch_of
@@ -45,7 +45,7 @@ async def show(data: Path, port: int) -> None:
     console, chat = f"http://{HOST}:{console_port}", f"http://{HOST}:{chat_port}"
     settings = _settings(data, console, console_port, chat)
     _clear_unfinished(data)
-    story = open_office(settings, clock, InlineDatabase)
+    story = open_office(settings, clock, PlayedDatabase)
     story.chat_url = f"{chat}/"
     telegram = await _telegram(settings, story, cast, clock)
     office = replace(story, database=Database(settings.database, story.database.ring), listeners=[])

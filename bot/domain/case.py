@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -188,20 +187,19 @@ class QueueKey:
     """What the queue is ordered by: unacknowledged danger first, then the next deadline, then age."""
 
     tier: Tier
-    status: CaseStatus
+    acknowledged: bool  # somebody has it; not while it is paged again, because it rose or is late
     next_deadline: datetime | None
     opened_at: datetime
 
 
 def queue_order(key: QueueKey) -> tuple[int, int, datetime, datetime]:
-    waiting = 0 if key.status is CaseStatus.OPEN else 1
-    return (key.tier.rank, waiting, key.next_deadline or key.opened_at, key.opened_at)
+    return (key.tier.rank, int(key.acknowledged), key.next_deadline or key.opened_at, key.opened_at)
 
 
 def queue_place(key: QueueKey) -> str:
     """The same order as text, for an index: digits of one length, which every database sorts alike."""
-    rank, waiting, due, opened = queue_order(key)
-    return f"{rank}{waiting}{_stamp(due)}{_stamp(opened)}"
+    rank, acknowledged, due, opened = queue_order(key)
+    return f"{rank}{acknowledged}{_stamp(due)}{_stamp(opened)}"
 
 
 def _stamp(at: datetime) -> str:
@@ -211,7 +209,3 @@ def _stamp(at: datetime) -> str:
 CODE_ALPHABET = (
     "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that sounds or looks alike is left but letters nurses can say
 )
-
-
-def most_pressing(keys: Sequence[QueueKey]) -> list[QueueKey]:
-    return sorted(keys, key=queue_order)

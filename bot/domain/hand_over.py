@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,6 +39,8 @@ class SheetCase:
     promised_at: datetime | None
     tried: int  # calls that did not reach the patient
     left_at: datetime | None  # the shift of its owner ended then, and nobody took it over
+    rests_until: datetime | None = None
+    expected: Mapping[str, Tier] = field(default_factory=dict)  # while it rests: by symptom the most urgent level
 
 
 @dataclass(frozen=True)

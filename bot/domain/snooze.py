@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 
+EXPECTED_RULE = "snooze.expected"  # what the line of a report says that called nobody
 GRADED = (EventKind.RED_FLAG, EventKind.ANSWERED)  # what says by itself how grave it is
 
 

@@ -15,5 +15,10 @@ def schedule(ticks: Mapping[str, tuple[float, Tick]]) -> AsyncIOScheduler:
         timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     )
     for name, (seconds, tick) in ticks.items():
-        scheduler.add_job(tick, "interval", seconds=seconds, id=name)
+        scheduler.add_job(_run, "interval", args=(tick,), seconds=seconds, id=name)
     return scheduler
+
+
+async def _run(tick: Tick) -> None:
+    """The library awaits only what it knows as a coroutine function: an object that is called like one it would start and drop."""
+    await tick()

@@ -180,6 +180,7 @@ MESSAGES: Mapping[str, Variables] = {
     "hand_over_offer": {
         "name": _TEXT,
         "own": _YES_NO,
+        "gap": _YES_NO,
         "held": (0, 1, 3),
         "cases": (0, 5),
         "silent": (0, 2),
@@ -212,7 +213,7 @@ def sample_values(variables: Variables) -> Iterator[dict[str, object]]:
 
 REVIEW = (  # what each table of the monthly review counts, in words
     *("small", "outcomes", "rules", "missed", "load", "times", "adherence", "near_misses", "groups"),
-    *("sample", "rating", "agreement"),
+    *("advice", "sample", "rating", "agreement"),
 )
 
 LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the program; the rest follows from content

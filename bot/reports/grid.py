@@ -61,7 +61,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """`id` names it in addresses; `words` say what is counted."""
+    """`id` names it in addresses; `words` say what is counted, `after` stands below the table."""
 
     id: str
     title: str
@@ -69,6 +69,7 @@ class Grid:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     nothing: str = "Nothing in these days."
+    after: str = ""
 
     @property
     def heads(self) -> list[Column]:

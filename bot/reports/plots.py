@@ -21,7 +21,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Dot:
-    """A figure with its bounds. Without `at` there are too few to plot one, and the words say so."""
+    """A figure with its bounds; `further` where the upper one lies outside. Without `at` there are too few to plot one, and the words say so."""
 
     y: float
     label: str
@@ -29,6 +29,7 @@ class Dot:
     at: float | None = None
     low: float = 0.0
     high: float = 0.0
+    further: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,8 @@ class Point:
 
 
 def dot_plot(plot_id: str, title: str, points: Sequence[Point], *, percent: bool) -> DotPlot:
-    """From 0 to 100 %, or to a round number over the highest figure; bounds that reach further end at the edge."""
-    known = [point.figure for point in points if point.figure]
-    top = 1.0 if percent else round_up(max((min(high, 2.5 * value or high) for value, _, high in known), default=1.0))
+    """From 0 to 100 %, or to a round number over the highest figure; bounds that reach further end in an arrow at the edge."""
+    top = 1.0 if percent else round_up(_highest([point.figure for point in points if point.figure]))
     dots = tuple(_dot(number, point, top) for number, point in enumerate(points))
     told = "; ".join(f"{point.label}: {point.text}" for point in points)
     ticks = tuple(
@@ -62,6 +62,12 @@ def dot_plot(plot_id: str, title: str, points: Sequence[Point], *, percent: bool
         for part in range(5)
     )
     return DotPlot(plot_id, title, f"{told}.", TOP + ROW * len(points) + BOTTOM, ticks, dots)
+
+
+def _highest(figures: Sequence[tuple[float, float, float]]) -> float:
+    """Where few were watched and nothing happened the bound is far out: it says how far only where there is nothing else."""
+    some = [min(high, 2.5 * value) for value, _, high in figures if value > 0]
+    return max(some or [high for _, _, high in figures], default=1.0)
 
 
 def round_up(value: float) -> float:
@@ -86,7 +92,7 @@ def _dot(number: int, point: Point, top: float) -> Dot:
     if point.figure is None:
         return Dot(y, label, point.text)
     value, low, high = (_x(min(part, top), top) for part in point.figure)
-    return Dot(y, label, point.text, value, low, high)
+    return Dot(y, label, point.text, value, low, high, further=point.figure[2] > top)
 
 
 def _x(value: float, top: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from bot.domain.case import Outcome
+from bot.domain.case import CHOSEN, NextStep
 from bot.domain.review.load import ALL
 from bot.domain.review.review import Review
 from bot.domain.review.second import SecondReview
@@ -60,7 +60,7 @@ def tiles(review: Review) -> list[tuple[str, str, str]]:
     """The month in a few figures: name, figure, and what it is of."""
     load = next(row for row in review.load if row.key == ALL)
     answered = next((row for row in review.adherence if row.indication == ALL and row.day == 0), None)
-    in_time = [row.in_time for row in review.times if row.in_time is not None and row.step == "acknowledge"]
+    in_time = [row.in_time for row in review.times if row.in_time is not None and row.step is NextStep.ACKNOWLEDGE]
     taken, due = sum(share.hits for share in in_time), sum(share.of for share in in_time)
     share = estimated(answered.share, review.terms.rate_from) if answered else None
     near = {code for row in review.near_misses for code in row.cases}
@@ -86,7 +86,7 @@ def terms(review: Review, label: Label) -> list[tuple[str, str]]:
     """What the figures rest on, as content has it now."""
     own = review.terms
     tiers = ", ".join(label(f"tier.{tier}") for tier in Tier if tier in own.near_miss_tiers)
-    meanings = ", ".join(f"{label(f'outcome.{outcome}')}: {MEANT[own.meanings[outcome]]}" for outcome in Outcome)
+    meanings = ", ".join(f"{label(f'outcome.{outcome}')}: {MEANT[own.meanings[outcome]]}" for outcome in CHOSEN)
     return [
         ("What an outcome says of the alert", meanings),
         ("A patient is watched for", span_in_words(own.observed)),

@@ -11,11 +11,12 @@ from typing import ClassVar
 from bot.domain.review.adherence import AdherenceRow
 from bot.domain.review.load import ALL
 from bot.domain.review.review import Review
-from bot.domain.review.times import CLOSE, TimesRow
+from bot.domain.review.times import TimesRow
 from bot.domain.strip import Label
 from bot.reports.grid import estimated, in_words, span_in_words
+from bot.reports.outcome_grids import HEADINGS, group_name
 from bot.reports.plots import BOTTOM, LEFT, RIGHT, ROW, TOP, WIDTH, DotPlot, Point, Tick, dot_plot, fitting
-from bot.reports.review_grids import HEADINGS, STEPS, group_name
+from bot.reports.time_grids import STEPS
 
 MOST = 12  # lines of a plot; the table has them all
 DAYS_HEIGHT, DAYS_TOP, DAYS_BOTTOM = 210.0, 16.0, 44.0
@@ -150,8 +151,8 @@ def _stretch(number: int, row: TimesRow, label: Label) -> Stretch:
         text=f"{span_in_words(middle)} / {span_in_words(ninetieth)}",
         middle=_at(middle),
         ninetieth=_at(ninetieth),
-        clock=_at(row.within) if row.within else None,
-        late=row.step != CLOSE and row.within is not None and ninetieth > row.within,
+        clock=_at(row.within) if row.within and row.comparable else None,
+        late=row.comparable and row.within is not None and ninetieth > row.within,
     )
 
 

@@ -6,21 +6,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
 
 from bot.store.tables import AdviceRow, CaseRow, ContactRow, HeardRow, PatientRow
 
 
 def open_of_case(session: Session, case_id: int) -> AdviceRow | None:
     """The one that is being followed up."""
-    return session.exec(
-        select(AdviceRow).where(AdviceRow.case_id == case_id, col(AdviceRow.due_at).is_not(None))
-    ).first()
+    return next(iter(all_open_of_case(session, case_id)), None)
+
+
+def all_open_of_case(session: Session, case_id: int) -> list[AdviceRow]:
+    """After a merge two may be. Oldest first."""
+    return [row for row in of_case(session, case_id) if row.due_at is not None]
 
 
 def of_case(session: Session, case_id: int) -> Sequence[AdviceRow]:
     """Oldest first."""
-    return session.exec(select(AdviceRow).where(AdviceRow.case_id == case_id).order_by(col(AdviceRow.id))).all()
+    return session.exec(select(AdviceRow).where(_part_of(case_id)).order_by(col(AdviceRow.id))).all()
+
+
+def _part_of(case_id: int) -> ColumnElement[bool]:
+    """Given in the case itself, or in one that was merged into it."""
+    merged = select(CaseRow.id).where(CaseRow.merged_into_id == case_id)
+    return or_(col(AdviceRow.case_id) == case_id, col(AdviceRow.case_id).in_(merged))
 
 
 def newest_of_patient(session: Session, patient_id: int) -> AdviceRow | None:

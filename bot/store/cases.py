@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,17 @@ def open_case_of(session: Session, patient_id: int) -> CaseRow | None:
         .where(CaseRow.patient_id == patient_id, CaseRow.status != CaseStatus.CLOSED)
         .order_by(col(CaseRow.id).desc())
     ).first()
+
+
+def open_codes(session: Session, patient_ids: Collection[int]) -> dict[int, list[str]]:
+    """The codes of the open cases of each patient, the oldest first: one at most, where nothing came from outside."""
+    found: dict[int, list[str]] = {}
+    wanted = select(CaseRow.patient_id, CaseRow.code).where(
+        col(CaseRow.patient_id).in_(patient_ids), CaseRow.status != CaseStatus.CLOSED
+    )
+    for patient_id, code in session.exec(wanted.order_by(col(CaseRow.id))):
+        found.setdefault(patient_id, []).append(code)
+    return found
 
 
 def case_by_code(session: Session, code: str) -> CaseRow | None:

@@ -194,6 +194,19 @@ class InlineDatabase(Database):
         return self._look(work)
 
 
+class PlayedDatabase(InlineDatabase):
+    """For a story that is played from its beginning if the machine stops: no commit waits for the disk."""
+
+    def __init__(self, url: str, ring: KeyRing, busy_ms: int = BUSY_MS) -> None:
+        super().__init__(url, ring, busy_ms)
+        for engine in (self._write, self._read):
+            event.listen(engine, "connect", _do_not_wait_for_the_disk)
+
+
+def _do_not_wait_for_the_disk(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 def _into_wal(connection: Any) -> None:
     """Turning a new file to WAL while another process writes is refused at once, whatever the time to wait: so it is tried again."""
     for tries_left in range(BUSY_MS // _AGAIN_MS, -1, -1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,19 @@ from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from bot.domain.message import Delivery
-from bot.store.tables import CaseEventRow, CaseRow, DeedRow, OutboxRow
+from bot.store.advice import all_open_of_case
+from bot.store.tables import AdviceRow, CaseEventRow, CaseRow, DeedRow, OutboxRow
 
+SETTLES = ("due_at", "answer", "answered_at", "staff_id")  # of an advice: what closing a case writes there
 FOLLOWS = ("version", "tier_rank", "next_step", "step_due_at", "failed_at")  # from the rest, or never set by a person
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Where a case stands now: its columns, and how far its timeline and its messages go."""
+    """Where a case stands now: its columns, its advice that is followed up, and how far its timeline and its messages go."""
 
     columns: Mapping[str, Any]
+    advice: Mapping[str, Mapping[str, Any]]  # by number, as JSON has it
     version: int
     last_event: int
     last_message: int
@@ -29,7 +32,9 @@ class Mark:
 def mark(session: Session, case: CaseRow) -> Mark:
     session.flush()
     columns = {name: _kept(value) for name, value in case.model_dump().items() if name not in FOLLOWS}
-    return Mark(columns, case.version, _last_event(session, case), _last_message(session, case))
+    rows = all_open_of_case(session, case.id or 0)
+    followed = {str(row.id): {name: _kept(getattr(row, name)) for name in SETTLES} for row in rows}
+    return Mark(columns, followed, case.version, _last_event(session, case), _last_message(session, case))
 
 
 def keep(session: Session, case: CaseRow, before: Mark, now: datetime, staff_id: int, kind: str) -> DeedRow:
@@ -39,7 +44,7 @@ def keep(session: Session, case: CaseRow, before: Mark, now: datetime, staff_id:
         staff_id=staff_id,
         kind=kind,
         at=now,
-        before=dict(before.columns),
+        before={"case": dict(before.columns), "advice": dict(before.advice)},
         version=case.version,
         events_after=before.last_event,
         events_until=_last_event(session, case),
@@ -72,11 +77,11 @@ def take_back(session: Session, messages: Sequence[int]) -> bool:
     return bool(session.exec(waiting).rowcount == len(messages))
 
 
-def put_back(case: CaseRow, columns: Mapping[str, Any]) -> None:
-    """The case as it stood. What was added to its table since then is left as it is."""
+def put_back(row: CaseRow | AdviceRow, columns: Mapping[str, Any]) -> None:
+    """The row as it stood. What was added to its table since then is left as it is."""
     for name, value in columns.items():
-        is_moment = isinstance(value, str) and CaseRow.model_fields[name].annotation in (datetime, datetime | None)
-        setattr(case, name, datetime.fromisoformat(value) if is_moment else value)
+        is_moment = isinstance(value, str) and type(row).model_fields[name].annotation in (datetime, datetime | None)
+        setattr(row, name, datetime.fromisoformat(value) if is_moment else value)
 
 
 def newest_deed(session: Session, case_id: int) -> DeedRow | None:
@@ -85,10 +90,19 @@ def newest_deed(session: Session, case_id: int) -> DeedRow | None:
 
 def undone_events(session: Session, case_id: int) -> frozenset[int]:
     """Ids of the lines of the timeline that were undone. They stay; they do not count."""
-    spans = select(DeedRow).where(DeedRow.case_id == case_id, col(DeedRow.undone_at).is_not(None))
-    return frozenset(
-        event for deed in session.exec(spans) for event in range(deed.events_after + 1, deed.events_until + 1)
+    return undone_events_of(session, [case_id])
+
+
+def undone_events_of(session: Session, case_ids: Collection[int]) -> frozenset[int]:
+    """The same of several cases."""
+    event = col(CaseEventRow.id)
+    found = (
+        select(CaseEventRow.id)
+        .join(DeedRow, col(DeedRow.case_id) == col(CaseEventRow.case_id))
+        .where(col(DeedRow.case_id).in_(case_ids), col(DeedRow.undone_at).is_not(None))
+        .where(event > col(DeedRow.events_after), event <= col(DeedRow.events_until))
     )
+    return frozenset(number for number in session.exec(found) if number is not None)
 
 
 def _last_event(session: Session, case: CaseRow) -> int:

@@ -16,6 +16,7 @@ from bot.store.tables import (
     CaseEventRow,
     CaseRow,
     ContactRow,
+    DeedRow,
     EntryRow,
     HeardRow,
     InjectionRow,
@@ -23,6 +24,7 @@ from bot.store.tables import (
     NotificationRow,
     OutboxRow,
     PatientRow,
+    PhoneCallRow,
     TreatmentRow,
 )
 
@@ -38,6 +40,15 @@ class EventLine(NamedTuple):
     rules: list[str]
     staff_id: int | None
     heard_id: int | None
+    symptoms: list[str]
+
+
+class CallLine(NamedTuple):
+    """`text` is only of calls from before `whom` and `result` were kept."""
+
+    whom: str
+    result: str
+    text: str
 
 
 class TreatmentLine(NamedTuple):
@@ -65,21 +76,42 @@ def cases_opened(session: Session, start: datetime, end: datetime) -> Sequence[C
 
 
 def events_of_opened(session: Session, start: datetime, end: datetime) -> list[EventLine]:
-    """Their timelines, oldest first, without the words."""
+    """Their timelines, oldest first, without the words and without what was undone."""
     columns: tuple[Any, ...] = (
         *(CaseEventRow.id, CaseEventRow.case_id, CaseEventRow.kind, CaseEventRow.at),
         *(CaseEventRow.tier, CaseEventRow.rules, CaseEventRow.staff_id, CaseEventRow.heard_id),
+        CaseEventRow.symptoms,
     )
     lines = select(*columns).where(_of_opened(col(CaseEventRow.case_id), start, end)).order_by(col(CaseEventRow.id))
-    return [EventLine(*line) for line in session.exec(lines)]
+    undone = _undone(session, start, end)
+    found = (EventLine(*line) for line in session.exec(lines))
+    return [line for line in found if line.id not in undone.get(line.case_id, ())]
 
 
-def call_results(session: Session, start: datetime, end: datetime) -> dict[int, str]:
-    """How the calls to their patients went, by event: a word of the program, the only sealed one that is opened."""
-    called = select(CaseEventRow.id, CaseEventRow.text).where(
-        CaseEventRow.kind == EventKind.CALLED, _of_opened(col(CaseEventRow.case_id), start, end)
+def _undone(session: Session, start: datetime, end: datetime) -> dict[int, set[int]]:
+    """By case the lines of the timeline that were undone, as `deeds.undone_events` has them."""
+    spans = select(DeedRow.case_id, DeedRow.events_after, DeedRow.events_until).where(
+        col(DeedRow.undone_at).is_not(None), _of_opened(col(DeedRow.case_id), start, end)
     )
-    return {number: text or "" for number, text in session.exec(called) if number is not None}
+    found: dict[int, set[int]] = {}
+    for case_id, after, until in session.exec(spans):
+        found.setdefault(case_id, set()).update(range(after + 1, until + 1))
+    return found
+
+
+def calls_of_opened(session: Session, start: datetime, end: datetime) -> dict[int, CallLine]:
+    """How the calls by phone went, by event. Of the oldest a word of the program says it, the only sealed one that is opened."""
+    logged = select(PhoneCallRow.event_id, PhoneCallRow.whom, PhoneCallRow.result)
+    found = {
+        event: CallLine(whom, result, "")
+        for event, whom, result in session.exec(logged.where(_of_opened(col(PhoneCallRow.case_id), start, end)))
+    }
+    early = select(CaseEventRow.id, CaseEventRow.text).where(
+        CaseEventRow.kind == EventKind.CALLED,
+        _of_opened(col(CaseEventRow.case_id), start, end),
+        ~select(PhoneCallRow.id).where(col(PhoneCallRow.event_id) == col(CaseEventRow.id)).exists(),
+    )
+    return found | {event or 0: CallLine("", "", text or "") for event, text in session.exec(early)}
 
 
 def judgements_of_opened(session: Session, start: datetime, end: datetime) -> Sequence[JudgementRow]:
@@ -110,6 +142,14 @@ def with_lost_page(session: Session, start: datetime, end: datetime) -> frozense
         .where(OutboxRow.state == Delivery.FAILED, _of_opened(col(NotificationRow.case_id), start, end))
     )
     return frozenset(session.exec(lost.distinct()))
+
+
+def paged_with(session: Session, because: str, start: datetime, end: datetime) -> frozenset[int]:
+    """Cases of which a page went out for this reason."""
+    paged = select(NotificationRow.case_id).where(
+        NotificationRow.because == because, _of_opened(col(NotificationRow.case_id), start, end)
+    )
+    return frozenset(session.exec(paged.distinct()))
 
 
 def treatments_since(session: Session, since: datetime, start: datetime, end: datetime) -> list[TreatmentLine]:

@@ -17,6 +17,7 @@ from bot.care.close_case import close_case
 from bot.care.desk import Desk
 from bot.care.log_call import log_call
 from bot.care.snooze_case import snooze_case
+from bot.care.take_over import take_over
 from bot.care.work_case import add_note, write_to_patient
 from bot.domain.case import Outcome
 from bot.domain.incoming import Kind, Person, Said
@@ -64,7 +65,9 @@ def live(counter: Counter, new: Canaries) -> int:
     until = counter.now + timedelta(days=1)
     known = {"dysphagia": Tier.CLINIC_NOW}
     counter.does(lambda desk: snooze_case(desk, case.code, nurse, known, until, new()))
-    counter.does(lambda desk: close_case(desk, case.code, nurse, Outcome.ADVISED_HOME, new()))
+    ben = counter.staff("Ben")
+    counter.does(lambda desk: take_over(desk, nurse, ben, [case.code]))
+    counter.does(lambda desk: close_case(desk, case.code, ben, Outcome.ADVISED_HOME, new()))
     return enrolled.patient_id
 
 

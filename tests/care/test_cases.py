@@ -52,6 +52,13 @@ def test_an_emergency_names_the_number_to_call_in_its_first_line(counter: Counte
     assert counter.playbook.clinic.emergency_number in first
 
 
+def test_too_many_words_about_a_call_are_refused_not_cut(counter: Counter, joined: int) -> None:
+    code, ana = counter.raises(joined).case.code, counter.staff("Ana", chat_id=ANA_CHAT)
+    with pytest.raises(Refused, match="at most 2000 characters"):
+        counter.does(lambda desk: log_call(desk, code, ana, "reached", words="x" * 2001))
+    assert "called" not in counter.timeline(code)
+
+
 def test_a_second_flag_is_an_event_of_the_same_case(counter: Counter, joined: int) -> None:
     first, second = counter.raises(joined), counter.raises(joined, Tier.SAME_DAY)
     assert (second.is_new, second.tier_rose, second.case.id) == (False, False, first.case.id)

@@ -72,8 +72,8 @@ def test_a_page_says_in_each_language_what_is_late(playbook: Playbook, step: Nex
     for language in playbook.clinic.languages:
         words = playbook.words_in(language)
         late = words.label(f"late.{step}")
-        values = {"code": "K7P2", "since": 6, "by": NOW, "today": True, "why": "x", "repeat": False, "link": ""}
-        page = words.say("page", tier="x", late=late, **values)
+        asked = {"code": "K7P2", "since": 6, "by": NOW, "today": True, "why": "x"}
+        page = words.say("page", tier="x", late=late, repeat=False, drill=False, link="", **asked)
         assert f"{late}</b>" in page
         said.add(page)
     assert len(said) == len(playbook.clinic.languages)

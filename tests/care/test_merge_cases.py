@@ -7,13 +7,20 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
+from bot.care.ask_if_went import follow_advice
 from bot.care.claim_case import claim_case
+from bot.care.close_case import close_case
+from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, Refused
+from bot.care.hand_over_sheet import hand_over_sheet
+from bot.care.hand_to import hand_to
 from bot.care.merge_cases import merge_cases
+from bot.care.snooze_case import snooze_case
 from bot.care.work_case import log_call
+from bot.domain.case import Outcome
 from bot.domain.tier import Tier
-from bot.store import cases
-from bot.store.tables import CaseRow
+from bot.store import advice, cases
+from bot.store.tables import CaseRow, PatientRow
 from tests.care.counter import NOW, Counter
 
 HOUR = timedelta(hours=1)
@@ -86,6 +93,51 @@ def test_who_answered_for_the_graver_case_has_it_still(counter: Counter) -> None
     assert kept.next_step == "decide"
     assert kept.next_due_at is not None
     assert kept.next_due_at > counter.now
+
+
+def test_a_rest_and_an_offer_of_one_do_not_hold_for_both(counter: Counter) -> None:
+    ana, ben = counter.staff("Ana", chat_id=600), counter.staff("Ben", chat_id=601)
+    known, grave = two_cases(counter, Tier.SAME_DAY, Tier.EMERGENCY)
+    counter.does(lambda desk: claim_case(desk, known.code, ana))
+    counter.does(lambda desk: log_call(desk, known.code, ana, "reached"))
+    until = counter.now + timedelta(days=2)
+    counter.does(lambda desk: snooze_case(desk, known.code, ana, {"ptosis": Tier.SAME_DAY}, until))
+    counter.does(lambda desk: hand_to(desk, known.code, ana, ben.id or 0))
+    counter.does(lambda desk: merge_cases(desk, known.code, grave.code, ben))
+    kept = counter.case(known.code)
+    assert (kept.snoozed_until, kept.offered_to, kept.next_due_at) == (None, None, counter.now)
+    assert "woken" in counter.timeline(known.code)
+
+
+@pytest.mark.parametrize("keeps_older", [True, False])
+def test_the_advice_of_both_is_followed_in_the_one_that_stays_and_settled_with_it(
+    counter: Counter, keeps_older: bool
+) -> None:
+    ana = counter.staff("Ana")
+    kept, gone = two_cases(counter, Tier.EMERGENCY, Tier.EMERGENCY)[:: 1 if keeps_older else -1]
+
+    def advised(desk: Desk) -> None:
+        for one in (kept, gone):
+            patient = desk.session.get_one(PatientRow, one.patient_id)
+            follow_advice(desk, patient, one, Tier.EMERGENCY, None)
+
+    counter.does(advised)
+    counter.does(lambda desk: merge_cases(desk, kept.code, gone.code, ana))
+
+    def followed(session: Session) -> list[int]:
+        return [row.case_id for row in advice.all_open_of_case(session, kept.id or 0)]
+
+    assert sorted(counter.reads(followed)) == sorted(one.id or 0 for one in (kept, gone))
+    counter.does(lambda desk: close_case(desk, kept.code, ana, Outcome.SENT_TO_ED))
+    assert counter.reads(followed) == []
+
+
+def test_whoever_reads_only_its_own_lines_sees_what_the_other_was_about(counter: Counter) -> None:
+    ana = counter.staff("Ana")
+    kept, gone = two_cases(counter, Tier.SAME_DAY, Tier.SAME_DAY)
+    counter.does(lambda desk: merge_cases(desk, kept.code, gone.code, ana))
+    (line,) = counter.does(hand_over_sheet).cases
+    assert set(line.symptoms) == {"ptosis", "rash"}
 
 
 def test_only_open_cases_of_one_patient_become_one(counter: Counter) -> None:

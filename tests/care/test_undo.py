@@ -22,6 +22,7 @@ from bot.domain.case import Outcome
 from bot.domain.message import Delivery
 from bot.domain.tier import Tier
 from bot.store import deeds
+from bot.store.snoozes import rest_began
 from bot.store.tables import DeedRow, OutboxRow, StaffRow
 from tests.care.counter import Counter
 
@@ -89,6 +90,32 @@ def test_a_claim_is_put_back_too(counter: Counter) -> None:
     counter.does(lambda desk: undo(desk, code, ana, newest(counter, code).id or 0))
     assert state(counter, code) == before
     assert counter.case(code).next_due_at == counter.now
+
+
+def test_a_rest_that_was_undone_never_was(counter: Counter) -> None:
+    """What was answered before it counts as before: nothing is asked anew."""
+    code, ana = opened(counter)
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    counter.does(lambda desk: rests(desk, code, ana))
+    case_id = counter.case(code).id or 0
+    assert counter.reads(lambda session: rest_began(session, case_id)) == counter.now
+    counter.does(lambda desk: undo(desk, code, ana, newest(counter, code).id or 0))
+    assert counter.reads(lambda session: rest_began(session, case_id)) is None
+
+
+def test_an_older_rest_stays_when_a_newer_one_is_undone(counter: Counter) -> None:
+    code, ana = opened(counter)
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    began = counter.now
+    counter.does(lambda desk: rests(desk, code, ana))
+    counter.passes(minutes=1)
+    counter.does(lambda desk: rests(desk, code, ana))
+    counter.does(lambda desk: undo(desk, code, ana, newest(counter, code).id or 0))
+    case_id = counter.case(code).id or 0
+    assert counter.reads(lambda session: rest_began(session, case_id)) == began
+    assert counter.case(code).snoozed_until == began + timedelta(days=1)
 
 
 def test_of_two_undos_at_once_one_is_refused(counter: Counter) -> None:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from bot.care.claim_case import claim_case
 from bot.care.close_case import close_case
+from bot.care.decide import decide
 from bot.care.enrol import Enrolled
 from bot.care.flag import Flag
 from bot.care.judge_finding import mark_missed
 from bot.care.raise_case import raise_case
+from bot.care.snooze_case import snooze_case
 from bot.care.work_case import log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
@@ -57,7 +59,7 @@ def fill_october(clinic: SmallClinic, cases: int = 32) -> None:
         kind = KINDS[number % len(KINDS)]
         clinic.now = FIRST + timedelta(days=number * 26 / MOST, hours=number % 5)
         clinic.says(chat, kind.words)
-        _work(clinic, enrolled, kind, "ana@clinic.example" if number % 2 else "ben@clinic.example")
+        _work(clinic, enrolled, kind, "ana@clinic.example" if number % 2 else "ben@clinic.example", chat)
     _missed_and_later(clinic)
 
 
@@ -80,13 +82,19 @@ def _patient(clinic: SmallClinic, number: int) -> tuple[Enrolled, int]:
     return enrolled, chat
 
 
-def _work(clinic: SmallClinic, enrolled: Enrolled, kind: Kind, email: str) -> None:
+def _work(clinic: SmallClinic, enrolled: Enrolled, kind: Kind, email: str, chat: int) -> None:
     case, opened, nurse = clinic.case_of(enrolled), clinic.now, clinic.staff(email)
     clinic.now = opened + timedelta(minutes=kind.taken)
     claim_case(clinic.desk(), case.code, nurse)
     clinic.now = opened + timedelta(minutes=kind.reached or 200)
     log_call(clinic.desk(), case.code, nurse, "reached" if kind.reached else "no_answer")
-    clinic.now += timedelta(minutes=35)
+    clinic.now += timedelta(minutes=12)
+    if kind.reached and kind.outcome is not Outcome.NOISE:
+        decide(clinic.desk(), case.code, nurse, "Told what to do, and when to call.")
+    if kind.words.startswith("my left eyelid") and kind.reached:
+        snooze_case(clinic.desk(), case.code, nurse, {"ptosis": Tier.CLINIC_NOW}, clinic.now + timedelta(days=1))
+        clinic.says(chat, kind.words)
+    clinic.now += timedelta(minutes=23)
     close_case(clinic.desk(), case.code, nurse, kind.outcome, noise_reason=kind.reason)
 
 

@@ -13,10 +13,11 @@ from bot.care.flag import Flag, Lift
 from bot.care.merge_cases import merge_cases
 from bot.care.page import advance_case
 from bot.care.raise_case import raise_case
+from bot.care.work_case import add_note
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.store import cases
-from bot.store.tables import CaseRow, PatientRow
+from bot.store.tables import AuditRow, CaseRow, PatientRow
 from tests.console.conftest import Browser, Clock, code_of
 from tests.console.test_case import case_of, made_for, nurse
 
@@ -90,12 +91,11 @@ async def test_what_is_late_can_be_taken_over(ana: Browser, ben: Browser, office
     assert "You have it" in (await ben.opens(path)).text
 
 
-async def test_two_cases_of_a_patient_are_read_as_one(ana: Browser, office: Office) -> None:
-    code = await code_of(office, "Sara")
+async def second_case(office: Office, code: str) -> str:
+    """The code of another open case of the patient, as a restore may leave it."""
     case = await case_of(office, code)
 
     def split(desk: Desk) -> str:
-        """As a restore may leave it."""
         desk.session.get_one(CaseRow, case.id).status = "closed"
         desk.session.flush()
         report_again(desk, case)
@@ -103,7 +103,43 @@ async def test_two_cases_of_a_patient_are_read_as_one(ana: Browser, office: Offi
         newest = select(CaseRow).where(CaseRow.patient_id == case.patient_id, CaseRow.id != case.id)
         return desk.session.exec(newest).one().code
 
-    other = await office.act("split", split)
+    return await office.act("split", split)
+
+
+async def test_two_open_cases_of_a_patient_are_seen_and_made_one(ana: Browser, office: Office) -> None:
+    code = await code_of(office, "Sara")
+    assert "second open case" not in (await ana.opens(f"/cases/{code}")).text
+    other = await second_case(office, code)
+    queue = (await ana.opens("/")).text
+    assert f'also open: <a href="/cases/{other}">' in queue.split(f'id="row-{code}"')[1].split("</li>")[0]
+    assert f'also open: <a href="/cases/{code}">' in queue.split(f'id="row-{other}"')[1].split("</li>")[0]
+
+    path = f"/cases/{code}"
+    page = (await ana.opens(path)).text
+    assert "This patient has a second open case" in page
+    form = page.split(f'action="{path}/merge"')[1].split("</form>")[0]
+    fields = dict(re.findall(r'name="(version|seen|other|other_version)" value="(\w+)"', form))
+    await office.act("note", lambda desk: add_note(desk, other, nurse(desk.session, "ben"), "wife called"))
+    late = await ana.sends(f"{path}/merge", **fields)
+    assert late.status_code == 422
+    assert f"Something happened in case {other} since you opened this page." in late.text
+
+    again = (await case_of(office, other)).version
+    assert (await ana.sends(f"{path}/merge", **{**fields, "other_version": str(again)})).status_code == 303
+    gone = await case_of(office, other)
+    assert (gone.status, gone.outcome, gone.merged_into_id) == ("closed", "duplicate", (await case_of(office, code)).id)
+    assert "second open case" not in (await ana.opens(path)).text
+    assert "also open" not in (await ana.opens("/")).text
+
+    def proven(session: Session) -> list[str]:
+        return [row.actor for row in session.exec(select(AuditRow).where(AuditRow.action == "merge_cases"))]
+
+    assert await office.database.read(proven) == ["staff:1"]
+
+
+async def test_two_cases_of_a_patient_are_read_as_one(ana: Browser, office: Office) -> None:
+    code = await code_of(office, "Sara")
+    case, other = await case_of(office, code), await second_case(office, code)
     await office.act("merge", lambda desk: merge_cases(desk, code, other, nurse(desk.session, "ana")))
     page = (await ana.opens(f"/cases/{code}")).text
     assert item_of(page, "Red flag: Today, spreading redness")

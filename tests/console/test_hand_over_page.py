@@ -11,11 +11,14 @@ from sqlmodel import Session, select
 from bot.care.answer import answer_said
 from bot.care.claim_case import claim_case
 from bot.care.desk import Desk, Office
+from bot.care.log_call import log_call
 from bot.care.offer_hand_over import offer_hand_over
 from bot.care.page import advance_case
+from bot.care.snooze_case import snooze_case
 from bot.care.start_drill import start_drill
 from bot.domain.drill import DRILL_CHAT
 from bot.domain.incoming import Kind, Person, Said
+from bot.domain.tier import Tier
 from bot.store import drills, inbox, people
 from bot.store.tables import AuditRow, CaseRow, HandOverRow, StaffRow
 from tests.console.conftest import Browser, Clock, code_of
@@ -51,6 +54,20 @@ async def test_the_sheet_says_in_one_look_what_waits_and_by_when(ben: Browser, o
     assert "promised by 14:10" in page
     assert "called once, not reached" in page
     assert "Garcia" not in page, "enough to tell them apart, too little for a glance over the shoulder"
+
+
+async def test_what_rests_is_said_with_its_hour_and_what_is_expected(ben: Browser, office: Office) -> None:
+    tom = await code_of(office, "Tom")
+
+    def rests(desk: Desk) -> None:
+        ana, until = staff(desk, "ana@clinic.example"), desk.now + timedelta(hours=2)
+        log_call(desk, tom, ana, "reached")
+        snooze_case(desk, tom, ana, {"generalized_weakness": Tier.SAME_DAY}, until)
+
+    await office.act("test", rests)
+    page = said((await ben.opens("/hand-over")).text)
+    assert "rests until 16:02 , expected: weak muscles away from the treated place up to today" in page
+    assert "look again by 16:02" in page
 
 
 async def test_one_button_takes_over_by_name(ben: Browser, office: Office) -> None:

@@ -93,7 +93,7 @@ def running(office: Office, names: Sequence[str] = NAMES) -> Iterator[Served]:
         uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", timeout_graceful_shutdown=1)
     )
     loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()))
+    thread = threading.Thread(target=lambda: loop.run_until_complete(_serve(server)))
     thread.start()
     deadline = time.monotonic() + 20
     while not server.started and time.monotonic() < deadline:
@@ -110,6 +110,11 @@ def running(office: Office, names: Sequence[str] = NAMES) -> Iterator[Served]:
         loop.close()
 
 
+async def _serve(server: uvicorn.Server) -> None:
+    await server.serve()
+    await asyncio.sleep(0.05)  # the connections that were cut are let go of in the loop's next turns
+
+
 @pytest.fixture
 def served(office: Office) -> Iterator[Served]:
     with running(office) as console:
@@ -117,11 +122,20 @@ def served(office: Office) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def launched() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(launched: Browser, request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """No page outlives its test; it would go on asking a server that has gone."""
+    request.getfixturevalue("served")  # so that the pages are closed before the server is
+    yield launched
+    for context in launched.contexts:
+        context.close()
 
 
 def page_in(chromium: Browser, **options: object) -> Page:
@@ -217,6 +231,8 @@ def test_the_whole_way_works_without_scripts_and_with_the_keyboard(chromium: Bro
 
     page.locator("text=I have it").press("Enter")
     page.locator("text=I reached them").press("Enter")
+    page.locator("#decision").fill("Stay at home, soft food.")
+    page.locator(".next button.big:visible").press("Enter")
     page.locator("input[value=advised_home]").press("Space")
     page.locator(".next button.big").press("Enter")
 

@@ -14,9 +14,9 @@ from bot.store import cases
 from tests.console.conftest import Clock
 from tests.console.test_case import nurse
 from tests.console.test_decided_and_again import report_again
-from tests.console.test_in_a_browser import Served, chromium, page_of, served, violations
+from tests.console.test_in_a_browser import Served, chromium, launched, page_of, served, violations
 
-__all__ = ["chromium", "served"]  # the fixtures
+__all__ = ["chromium", "launched", "served"]  # the fixtures
 
 
 def _late(desk: Desk, code: str) -> None:

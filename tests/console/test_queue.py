@@ -55,6 +55,24 @@ async def test_a_new_red_flag_rises_to_its_place(ana: Browser, office: Office, c
     assert codes((await ana.opens("/?refresh=1")).text)[1] == code
 
 
+async def test_what_got_worse_in_a_colleagues_hands_stands_first_and_can_be_taken(ben: Browser, office: Office) -> None:
+    """Ana has Tom's case and does not answer: whoever is called for it sees it before what somebody works on."""
+    maria, tom = await code_of(office, "Maria"), await code_of(office, "Tom")
+
+    def worse(desk: Desk) -> None:
+        patient = next(row for row in desk.session.exec(select(PatientRow)).all() if row.name == "Tom Okafor")
+        raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.EMERGENCY, ("dyspnea",)))
+
+    await ben.opens("/")
+    await ben.sends(f"/cases/{maria}/claim")
+    await office.act("test", worse)
+    page = (await ben.opens("/")).text
+
+    assert codes(page)[:2] == [tom, maria]
+    assert f'aria-label="I have it: {tom}"' in page
+    assert f'aria-label="I have it: {maria}"' not in page
+
+
 async def test_a_page_that_cannot_be_delivered_is_an_alarm(ana: Browser, office: Office) -> None:
     def fail(desk: Desk) -> None:
         for row in desk.session.exec(select(OutboxRow).where(OutboxRow.key.contains("/page:"))).all():  # type: ignore[attr-defined]

@@ -17,9 +17,9 @@ from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow
 from tests.console.conftest import Clock
 from tests.console.cut_line import line_to
-from tests.console.test_in_a_browser import Served, chromium, page_of, running, violations
+from tests.console.test_in_a_browser import Served, chromium, launched, page_of, running, violations
 
-__all__ = ["chromium"]  # a fixture
+__all__ = ["chromium", "launched"]  # fixtures
 
 THEMES: dict[str, dict[str, object]] = {
     "light": {"color_scheme": "light"},
@@ -217,7 +217,8 @@ def test_sound_and_notice_call_for_red_cases_only_and_are_remembered(chromium: B
     page.wait_for_selector("body[data-rung='1']")  # how it sounds
     page.reload()
     page.click("#options summary")
-    assert [page.inner_text(f"#{name}") for name in ("sound", "notice")] == ["Sound: on", "Desktop notice: on"]
+    page.wait_for_selector("#sound:text-is('Sound: on')")  # once the click has woken it
+    assert page.inner_text("#notice") == "Desktop notice: on"
 
     quiet = red(served, "Hal", Tier.SAME_DAY)
     page.wait_for_selector(f"#row-{quiet}")

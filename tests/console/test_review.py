@@ -20,7 +20,7 @@ from tests.console.october import office as office
 from tests.console.small_clinic import STAFF
 
 PAGE = f"/review?month={MONTH}"
-TABLES = ("outcomes", "load", "times", "near-misses", "complications", "rules", "missed", "adherence")
+TABLES = ("outcomes", "load", "times", "near-misses", "advice", "complications", "rules", "missed", "adherence")
 
 
 @pytest.fixture

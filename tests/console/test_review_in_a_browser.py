@@ -13,6 +13,7 @@ from tests.console.october import october as october
 from tests.console.october import office as office
 from tests.console.test_in_a_browser import Served, page_of, running, violations
 from tests.console.test_in_a_browser import chromium as chromium
+from tests.console.test_in_a_browser import launched as launched
 
 PAGES = (
     f"/review?month={MONTH}",

@@ -28,6 +28,7 @@ FORMS = {
     "protocol": {"found:generalized_weakness:stand_walk": "no"},
     "snooze": {"level:generalized_weakness": "same_day", "until": "2026-11-22T10:00"},
     "wake": {},
+    "merge": {"other": "K7P2"},
 }
 
 
@@ -232,6 +233,9 @@ async def test_a_rest_says_what_is_expected_and_until_when(ana: Browser, office:
     assert "Rests until" in page
     assert "Sun 22 Nov 10:00" in page
     assert "“tired legs”" in page
+    assert "It rests. Look again by Sun 22 Nov 10:00" in page
+    for elsewhere in ("/?show=snoozed", "/hand-over"):
+        assert "<b>Look again</b> by" in (await ana.opens(elsewhere)).text
     assert (await case_of(office, path.rpartition("/")[2])).snoozed_until is not None
     assert await sends(ana, path, "wake") == 303
     assert (await case_of(office, path.rpartition("/")[2])).snoozed_until is None
@@ -241,7 +245,9 @@ async def test_a_case_offered_to_ben_is_his_when_he_takes_it(ana: Browser, ben: 
     path = await tom(office)
     await sends(ana, path, "hand", colleague="2")
     assert "Ben Osei is asked to take it." in (await ana.opens(path)).text
-    assert "Ana Reyes asks you to take case" in (await ben.opens("/patients")).text
+    asked = (await ben.opens("/patients")).text
+    assert "Ana Reyes asks you to take case" in asked
+    assert '<div id="offers" data-live role="status">' in asked, "told, and still a list to a screen reader"
     assert "asks you to take case" not in (await ana.opens("/patients")).text
     page = (await ben.opens(path)).text
     assert "You are asked to take it." in page

@@ -11,6 +11,7 @@ from bot.care.log_call import log_call
 from bot.store import people
 from tests.console.test_in_a_browser import Served, page_of, violations
 from tests.console.test_in_a_browser import chromium as chromium  # fixtures
+from tests.console.test_in_a_browser import launched as launched
 from tests.console.test_in_a_browser import served as served
 
 LOOKS = ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"})

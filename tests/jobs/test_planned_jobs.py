@@ -11,6 +11,7 @@ from bot.care import audit
 from bot.care.desk import Office
 from bot.jobs.drills import PlannedDrill
 from bot.jobs.seals import Sealing
+from bot.jobs.shift_ends import ShiftEnds
 from bot.playbook.playbook import Playbook
 from bot.store.database import Database
 from bot.store.fleet import Fleet, fleet_of
@@ -68,6 +69,7 @@ async def test_who_does_not_lead_begins_none_and_seals_nothing(database: Databas
 
     assert not await PlannedDrill(office, follower)()
     assert await Sealing(office, follower)() == 0
+    assert await ShiftEnds(office, follower)() == 0
     assert await PlannedDrill(office, cast(Fleet, Alone()))()
     assert await Sealing(office, cast(Fleet, Alone()))() == 1
 

@@ -31,3 +31,21 @@ async def test_a_tick_runs() -> None:
     scheduler.start()
     await asyncio.wait_for(ran.wait(), 5)
     scheduler.shutdown(wait=False)
+
+
+class Called:
+    """A tick as most of ours are: an object that is called."""
+
+    def __init__(self) -> None:
+        self.ran = asyncio.Event()
+
+    async def __call__(self) -> None:
+        self.ran.set()
+
+
+async def test_an_object_that_is_a_tick_runs_as_well() -> None:
+    called = Called()
+    scheduler = schedule({"tick": (0.01, called)})
+    scheduler.start()
+    await asyncio.wait_for(called.ran.wait(), 5)
+    scheduler.shutdown(wait=False)

@@ -9,16 +9,19 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.case import Outcome
-from bot.domain.review.facts import Answered, CheckInFact, Facts
+from bot.domain.case import EventKind, NextStep, Outcome
+from bot.domain.did_you_go import Went
+from bot.domain.review.facts import AdviceFact, Answered, CheckInFact, Facts
 from bot.domain.review.review import Review, review
 from bot.domain.review.second import second_review
-from bot.reports.plots import round_up
+from bot.domain.review.waits import Clocks
+from bot.reports.plots import Point, dot_plot, round_up
 from bot.reports.review_page import agreement_csv, render_agreement, render_review, review_csv, tiles
-from tests.domain.review.examples import LADDERS, NOW, OCTOBER, TERMS, case, treated
+from bot.reports.review_plots import time_plot
+from tests.domain.review.examples import CLOCKS, NOW, OCTOBER, TERMS, case, event, treated
 
 FORMULA = '=HYPERLINK("http://evil.example")'
-TABLES = ("outcomes", "load", "times", "near-misses", "complications", "rules", "missed", "adherence")
+TABLES = ("outcomes", "load", "times", "near-misses", "advice", "complications", "rules", "missed", "adherence")
 
 
 def label(name: str) -> str:
@@ -26,7 +29,7 @@ def label(name: str) -> str:
 
 
 def month(facts: Facts) -> Review:
-    return review(facts, OCTOBER, TERMS, LADDERS, NOW)
+    return review(facts, OCTOBER, TERMS, CLOCKS, NOW)
 
 
 def page(facts: Facts) -> str:
@@ -136,3 +139,57 @@ def test_agreement_without_ratings_says_so() -> None:
 @pytest.mark.parametrize(("value", "top"), [(0, 1), (0.3, 0.5), (1, 1), (1.2, 2), (7.9, 10), (21, 25), (140, 200)])
 def test_an_axis_ends_at_a_round_number(value: float, top: float) -> None:
     assert round_up(value) == pytest.approx(top)
+
+
+def test_after_emergency_advice_is_a_table_and_a_file() -> None:
+    facts = Facts(cases=(case("A"),), advice=(AdviceFact("A", Went.WENT), AdviceFact("GONE")))
+
+    told = lines(facts, "advice")
+
+    assert [(line["answer"], line["times"]) for line in told] == [
+        ("went", "1"),
+        ("on_the_way", "0"),
+        ("did_not_go", "0"),
+        ("no_word", "0"),
+        ("nurse_knows", "0"),
+        ("Not known yet", "1"),
+    ]
+    shown = page(facts)
+    assert "/behind/advice/went" in shown
+    assert "No emergency advice was given in these days." in page(Facts())
+
+
+def test_what_rests_silenced_is_one_line() -> None:
+    known = event(EventKind.SAME, 40, rules=("snooze.expected",))
+    rested = case("A", event(EventKind.SNOOZED, 30), known, event(EventKind.WOKEN, 50, symptoms=("vision",)))
+
+    assert (
+        "Rests: 1. Reports that were as expected and called nobody: 1. What broke through and called at once: 1."
+        in page(Facts(cases=(rested,)))
+    )
+    assert "Rests:" not in page(busy(1))
+
+
+def test_a_clock_that_rests_says_so_and_is_in_no_plot_of_time_that_passed() -> None:
+    ladders = {tier: replace(ladder, in_hours=frozenset({NextStep.CONTACT})) for tier, ladder in CLOCKS.ladders.items()}
+    rested = review(busy(6), OCTOBER, TERMS, Clocks(ladders, CLOCKS.hours), NOW)
+
+    text = review_csv(rested, label, "times")
+
+    assert text is not None
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert {row["step"]: row["clock_counts"] for row in rows} == {
+        "Taken": "always",
+        "Patient reached": "clinic hours",
+        "Closed": "",
+    }
+    plot = time_plot(rested, label)
+    assert plot is not None
+    assert [stretch.clock is not None for stretch in plot.stretches] == [True, False, False]
+
+
+def test_where_nothing_happened_to_few_the_far_bound_does_not_squeeze_the_others() -> None:
+    happened, nothing = Point("neck", "45 (9)", (45.0, 20.0, 86.0)), Point("child", "0 (0)", (0.0, 0.0, 260.0))
+    assert dot_plot("p", "Alerts", [happened, nothing], percent=False).ticks[-1].text == "100"
+    assert dot_plot("p", "Alerts", [nothing], percent=False).ticks[-1].text == "500"
+    assert [dot.further for dot in dot_plot("p", "Alerts", [happened, nothing], percent=False).dots] == [False, True]

@@ -21,6 +21,9 @@ from tests.databases import Postgres
 from tests.store.filling import Rows, everything, fill, shape
 
 STARTS = ["", *revisions()[:-1]]
+# All migrations that are due run in one transaction, so an empty or an old database passes every statement there is.
+# Killing from each revision anew would try the same statements again and again.
+KILLED = [*STARTS[:2], STARTS[-1]]
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.store.test_killed_migrations"])
 KEYS = KeyRing.fresh()
@@ -133,7 +136,7 @@ def test_an_upgrade_keeps_every_row(old: Copies) -> None:
         assert kept == [{name: new[name] for name in kept[0]} for new in after[table]], table
 
 
-@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("start", KILLED)
 def test_a_migration_killed_anywhere_starts_again_and_arrives(old: Copies, start: str) -> None:
     expected = migrated(old.fresh())
     assert expected[0] == revisions()[-1]

@@ -32,6 +32,7 @@ def fill(session: Session) -> None:
         row.tier_rank = Tier(row.tier).rank
         row.step_due_at = chance.choice([None, NOW, NOW + minutes[1]])
         row.owner_id = chance.choice([None, *nurses])
+        row.acknowledged_at = chance.choice([None, NOW])
         row.snoozed_until = chance.choice([None, None, NOW, NOW + minutes[2]])
         row.answer_awaited = chance.random() < 0.3
         row.queue_place = queue_place(key(row))
@@ -53,7 +54,7 @@ def asked(session: Session, patient_id: int) -> int:
 
 
 def key(row: CaseRow) -> QueueKey:
-    return QueueKey(Tier(row.tier), CaseStatus(row.status), row.step_due_at, row.opened_at)
+    return QueueKey(Tier(row.tier), row.acknowledged_at is not None, row.step_due_at, row.opened_at)
 
 
 def is_in(row: CaseRow, view: View, asked: set[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.care.decide import decide
 from bot.care.work_case import log_call
 from bot.store import advice
 from bot.store.tables import AdviceRow, CaseRow
@@ -18,10 +19,11 @@ FIRST = "No help yet, or worse? Call 911 now."
 QUESTION = "Did you go to the emergency department, or is the ambulance with you?"
 AGAIN = "I have no answer from you, so I ask once more."
 MOVED = "I ask this again further down."
+YES = r"^went:\d+:went$"  # its button
 
 
 async def told_to_go(clinic: Clinic, language: str = "en") -> tuple[Nurse, Patient]:
-    """At 10:00 the emergency advice, the nurse has the case and has spoken with them. All of that is read."""
+    """At 10:00 the emergency advice, the nurse has the case, has spoken with them and written down what is to be done. All of that is read."""
     ana, patient = await clinic.nurse("Ana"), await clinic.patient(language=language)
     await patient.says(BREATH[language])
     await ana.taps("have it")
@@ -41,7 +43,9 @@ async def asked(clinic: Clinic, language: str = "en") -> tuple[Nurse, Patient]:
 
 
 async def reaches(clinic: Clinic, nurse: Nurse, case: CaseRow) -> None:
+    """And writes down what is to be done, so that no clock but that of the question runs."""
     await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+    await clinic.does(lambda desk: decide(desk, case.code, nurse.staff, "to the emergency department"))
 
 
 async def advice_of(clinic: Clinic, patient: Patient) -> AdviceRow:
@@ -49,3 +53,19 @@ async def advice_of(clinic: Clinic, patient: Patient) -> AdviceRow:
     row = await clinic.office.read(lambda desk: advice.newest_of_patient(desk.session, patient.patient_id))
     assert row is not None
     return row
+
+
+async def went(patient: Patient) -> None:
+    """They are asked now, and say yes: no nurse is called for it."""
+    patient.expects(FIRST, QUESTION)
+    await patient.taps("Yes")
+    patient.expects_change(QUESTION, "✓ You said: Yes")
+    patient.expects("Worse? Tell the staff there at once.")
+
+
+async def passes_at_the_hospital(clinic: Clinic, patient: Patient, minutes: int) -> None:
+    """Time passes; whenever they are asked whether they went, they say yes."""
+    for _ in range(minutes):
+        await clinic.passes(minutes=1)
+        if patient.shows(YES):
+            await patient.taps_data(YES)

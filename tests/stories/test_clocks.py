@@ -26,8 +26,9 @@ async def test_a_case_that_is_worked_in_time_is_never_late_and_calls_once(clinic
 
 
 async def test_what_can_wait_for_days_waits_over_the_weekend(clinic: Clinic) -> None:
-    nurse, patient = await clinic.nurse(), await clinic.patient()
+    nurse = await clinic.nurse()
     await clinic.until(day=4, hour=16)  # a Friday
+    patient = await clinic.patient()
     await patient.says("do you know a good place for parking near you")
     await patient.taps("Pass it to the nurse")
     case = await clinic.the_case()
@@ -39,6 +40,7 @@ async def test_what_can_wait_for_days_waits_over_the_weekend(clinic: Clinic) -> 
     assert len(await clinic.pages(case)) == pages
     await clinic.until(day=9, hour=16)
     assert "late: reach the patient (due 16:00)" in nurse.last
+    assert patient.count("Ana has not reached you yet. It was to be by 16:00.") == 1
     assert LATE & set(await clinic.timeline(case)) == {EventKind.CONTACT_LATE}
 
 
@@ -51,6 +53,7 @@ async def test_after_a_stop_of_the_program_a_late_case_is_paged_once_and_the_lad
     await clinic.restarts(hours=2)
     assert [ana.count("late: reach the patient"), ben.count("late: reach the patient")] == [1, 1]
     assert (await clinic.timeline(case)).count(EventKind.CONTACT_LATE) == 1
-    assert patient.count("Nobody has called you by the time I told you") == 1
+    assert patient.count("Ana has not reached you yet. It was to be by 10:05.") == 1
     await clinic.passes(minutes=2)
     assert [ana.count("late: reach the patient"), ben.count("late: reach the patient")] == [2, 2]
+    assert patient.count("Ana has not reached you yet.") == 1  # of one promised hour they hear once

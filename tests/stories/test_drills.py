@@ -11,12 +11,14 @@ from bot.care.desk import Desk
 from bot.care.drill_report import drill_reports, last_drill
 from bot.care.errors import Refused
 from bot.care.start_drill import start_drill, start_planned_drill
+from bot.care.undo import deed_to_undo
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.drill import DRILL_CHANNEL, DRILL_CHAT, Drill
 from bot.domain.message import Delivery
 from bot.store import mail
 from bot.store.tables import AuditRow, CaseRow, DrillRow, OutboxRow, PatientRow
 from tests.stories.clinic import Clinic, Nurse
+from tests.stories.test_undo import undoes
 
 WEDNESDAY = 2  # days after the story's Monday
 
@@ -56,6 +58,16 @@ async def test_the_page_is_the_real_one_with_a_mark_and_ends_with_the_acknowledg
     count = len(ana.received)
     await clinic.passes(hours=5)
     assert len(ana.received) == count, "it is over"
+
+
+async def test_a_drill_that_passed_is_over_and_cannot_be_undone(clinic: Clinic) -> None:
+    ana = await clinic.nurse("Ana")
+    case = await begins(clinic)
+    await ana.taps("have it")
+    after = await clinic.case(case)
+    assert await clinic.office.read(lambda desk: deed_to_undo(desk, after, ana.staff)) is None
+    with pytest.raises(Refused):
+        await undoes(clinic, ana, case)
 
 
 async def test_the_same_words_take_the_same_way_as_those_of_a_patient(clinic: Clinic) -> None:

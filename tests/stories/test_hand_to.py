@@ -56,7 +56,10 @@ async def test_what_got_worse_meanwhile_is_acknowledged_by_who_takes_it(clinic: 
     after = await clinic.case(case)
     assert after.owner_id == ben.staff.id
     assert after.acknowledged_at is not None
-    assert after.next_due_at is None
+    assert after.next_due_at == after.step_due_at == clinic.at(day=0, hour=10, minute=5)  # the call promised with it
+    calls = len(await clinic.pages(case))
+    await clinic.passes(minutes=4)
+    assert len(await clinic.pages(case)) == calls
 
 
 async def test_who_cannot_be_asked_is_refused_in_words(clinic: Clinic) -> None:

@@ -11,6 +11,7 @@ from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic
 from tests.stories.test_nurse_and_patient import claimed
+from tests.stories.test_undo import undoes
 
 
 async def test_the_question_is_asked_and_a_grave_answer_raises_the_case(clinic: Clinic) -> None:
@@ -32,6 +33,21 @@ async def test_a_mild_answer_ends_it_there(clinic: Clinic) -> None:
     await patient.taps_data(r"^g:\d+:well$")
     assert await patient.open_question() is None
     assert (await clinic.case(case)).tier == case.tier
+
+
+async def test_it_is_asked_anew_when_the_closing_that_withdrew_it_is_undone(clinic: Clinic) -> None:
+    nurse, patient, case = await claimed(clinic)
+    await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+    await clinic.does(lambda desk: ask_question(desk, case.code, nurse.staff, "dysphagia", "drink"))
+    await clinic.passes(seconds=5)
+    await clinic.closes(case, nurse)
+    assert await patient.open_question() is None
+    await undoes(clinic, nurse, case)
+    again = await patient.open_question()
+    assert again is not None
+    assert again.question == "drink"
+    await patient.taps_data(rf"^g:{again.id}:nothing$")
+    assert (await clinic.case(case)).tier == Tier.ED_NOW
 
 
 async def test_one_question_at_a_time_and_only_of_the_case(clinic: Clinic) -> None:

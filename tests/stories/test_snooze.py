@@ -9,10 +9,11 @@ import pytest
 
 from bot.care.errors import Refused
 from bot.care.log_call import log_call
-from bot.care.snooze_case import EXPECTED_RULE, end_snooze, snooze_case
+from bot.care.snooze_case import end_snooze, snooze_case
 from bot.care.work_case import change_tier
 from bot.domain.case import EventKind
 from bot.domain.clocks import NextStep
+from bot.domain.snooze import EXPECTED_RULE
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow
 from tests.stories.clinic import Clinic, Nurse, Patient

@@ -105,7 +105,10 @@
     stream = new EventSource(address);
     stream.addEventListener("changed", (event) => { reached = event.lastEventId || reached; look(); });
     stream.addEventListener("alarm", (event) => document.dispatchEvent(new CustomEvent("alarm", { detail: JSON.parse(event.data) })));
-    stream.addEventListener("error", () => { if (stream.readyState === EventSource.CLOSED && !signedOut) setTimeout(listen, 5000); });
+    stream.addEventListener("error", () => {
+      look(); // what broke the line may be that nobody is signed in any more
+      if (stream.readyState === EventSource.CLOSED) setTimeout(() => { if (!signedOut) listen(); }, 5000);
+    });
   };
   if (body.dataset.events) {
     listen();

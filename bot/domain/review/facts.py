@@ -8,12 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.case import EventKind, Outcome
+from bot.domain.did_you_go import Went
+from bot.domain.snooze import EXPECTED_RULE
 from bot.domain.tier import Tier
 
 
 @dataclass(frozen=True)
 class EventFact:
-    """A line of a case's timeline. `reached` where the clinic spoke with the patient or wrote to them."""
+    """A line of a case's timeline that still counts. `reached` where the clinic spoke with the patient or wrote to them."""
 
     kind: EventKind
     at: datetime
@@ -21,11 +23,24 @@ class EventFact:
     rules: tuple[str, ...] = ()
     staff_id: int | None = None
     reached: bool = False
+    symptoms: tuple[str, ...] = ()
+
+    @property
+    def expected(self) -> bool:
+        """A report that called nobody: the case rested, and this was known."""
+        return EXPECTED_RULE in self.rules
+
+    @property
+    def broke_through(self) -> bool:
+        return self.kind is EventKind.WOKEN and bool(self.symptoms)
 
 
 @dataclass(frozen=True)
 class CaseFact:
-    """`verdicts` say of a rule whether staff held right what it read in the words of this case."""
+    """`verdicts` say of a rule whether staff held right what it read in the words of this case.
+
+    `merged` became part of another case: closing it was no work on it. `gap`: it was paged while nobody was on call.
+    """
 
     code: str
     tier: Tier
@@ -37,16 +52,31 @@ class CaseFact:
     events: tuple[EventFact, ...] = ()
     verdicts: Mapping[str, bool] = field(default_factory=dict)
     page_undelivered: bool = False
+    gap: bool = False
+    merged: bool = False
 
     @property
     def gravest(self) -> Tier:
         """The most urgent tier it ever had."""
-        known = [event.tier for event in self.events if event.tier is not None]
+        known = [event.tier for event in self.events if event.tier is not None and not _is_known_trouble(event)]
         return min([self.tier, *known], key=lambda tier: tier.rank)
 
     @property
     def red_flags(self) -> tuple[EventFact, ...]:
         return tuple(event for event in self.events if event.kind is EventKind.RED_FLAG)
+
+
+def _is_known_trouble(event: EventFact) -> bool:
+    """Its tier is that of what is expected, not of the case."""
+    return event.kind is EventKind.SNOOZED or event.expected
+
+
+@dataclass(frozen=True)
+class AdviceFact:
+    """Advice to seek emergency care; without an answer nothing is known yet."""
+
+    case: str
+    answer: Went | None = None
 
 
 @dataclass(frozen=True)
@@ -102,3 +132,4 @@ class Facts:
     treated: tuple[TreatedFact, ...] = ()
     check_ins: tuple[CheckInFact, ...] = ()
     missed: tuple[str, ...] = ()
+    advice: tuple[AdviceFact, ...] = ()

@@ -11,7 +11,7 @@ from bot.domain.review.bounds import Share
 from bot.domain.review.facts import CaseFact
 from bot.domain.review.terms import Meaning, Terms
 
-LIFTED = "raised."  # a rule that says what made a report weigh more, not what was seen
+MARKS = ("raised.", "snooze.")  # what made a report weigh more, or call nobody: not what was seen
 FIRED = (EventKind.RED_FLAG, EventKind.URGENT, EventKind.UNREADABLE, EventKind.ANSWERED, EventKind.NO_ANSWER)
 
 
@@ -52,7 +52,7 @@ def is_right(case: CaseFact, rule: str, terms: Terms) -> bool | None:
 
 def _rules(case: CaseFact) -> Iterator[str]:
     named = (rule for event in case.events if event.kind in FIRED for rule in event.rules)
-    yield from dict.fromkeys(rule for rule in named if not rule.startswith(LIFTED))
+    yield from dict.fromkeys(rule for rule in named if not rule.startswith(MARKS))
 
 
 def _row(rule: str, cases: Sequence[CaseFact], terms: Terms) -> RuleRow:

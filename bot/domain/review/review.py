@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.case import Ladder, Outcome
+from bot.domain.case import Outcome
 from bot.domain.review.adherence import AdherenceRow, adherence
+from bot.domain.review.after_advice import AfterAdviceRow, after_advice
 from bot.domain.review.facts import CaseFact, Facts
 from bot.domain.review.groups import GroupRow, groups, is_complication
 from bot.domain.review.load import LoadRow, alert_load
 from bot.domain.review.near_miss import NearMissRow, by_kind, near_misses
 from bot.domain.review.predictive import RuleRow, by_rule
+from bot.domain.review.rests import Rests, rests
 from bot.domain.review.span import Span
 from bot.domain.review.terms import Terms
 from bot.domain.review.times import TimesRow, times
-from bot.domain.tier import Tier
+from bot.domain.review.waits import Clocks
 
 
 class Figure(Protocol):
@@ -61,6 +63,8 @@ class Review:
     adherence: tuple[AdherenceRow, ...]
     near_misses: tuple[NearMissRow, ...]
     groups: tuple[GroupRow, ...]
+    advice: tuple[AfterAdviceRow, ...]
+    rests: Rests
 
     def behind(self, table: str, key: str) -> tuple[str, ...]:
         """The codes of the cases behind one figure; none where there is no such figure."""
@@ -69,6 +73,7 @@ class Review:
             "load": self.load,
             "times": self.times,
             "near-misses": self.near_misses,
+            "advice": self.advice,
         }
         if table == "outcomes":
             return next((row.cases for row in self.outcomes if f"{row.key}/{row.reason}" == key), ())
@@ -79,9 +84,10 @@ class Review:
         return next((row.cases for row in tables.get(table, ()) if row.key == key), ())
 
 
-def review(facts: Facts, span: Span, terms: Terms, ladders: Mapping[Tier, Ladder], now: datetime) -> Review:
-    """All figures of the span as they stand now."""
-    near = {case.code: near_misses(case, terms, ladders, now) for case in facts.cases}
+def review(facts: Facts, span: Span, terms: Terms, clocks: Clocks, now: datetime) -> Review:
+    """All figures of the span as they stand now. A fire drill is in none of them."""
+    facts = replace(facts, cases=tuple(case for case in facts.cases if case.outcome is not Outcome.DRILL))
+    near = {case.code: near_misses(case, terms, clocks, now) for case in facts.cases}
     return Review(
         span=span,
         written_at=now,
@@ -92,10 +98,12 @@ def review(facts: Facts, span: Span, terms: Terms, ladders: Mapping[Tier, Ladder
         rules=by_rule(facts.cases, terms),
         missed=tuple(MissedRow(symptom, count) for symptom, count in Counter(facts.missed).most_common()),
         load=alert_load(facts, span),
-        times=times(facts.cases, ladders, now),
+        times=times(facts.cases, clocks, now),
         adherence=adherence(facts.check_ins),
         near_misses=by_kind(near),
         groups=groups(facts, terms, near),
+        advice=after_advice(facts.advice),
+        rests=rests(facts.cases),
     )
 
 

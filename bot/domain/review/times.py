@@ -1,43 +1,53 @@
-"""Times to acknowledge, contact and close, by tier."""
+"""Times to acknowledge, contact, decide and close, by tier."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.case import Ladder
+from bot.domain.case import NextStep
+from bot.domain.clocks import STEPS
 from bot.domain.review.bounds import Share
 from bot.domain.review.facts import CaseFact
-from bot.domain.review.waits import Step, acknowledged, contacted, waits
+from bot.domain.review.starts import waits
+from bot.domain.review.waits import Clocks, Measured, Wait, measured
 from bot.domain.tier import Tier
-
-ACKNOWLEDGE, CONTACT, CLOSE = "acknowledge", "contact", "close"
-STEPS: tuple[tuple[str, Step], ...] = ((ACKNOWLEDGE, acknowledged), (CONTACT, contacted))
 
 
 @dataclass(frozen=True)
 class TimesRow:
-    """`in_time` is of those that were done or due; None where content sets no clock. `undone`: not done, and none of them over."""
+    """Median and 90th percentile are time that passed; of `close` from the opening on.
+
+    `in_time` is of those that were done or due, by a clock that rests while the clinic is closed if `in_hours`; None without a clock.
+    """
 
     tier: Tier
-    step: str
+    step: NextStep
     done: int
     middle: timedelta | None
     ninetieth: timedelta | None
     in_time: Share | None
     within: timedelta | None
-    cases: tuple[str, ...]  # the late ones; of `close`, all
+    in_hours: bool
+    cases: tuple[str, ...]  # the late ones; of `close` without a clock, all
 
     @property
     def key(self) -> str:
         return f"{self.tier}/{self.step}"
 
+    @property
+    def comparable(self) -> bool:
+        """True where the times are counted as the clock is."""
+        return self.within is not None and not self.in_hours and self.step is not NextStep.CLOSE
 
-def times(cases: Sequence[CaseFact], ladders: Mapping[Tier, Ladder], now: datetime) -> tuple[TimesRow, ...]:
+
+def times(cases: Sequence[CaseFact], clocks: Clocks, now: datetime) -> tuple[TimesRow, ...]:
     """The gravest tier first; only tiers and steps there is something to say of."""
-    rows = [row for tier in Tier for row in (*_steps(tier, cases, ladders, now), _closing(tier, cases))]
+    own = [(case, wait) for case in cases for wait in waits(case, now)]
+    closed = [case for case in cases if case.closed_at is not None and not case.merged]
+    rows = [row for tier in Tier for row in _of_tier(tier, own, closed, clocks)]
     return tuple(row for row in rows if row.done or row.cases)
 
 
@@ -46,25 +56,43 @@ def ninetieth(lengths: Sequence[timedelta]) -> timedelta | None:
     return sorted(lengths)[math.ceil(0.9 * len(lengths)) - 1] if lengths else None
 
 
-def _steps(tier: Tier, cases: Sequence[CaseFact], ladders: Mapping[Tier, Ladder], now: datetime) -> list[TimesRow]:
-    own = [(case, wait) for case in cases for wait in waits(case, now) if wait.tier is tier]
-    within = {ACKNOWLEDGE: ladders[tier].acknowledge_within, CONTACT: ladders[tier].contact_within}
+def _of_tier(
+    tier: Tier, waited: Sequence[tuple[CaseFact, Wait]], closed: Sequence[CaseFact], clocks: Clocks
+) -> list[TimesRow]:
+    own = [(case.code, wait) for case, wait in waited if wait.tier is tier]
+    ended = [case for case in closed if case.gravest is tier]
     found = []
-    for name, step in STEPS:
-        measured = [(case.code, step(wait, ladders)) for case, wait in own]
-        took = [one.took for _, one in measured if one.took is not None]
-        due = [one.in_time for _, one in measured if one.in_time is not None]
-        late = tuple(dict.fromkeys(code for code, one in measured if one.in_time is False))
-        share = Share(sum(due), len(due))
-        found.append(TimesRow(tier, name, len(took), _median(took), ninetieth(took), share, within[name], late))
+    for step in STEPS:
+        figures = [(code, measured(wait, step, clocks)) for code, wait in own]
+        took = [one.took for _, one in figures if one.took is not None]
+        if step is NextStep.CLOSE:
+            took = [case.closed_at - case.opened_at for case in ended if case.closed_at is not None]
+        found.append(_row(tier, step, took, figures, [case.code for case in ended], clocks))
     return found
 
 
-def _closing(tier: Tier, cases: Sequence[CaseFact]) -> TimesRow:
-    """By the gravest tier a case had. No clock of content ends with the closing."""
-    own = [(case.code, case.closed_at - case.opened_at) for case in cases if case.closed_at and case.gravest is tier]
-    took = [length for _, length in own]
-    return TimesRow(tier, CLOSE, len(took), _median(took), ninetieth(took), None, None, tuple(code for code, _ in own))
+def _row(
+    tier: Tier,
+    step: NextStep,
+    took: Sequence[timedelta],
+    figures: Sequence[tuple[str, Measured]],
+    ended: Sequence[str],
+    clocks: Clocks,
+) -> TimesRow:
+    ladder = clocks.ladders[tier]
+    within, due = ladder.within(step), [one.in_time for _, one in figures if one.in_time is not None]
+    late = tuple(dict.fromkeys(code for code, one in figures if one.in_time is False))
+    return TimesRow(
+        tier=tier,
+        step=step,
+        done=len(took),
+        middle=_median(took),
+        ninetieth=ninetieth(took),
+        in_time=Share(sum(due), len(due)) if within is not None else None,
+        within=within,
+        in_hours=step in ladder.in_hours,
+        cases=tuple(ended) if within is None and step is NextStep.CLOSE else late,
+    )
 
 
 def _median(lengths: Sequence[timedelta]) -> timedelta | None:

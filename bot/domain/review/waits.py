@@ -1,27 +1,81 @@
-"""How long a patient waited for somebody: each time the clock of a case began, and when it was answered."""
+"""How long a patient waited: each time the clocks of a case began, what was done in that time, and whether it was done in time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.case import EventKind, Ladder
-from bot.domain.review.facts import CaseFact, EventFact
+from bot.domain.case import Ladder, NextStep
+from bot.domain.clocks import STEPS, due
+from bot.domain.opening_hours import OpeningHours
 from bot.domain.tier import Tier
 
-ANSWERING = (EventKind.ACKNOWLEDGED, EventKind.CLAIMED, EventKind.WROTE, EventKind.CALLED, EventKind.CLOSED)
+
+@dataclass(frozen=True)
+class Clocks:
+    """Of every tier, and the calendar that some of them count by."""
+
+    ladders: Mapping[Tier, Ladder]
+    hours: OpeningHours
+
+    def due(self, tier: Tier, step: NextStep, since: datetime) -> datetime | None:
+        return due(self.ladders[tier], step, since, self.hours)
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Begins when a case opens, gets graver or is given back. It ends with the next one, with the case, or it goes on (`until`: now)."""
+    """Begins when a case opens or its clocks start anew. It ends with the next one, with the case, or it goes on (`until`: now).
+
+    `kept` was done before it and still counts. `lowered` are milder tiers since then, whose clocks count from that moment on.
+    From `rests_from` on nothing falls due.
+    """
 
     tier: Tier
     since: datetime
     until: datetime
     acknowledged_at: datetime | None = None
     contacted_at: datetime | None = None
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    kept: frozenset[NextStep] = frozenset()
+    lowered: tuple[tuple[datetime, Tier], ...] = ()
+    rests_from: datetime | None = None
+    holder: int | None = None  # whose acknowledgement holds
+
+    def done(self, step: NextStep) -> datetime | None:
+        return {
+            NextStep.ACKNOWLEDGE: self.acknowledged_at,
+            NextStep.CONTACT: self.contacted_at,
+            NextStep.DECIDE: self.decided_at,
+            NextStep.CLOSE: self.closed_at,
+        }[step]
+
+    def known(self, step: NextStep) -> bool:
+        """True if nobody has to do it any more."""
+        return step in self.kept or self.done(step) is not None
+
+    def started(self, step: NextStep) -> datetime | None:
+        """When the clock of a step began to run; None where it never did, because a step before it was not done."""
+        contact, decision = self.contacted_at or self.since, self.decided_at or self.since
+        match step:
+            case NextStep.DECIDE if self.decided_at is not None:
+                return contact if contact <= self.decided_at else self.since
+            case NextStep.DECIDE:
+                return contact if self.known(NextStep.CONTACT) else None
+            case NextStep.CLOSE:
+                ran = self.closed_at or (self.known(NextStep.CONTACT) and self.known(NextStep.DECIDE))
+                return max(contact, decision) if ran else None
+        return self.since
+
+    @property
+    def tiers(self) -> Iterator[tuple[Tier, datetime]]:
+        """Its tiers, each with the moment it ended."""
+        tier = self.tier
+        for at, milder in self.lowered:
+            yield tier, at
+            tier = milder
+        yield tier, self.until
 
 
 @dataclass(frozen=True)
@@ -32,45 +86,33 @@ class Measured:
     in_time: bool | None
 
 
-def waits(case: CaseFact, now: datetime) -> tuple[Wait, ...]:
-    """Oldest first."""
-    end = case.closed_at or now
-    first = next((event.tier for event in case.events if event.tier is not None), case.tier)
-    found = [Wait(first, case.opened_at, end)]
-    for event in case.events:
-        if _begins_again(event, found[-1]):
-            found[-1] = replace(found[-1], until=event.at)
-            found.append(Wait(event.tier or found[-1].tier, event.at, end))
-        else:
-            found[-1] = _with(found[-1], event)
-    return tuple(found)
+UNMEASURED = Measured(None, None)
 
 
-def acknowledged(wait: Wait, ladders: Mapping[Tier, Ladder]) -> Measured:
-    return _measured(wait, wait.acknowledged_at, ladders[wait.tier].acknowledge_within)
+def measured(wait: Wait, step: NextStep, clocks: Clocks) -> Measured:
+    """How long it took is time by the clock on the wall; whether that was in time, content's clocks say."""
+    start, done = wait.started(step), wait.done(step)
+    if start is None or step in wait.kept:
+        return UNMEASURED
+    return Measured(done - start if done else None, _in_time(wait, step, start, done, clocks))
 
 
-def contacted(wait: Wait, ladders: Mapping[Tier, Ladder]) -> Measured:
-    return _measured(wait, wait.contacted_at, ladders[wait.tier].contact_within)
+def missed(wait: Wait, clocks: Clocks) -> frozenset[NextStep]:
+    """The steps that came too late, or are overdue."""
+    return frozenset(step for step in STEPS if measured(wait, step, clocks).in_time is False)
 
 
-Step = Callable[[Wait, Mapping[Tier, Ladder]], Measured]
-
-
-def _begins_again(event: EventFact, wait: Wait) -> bool:
-    """By itself a rise always starts the clock again; a person who raises what somebody has does not."""
-    if event.kind is EventKind.RELEASED:
-        return True
-    return event.kind is EventKind.TIER_RAISED and (event.staff_id is None or wait.acknowledged_at is None)
-
-
-def _with(wait: Wait, event: EventFact) -> Wait:
-    if event.kind in ANSWERING and event.staff_id is not None:
-        wait = replace(wait, acknowledged_at=wait.acknowledged_at or event.at)
-    return replace(wait, contacted_at=wait.contacted_at or event.at) if event.reached else wait
-
-
-def _measured(wait: Wait, done: datetime | None, within: timedelta) -> Measured:
-    if done is not None:
-        return Measured(done - wait.since, done - wait.since <= within)
-    return Measured(None, False if wait.until - wait.since > within else None)
+def _in_time(wait: Wait, step: NextStep, start: datetime, done: datetime | None, clocks: Clocks) -> bool | None:
+    """Late is what was due before it was done, by the tier of that moment."""
+    counted = done is not None and not (wait.rests_from and wait.rests_from < done)
+    ends = [moment for moment in (done, wait.rests_from, wait.until) if moment is not None]
+    last, begun, clocked = min(ends), wait.since, False
+    for tier, end in wait.tiers:
+        by = clocks.due(tier, step, start)
+        clocked = by is not None
+        if by is not None and max(by, begun) < min(end, last):
+            return False
+        if last <= end:
+            break
+        begun = end
+    return True if counted and clocked else None

@@ -12,7 +12,7 @@ from bot.store.tables.columns import moment, sealed, when
 
 
 class DeedRow(SQLModel, table=True):
-    """What a person did to a case. `before` is the case as it stood; it can be undone while the case is at `version`."""
+    """What a person did to a case. `before` is the case and its advice as they stood; it can be undone while the case is at `version`."""
 
     __tablename__ = "deed"
     id: int | None = Field(default=None, primary_key=True)

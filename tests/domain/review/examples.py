@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.case import EventKind, Ladder, Outcome, PageStep, PageTo
+from bot.domain.opening_hours import OpeningHours, Period
 from bot.domain.review.facts import CaseFact, EventFact, Site, TreatedFact
 from bot.domain.review.span import Span, month_span
 from bot.domain.review.terms import Meaning, SampleSizes, Terms
+from bot.domain.review.waits import Clocks
 from bot.domain.tier import Tier
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -27,6 +29,7 @@ TERMS = Terms(
         Outcome.UNREACHABLE: Meaning.EXCLUDED,
         Outcome.DUPLICATE: Meaning.EXCLUDED,
         Outcome.NOISE: Meaning.NOISE,
+        Outcome.DRILL: Meaning.EXCLUDED,
     },
     noise_reasons=("past", "other"),
     observed=timedelta(days=14),
@@ -47,6 +50,8 @@ LADDERS = {
     )
     for tier in Tier
 }
+WEEK = {day: (Period(time(8), time(17)),) for day in range(5)}  # Monday to Friday; 10 October 2026 is a Saturday
+CLOCKS = Clocks(LADDERS, OpeningHours(NEW_YORK, WEEK))
 
 
 def minutes(count: float) -> datetime:

@@ -8,7 +8,7 @@ from bot.domain.case import EventKind, Outcome
 from bot.domain.review.facts import CaseFact
 from bot.domain.review.near_miss import NearMiss, by_kind, near_misses
 from bot.domain.tier import Tier
-from tests.domain.review.examples import LADDERS, NOW, TERMS, case, event, minutes
+from tests.domain.review.examples import CLOCKS, NOW, TERMS, case, event, minutes
 
 NURSE = {"staff_id": 1}
 TAKEN, REACHED = event(EventKind.ACKNOWLEDGED, 5, **NURSE), event(EventKind.WROTE, 20, reached=True, **NURSE)
@@ -20,6 +20,11 @@ KINDS = [
         {NearMiss.LATE_CONTACT},
     ),
     (case(page_undelivered=True), {NearMiss.PAGE_UNDELIVERED}),
+    *(
+        (case("A", TAKEN, event(late, 15), event(EventKind.ACKNOWLEDGED, 16, **NURSE), REACHED), {NearMiss.EXPIRED})
+        for late in (EventKind.CONTACT_LATE, EventKind.DECISION_LATE, EventKind.CLOSE_LATE)
+    ),
+    (case(gap=True), {NearMiss.NOBODY_ON_CALL}),
     (case("A", event(EventKind.NOBODY_TO_PAGE, 1), TAKEN, REACHED), {NearMiss.NOBODY_TO_PAGE}),
     (case(closed_at=minutes(60 * 49)), {NearMiss.CLOSED_LATE}),
     (case(outcome=Outcome.UNREACHABLE), {NearMiss.UNREACHABLE}),
@@ -31,13 +36,13 @@ KINDS = [
     ("fact", "expected"), KINDS, ids=lambda part: ",".join(part) if isinstance(part, set) else None
 )
 def test_what_is_a_near_miss(fact: CaseFact, expected: set[NearMiss]) -> None:
-    assert near_misses(fact, TERMS, LADDERS, NOW) == expected
+    assert near_misses(fact, TERMS, CLOCKS, NOW) == expected
 
 
 def test_a_case_of_a_tier_that_content_does_not_name_has_none() -> None:
     mild = case(tier=Tier.THREE_DAYS, events=(), page_undelivered=True, outcome=Outcome.UNREACHABLE)
 
-    assert near_misses(mild, TERMS, LADDERS, NOW) == frozenset()
+    assert near_misses(mild, TERMS, CLOCKS, NOW) == frozenset()
 
 
 def test_every_kind_has_a_row_even_without_a_case() -> None:

@@ -8,21 +8,22 @@ import pytest
 
 from bot.domain.case import Outcome
 from bot.domain.review.facts import Facts
+from bot.domain.review.near_miss import NearMiss
 from bot.domain.review.review import review
 from bot.domain.review.span import days_span, month_span, months_before
-from tests.domain.review.examples import LADDERS, NEW_YORK, NOW, OCTOBER, TERMS, case, treated
+from tests.domain.review.examples import CLOCKS, NEW_YORK, NOW, OCTOBER, TERMS, case, treated
 
 
 def test_an_empty_month_has_figures_without_anything_in_them() -> None:
-    empty = review(Facts(), OCTOBER, TERMS, LADDERS, NOW)
+    empty = review(Facts(), OCTOBER, TERMS, CLOCKS, NOW)
 
     assert (empty.cases, empty.rules, empty.times, empty.adherence, empty.groups) == ((), (), (), (), ())
-    assert [row.cases for row in empty.near_misses] == [()] * 6
+    assert [row.cases for row in empty.near_misses] == [()] * len(NearMiss)
 
 
 def test_every_figure_leads_to_its_cases() -> None:
     noise = case("NOIS", outcome=Outcome.NOISE, noise_reason="past")
-    month = review(Facts(cases=(case("SEEN"), noise), treated=(treated(),)), OCTOBER, TERMS, LADDERS, NOW)
+    month = review(Facts(cases=(case("SEEN"), noise), treated=(treated(),)), OCTOBER, TERMS, CLOCKS, NOW)
 
     assert month.behind("rules", "en.ptosis.lid") == ("SEEN", "NOIS")
     assert month.behind("wrong", "en.ptosis.lid") == ("NOIS",)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.domain.case import EventKind, Outcome
+from bot.domain.case import EventKind, NextStep, Outcome
 from bot.domain.review.facts import CaseFact
+from bot.domain.review.starts import waits
 from bot.domain.review.times import TimesRow, ninetieth, times
-from bot.domain.review.waits import waits
+from bot.domain.review.waits import measured
 from bot.domain.tier import Tier
-from tests.domain.review.examples import LADDERS, NOW, case, event, flag, minutes
+from tests.domain.review.examples import CLOCKS, NOW, case, event, flag, minutes
 
 NURSE = {"staff_id": 1}
 
 
 def row_of(key: str, *cases: CaseFact, now: object = NOW) -> TimesRow:
-    return next(row for row in times(cases, LADDERS, now) if row.key == key)  # type: ignore[arg-type]
+    return next(row for row in times(cases, CLOCKS, now) if row.key == key)  # type: ignore[arg-type]
 
 
 def test_no_cases_no_times() -> None:
-    assert times([], LADDERS, NOW) == ()
+    assert times([], CLOCKS, NOW) == ()
 
 
 def test_taken_reached_closed() -> None:
-    found = {row.step: row.middle for row in times([case()], LADDERS, NOW)}
+    found = {row.step: row.middle for row in times([case()], CLOCKS, NOW)}
 
     assert found == {
         "acknowledge": timedelta(minutes=5),
@@ -58,7 +59,7 @@ def test_what_was_done_too_late_is_not_in_time_and_names_its_case() -> None:
 def test_an_open_case_is_late_only_when_its_time_is_over() -> None:
     waiting = case("OPEN", flag(1), outcome=None)
 
-    fresh = times([waiting], LADDERS, minutes(5))
+    fresh = times([waiting], CLOCKS, minutes(5))
     over = row_of("clinic_now/acknowledge", waiting, now=minutes(30))
 
     assert fresh == ()
@@ -85,12 +86,23 @@ def test_a_case_that_gets_graver_waits_anew_for_its_new_tier() -> None:
     assert row_of("emergency/close", raised).done == 1
 
 
-def test_a_rise_by_the_nurse_who_has_it_starts_no_clock() -> None:
+def test_a_rise_by_the_nurse_who_has_it_is_no_new_acknowledgement_and_starts_the_clocks_of_its_tier() -> None:
     raised = case(
-        "A", event(EventKind.ACKNOWLEDGED, 4, **NURSE), event(EventKind.TIER_RAISED, 9, tier=Tier.EMERGENCY, **NURSE)
+        "A",
+        event(EventKind.ACKNOWLEDGED, 4, **NURSE),
+        event(EventKind.TIER_RAISED, 9, tier=Tier.EMERGENCY, **NURSE),
+        event(EventKind.CALLED, 20, reached=True, **NURSE),
     )
 
-    assert len(waits(raised, NOW)) == 1
+    before, after = waits(raised, NOW)
+
+    assert (before.acknowledged_at, after.acknowledged_at, after.kept) == (
+        minutes(4),
+        None,
+        frozenset({NextStep.ACKNOWLEDGE}),
+    )
+    assert measured(after, NextStep.ACKNOWLEDGE, CLOCKS).in_time is None
+    assert row_of("emergency/contact", raised).middle == timedelta(minutes=11)
 
 
 def test_a_case_given_back_waits_anew() -> None:
@@ -107,7 +119,7 @@ def test_a_wait_that_another_overtook_before_it_was_due_is_counted_nowhere() -> 
         outcome=Outcome.NOISE,
     )
 
-    assert all(row.tier is Tier.EMERGENCY for row in times([overtaken], LADDERS, NOW))
+    assert all(row.tier is Tier.EMERGENCY for row in times([overtaken], CLOCKS, NOW))
 
 
 def test_a_call_without_an_answer_is_no_contact() -> None:

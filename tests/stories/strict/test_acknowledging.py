@@ -179,7 +179,8 @@ async def test_of_two_cases_each_button_takes_its_own(clinic: Clinic) -> None:
     ana.expects("is yours, Ana. Open it in the console")
     await clinic.passes(minutes=1)
     ana.expects("Emergency · case", "1 min · acknowledge by 10:03", "second nurse")
-    await ana.says((await clinic.open_cases())[-1].code)
+    (others,) = [case for case in await clinic.open_cases() if case.code != code]
+    await ana.says(others.code)
     other.expects_change("10:01 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
 
@@ -193,8 +194,14 @@ async def test_a_case_that_is_taken_reached_and_decided_calls_nobody_for_hours(c
     await clinic.reaches(ana, await clinic.the_case())
     patient.expects_change("10:00 Ana contacted you")
     await clinic.decides(ana, await clinic.the_case())
-    await clinic.passes(hours=3)
+    await clinic.passes(minutes=15)
+    patient.expects("No help yet, or worse? Call 911 now.", "Did you go")
+    await patient.taps("Yes")
+    patient.expects_change("✓ You said: Yes")
+    patient.expects("Tell the staff there at once")
+    await clinic.passes(hours=2, minutes=45)
     patient.expects("The first 4 hours are over. You may lie down now if you")
+    ana.expects_nothing()
     ben.expects_nothing()
 
 

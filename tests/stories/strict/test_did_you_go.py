@@ -10,6 +10,7 @@ from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic
 from tests.stories.did_you_go import AGAIN, BREATH, FIRST, MOVED, QUESTION, advice_of, asked, reaches, told_to_go
+from tests.stories.test_undo import undoes
 
 FOUR_HOURS = "The first 4 hours are over. You may lie down now if you"
 
@@ -221,6 +222,72 @@ async def test_closing_takes_the_question_back(clinic: Clinic) -> None:
     patient.expects_change(QUESTION, "✓ You said: Yes")
     patient.expects("Tell the staff there at once")
     ana.expects_nothing()
+
+
+async def test_a_closing_that_is_undone_lets_it_be_asked_at_its_time(clinic: Clinic) -> None:
+    ana, patient = await told_to_go(clinic)
+    before, case = await advice_of(clinic, patient), await clinic.the_case()
+    await clinic.closes(case, ana, Outcome.SENT_TO_ED)
+    await clinic.passes(seconds=9)
+    await undoes(clinic, ana, case)
+    patient.has_read_all()
+    assert (await advice_of(clinic, patient)).model_dump() == before.model_dump()
+    await clinic.passes(minutes=14, seconds=50)
+    patient.expects_nothing()
+    await clinic.passes(seconds=1)
+    patient.expects(FIRST, QUESTION)
+
+
+async def test_if_its_time_came_in_between_it_is_asked_now(clinic: Clinic) -> None:
+    ana, patient = await told_to_go(clinic)
+    case = await clinic.the_case()
+    await clinic.passes(minutes=14, seconds=55)
+    await clinic.closes(case, ana, Outcome.SENT_TO_ED)
+    await clinic.passes(seconds=9)
+    patient.has_read_all()
+    await undoes(clinic, ana, case)
+    patient.expects_change("Ana contacted you")
+    patient.expects(FIRST, QUESTION)
+
+
+async def test_a_question_that_the_closing_took_back_is_put_again_below_and_its_silence_counts(clinic: Clinic) -> None:
+    ana, patient = await asked(clinic)
+    case, before = await clinic.the_case(), await advice_of(clinic, patient)
+    await clinic.closes(case, ana, Outcome.SENT_TO_ED)
+    patient.has_read_all()
+    await undoes(clinic, ana, case)
+    patient.expects_change(MOVED)
+    patient.expects(FIRST, QUESTION)
+    patient.has_read_all()
+    assert (await advice_of(clinic, patient)).model_dump() == before.model_dump()
+    await patient.taps("No")
+    assert (await advice_of(clinic, patient)).answer == "did_not_go"
+    patient.has_read_all()
+    ana.has_read_all()
+
+
+async def test_on_the_way_is_not_forgotten_by_a_closing_that_is_undone(clinic: Clinic) -> None:
+    ana, patient = await asked(clinic)
+    await patient.taps("On my way")
+    patient.has_read_all()
+    case, before = await clinic.the_case(), await advice_of(clinic, patient)
+    assert before.answer == "on_the_way"
+    await clinic.closes(case, ana, Outcome.SENT_TO_ED)
+    await undoes(clinic, ana, case)
+    patient.has_read_all()
+    assert (await advice_of(clinic, patient)).model_dump() == before.model_dump()
+
+
+async def test_a_tier_lowered_by_mistake_as_it_was_due_is_asked_about_all_the_same(clinic: Clinic) -> None:
+    ana, patient = await told_to_go(clinic)
+    case = await clinic.the_case()
+    await clinic.passes(minutes=14, seconds=55)
+    await clinic.does(lambda desk: change_tier(desk, case.code, ana.staff, Tier.SELF_CARE, "the wrong patient"))
+    await clinic.passes(seconds=6)
+    assert (await advice_of(clinic, patient)).answer == "nurse_knows"
+    await undoes(clinic, ana, case)
+    await clinic.passes(seconds=1)
+    patient.expects(FIRST, QUESTION)
 
 
 async def test_no_after_the_closing_opens_a_new_case(clinic: Clinic) -> None:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import cast
+
 import pytest
 from sqlmodel import select
 
 from bot.care.claim_case import claim_case
 from bot.care.close_case import close_case
+from bot.care.decide import decide
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.hand_over_sheet import hand_over_sheet, left_behind
 from bot.care.offer_hand_over import offer_hand_over
+from bot.care.snooze_case import snooze_case
 from bot.care.take_over import take_over
 from bot.care.work_case import add_note, log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.hand_over import RED_FLAG, Sheet
+from bot.domain.tier import Tier
+from bot.jobs.shift_ends import ShiftEnds
+from bot.store.fleet import Fleet
 from bot.store.tables import AuditRow, CaseRow, HandOverRow
 from tests.stories.clinic import Clinic, Nurse, Patient
+from tests.stories.test_rota import plans
+from tests.stories.test_undo import undoes
+from tests.watch.doubles import Alone
 
 
 async def two_of_anas(clinic: Clinic) -> tuple[Nurse, Nurse, list[Patient], list[CaseRow]]:
@@ -205,6 +216,66 @@ async def test_the_end_of_a_shift_offers_the_sheet_once_with_counts_alone(clinic
     ben.expects("Hand-over from Ana", "cases to take over: 2", "Open cases in all: 2", "/hand-over")
     assert not ben.reads("droop")
     assert not ben.reads("Mary")
+
+
+async def test_the_rota_ends_the_shift_and_whoever_comes_takes_over(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    offers = ShiftEnds(clinic.office, cast(Fleet, Alone()))
+    for nurse, hour in ((ana, 8), (ben, 20)):
+        await plans(clinic, nurse, hour)
+    await clinic.passes(minutes=5)
+    assert await offers() == 0
+    for case in cases:
+        await clinic.does(lambda desk, case=case: log_call(desk, case.code, ana.staff, "reached"))  # type: ignore[misc]
+        await clinic.does(lambda desk, case=case: decide(desk, case.code, ana.staff, "seen tomorrow"))  # type: ignore[misc]
+    await clinic.until(day=0, hour=19, minute=59)
+    for person in (ana, ben, *patients):
+        person.has_read_all()
+    assert await offers() == 0
+    await clinic.passes(minutes=1)
+    assert [await offers(), await offers()] == [1, 0]
+
+    await clinic.stage.settle()
+    ana.expects("Your shift has ended.", "until somebody takes over: 2")
+    ben.expects("Hand-over from Ana", "cases to take over: 2", "/hand-over")
+    await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [case.code for case in cases]))
+    ana.expects("Ben has read the sheet and took over from you")
+    for patient in patients:
+        patient.has_read_all()
+    assert [(await clinic.case(case)).owner_id for case in cases] == [ben.staff.id] * 2
+
+
+async def test_nobody_comes_and_everybody_knows(clinic: Clinic) -> None:
+    ana = await clinic.nurse("Ana")
+    clara = await clinic.nurse("Clara", role="clinician")
+    await clinic.nurse("Ada", role="admin")  # strict: she is told nothing
+    await plans(clinic, ana, 8)
+    await clinic.until(day=0, hour=20)
+    assert await ShiftEnds(clinic.office, cast(Fleet, Alone()))() == 1
+    await clinic.stage.settle()
+    ana.expects("Your shift has ended, and nobody is on call as a nurse after you.")
+    clara.expects("The shift of Ana has ended, and nobody is on call as a nurse.", "Take it now if you can")
+
+
+async def test_what_rests_stands_on_the_sheet_with_its_hour_and_what_is_expected(clinic: Clinic) -> None:
+    ana, _, patients, cases = await two_of_anas(clinic)
+    until = clinic.now + timedelta(days=2)
+    await clinic.does(lambda desk: log_call(desk, cases[0].code, ana.staff, "reached"))
+    known = {"ptosis": Tier.SAME_DAY}
+    await clinic.does(lambda desk: snooze_case(desk, cases[0].code, ana.staff, known, until))
+    resting, awake = sorted((await sheet(clinic, ana)).cases, key=lambda line: line.code != cases[0].code)
+    assert (resting.rests_until, resting.expected, resting.due_at) == (until, known, until)
+    assert (awake.rests_until, awake.expected) == (None, {})
+    patients[0].has_read_all()
+
+
+async def test_a_call_that_was_undone_was_no_try(clinic: Clinic) -> None:
+    ana, _, _, cases = await two_of_anas(clinic)
+    await clinic.does(lambda desk: log_call(desk, cases[1].code, ana.staff, "no_answer"))
+    tried = {line.code: line.tried for line in (await sheet(clinic)).cases}
+    await undoes(clinic, ana, cases[1])
+    assert tried[cases[1].code] == 1
+    assert {line.code: line.tried for line in (await sheet(clinic)).cases} == {cases[0].code: 1, cases[1].code: 0}
 
 
 async def test_what_nobody_took_over_is_seen_until_its_owner_or_somebody_else_does_something(clinic: Clinic) -> None:

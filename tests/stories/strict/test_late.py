@@ -7,9 +7,12 @@ from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow
 from tests.stories.clinic import Clinic, Nurse, Patient
+from tests.stories.did_you_go import FIRST, QUESTION, went
 
 BREATH = "I can't breathe"
 TO_REACH = "late: reach the patient (due 10:05)"
+CALL_911 = "Call 911 now. Do not wait for the nurse."
+NOT_BY_10_05 = "Ana has not reached you yet. It was to be by 10:05. I call them again."
 
 
 async def taken(clinic: Clinic) -> tuple[Nurse, Nurse, Patient, CaseRow]:
@@ -36,7 +39,7 @@ async def test_an_acknowledgement_expires_where_no_contact_follows(clinic: Clini
     await clinic.passes(minutes=4, seconds=59)
     await clinic.passes(seconds=1)
     patient.expects_change("10:05 nobody has called you yet", "Nobody called by 10:05? Call (555) 010-0199.")
-    patient.expects("Call the clinic now: (555) 010-0199.", "Nobody has called you by the time I told you")
+    patient.expects(CALL_911, NOT_BY_10_05)
     ana.expects("Emergency · case", "5 min", TO_REACH)
     await clinic.passes(minutes=1)
     ana.expects("Emergency · case", "6 min", TO_REACH, "second nurse")
@@ -48,7 +51,9 @@ async def test_an_acknowledgement_expires_where_no_contact_follows(clinic: Clini
     ana.expects("is yours, Ana. Open it in the console")
     await clinic.reaches(ana, case)
     patient.expects_change("10:06 Ana contacted you")
-    await clinic.passes(minutes=29)
+    await clinic.passes(minutes=9)
+    await went(patient)
+    await clinic.passes(minutes=20)
 
 
 async def test_somebody_else_may_take_what_is_late(clinic: Clinic) -> None:
@@ -72,16 +77,21 @@ async def test_who_takes_it_again_has_the_time_that_the_clocks_leave_for_a_call(
     await clinic.passes(minutes=1, seconds=59)
     await clinic.passes(seconds=1)
     ana.expects("Emergency · case", "7 min", TO_REACH)
-    patient.expects_change("10:07 nobody has called you yet")
+    patient.expects_change("10:07 nobody has called you yet", "Nobody called by 10:07?")
+    patient.expects(CALL_911, "Ana has not reached you yet. It was to be by 10:07. I call them again.")
     assert (await clinic.timeline(case)).count(EventKind.CONTACT_LATE) == 2
     await clinic.reaches(ana, case)
-    patient.expects_change("10:07 Ana contacted you")
-    await clinic.passes(minutes=20)
+    patient.expects("10:05 Ana has it", "10:07 Ana contacted you")
+    await clinic.passes(minutes=8)
+    await went(patient)
+    await clinic.passes(minutes=12)
 
 
 async def test_a_contact_in_time_keeps_the_acknowledgement(clinic: Clinic) -> None:
-    await reached(clinic)
-    await clinic.passes(minutes=29)
+    _, _, patient, _ = await reached(clinic)
+    await clinic.passes(minutes=14)
+    await went(patient)
+    await clinic.passes(minutes=15)
 
 
 async def test_a_call_that_nobody_answered_is_no_contact(clinic: Clinic) -> None:
@@ -89,7 +99,7 @@ async def test_a_call_that_nobody_answered_is_no_contact(clinic: Clinic) -> None
     await clinic.does(lambda desk: log_call(desk, case.code, ana.staff, "no_answer"))
     await clinic.passes(minutes=5)
     patient.expects_change("10:05 nobody has called you yet")
-    patient.expects("Nobody has called you by the time I told you")
+    patient.expects(CALL_911, NOT_BY_10_05)
     ana.expects("Emergency · case", TO_REACH)
 
 
@@ -97,12 +107,16 @@ async def test_a_message_to_the_patient_is_a_contact(clinic: Clinic) -> None:
     ana, _, patient, case = await taken(clinic)
     await clinic.writes(ana, case, "Help is on its way. Is the door open?")
     patient.expects("Help is on its way")
-    await clinic.passes(minutes=29)
+    await clinic.passes(minutes=14, seconds=50)
+    await went(patient)
+    await clinic.passes(minutes=14)
 
 
 async def test_a_missed_decision_pages_on_until_it_is_written_down(clinic: Clinic) -> None:
     ana, ben, patient, case = await reached(clinic)
-    await clinic.passes(minutes=30)
+    await clinic.passes(minutes=14)
+    await went(patient)
+    await clinic.passes(minutes=16)
     ana.expects("Emergency · case", "31 min", "late: write down the decision (due 10:31)")
     await clinic.passes(minutes=1)
     ana.expects("late: write down the decision")
@@ -118,6 +132,8 @@ async def test_a_missed_decision_pages_on_until_it_is_written_down(clinic: Clini
 
 async def test_a_case_that_is_not_closed_calls_in_opening_hours_only(clinic: Clinic) -> None:
     ana, ben, patient, case = await reached(clinic)
+    await clinic.passes(minutes=14)
+    await went(patient)
     await clinic.until(day=0, hour=10, minute=20)
     await clinic.decides(ana, case)
     await clinic.until(day=1, hour=10, minute=19)
@@ -137,7 +153,8 @@ async def test_after_an_outage_the_missed_calls_are_one(clinic: Clinic) -> None:
     ana, ben, patient, _ = await taken(clinic)
     await clinic.jumps(minutes=20)
     patient.expects_change("10:20 nobody has called you yet")
-    patient.expects("Nobody has called you by the time I told you")
+    patient.expects(CALL_911, NOT_BY_10_05)
+    patient.expects(FIRST, QUESTION)
     ana.expects("Emergency · case", "20 min", TO_REACH)
     ben.expects("Emergency · case", "20 min", TO_REACH)
     await clinic.passes(seconds=59)
@@ -175,7 +192,7 @@ async def test_who_raises_their_own_case_is_not_called_for_it_and_the_clocks_sta
     await clinic.passes(seconds=1)
     ana.expects("Emergency · case", "5 min", "late: reach the patient (due 10:10)")
     patient.expects_change("10:10 nobody has called you yet")
-    patient.expects("Nobody has called you by the time I told you")
+    patient.expects(CALL_911, "Ana has not reached you yet. It was to be by 10:10.")
     patient.expects_change("Does one side of your face droop", "No answer came.")
 
 
@@ -208,6 +225,6 @@ async def test_who_left_is_not_called_for_what_is_late(clinic: Clinic) -> None:
     )
     await clinic.passes(minutes=5)
     patient.expects_change("10:05 nobody has called you yet")
-    patient.expects("Nobody has called you by the time I told you")
+    patient.expects(CALL_911, "Riverside Clinic has not reached you yet. It was to be by 10:05. I call them again.")
     ben.expects("Emergency · case", "5 min", TO_REACH, "first nurse")
     ana.expects_nothing()

@@ -12,12 +12,20 @@ from tests.stories.clinic import Clinic, Nurse, Patient
 from tests.stories.did_you_go import BREATH, reaches
 
 SWALLOWING = "I have trouble swallowing"
+TO_REACH = "late: reach the patient (due 10:05)"
 LATE = {
     "en": "Ana has not reached you yet. It was to be by 10:05.",
     "es": "Ana aún no ha hablado con usted. Debía ser antes de: 10:05.",
     "fr": "Ana ne vous a pas encore joint. C'était prévu au plus tard à 10:05.",
     "de": "Ana hat Sie noch nicht erreicht. Es sollte bis 10:05 Uhr sein.",
     "pt": "Ana ainda não falou com você. Devia ser até 10:05.",
+}
+NOBODY_CALLED = {
+    "en": "10:05 nobody has called you yet, the nurses are called again",
+    "es": "10:05 todavía no le ha llamado nadie, se avisa otra vez a enfermería",
+    "fr": "10:05 personne ne vous a encore appelé, les infirmières sont rappelées",
+    "de": "10:05 noch hat Sie niemand angerufen, das Pflegeteam wird noch einmal gerufen",
+    "pt": "10:05 ninguém ligou para você ainda; aviso a enfermagem de novo",
 }
 BY = {
     "en": "Ana calls or writes by 10:05.",
@@ -46,29 +54,44 @@ async def test_who_has_it_and_by_when_in_every_language(clinic: Clinic, language
 
 @pytest.mark.parametrize("language", list(LATE))
 async def test_a_call_that_does_not_come_is_told_honestly_once(clinic: Clinic, language: str) -> None:
-    _, patient, _ = await taken(clinic, BREATH[language], language=language)
+    """Whoever has it is called first, then the steps of the tier; the patient hears of it no second time."""
+    ana, patient, _ = await taken(clinic, BREATH[language], language=language)
+    ben = await clinic.nurse("Ben")
     patient.has_read_all()
     await clinic.passes(minutes=4, seconds=59)
-    patient.expects_nothing()
+    for one in (ana, ben, patient):
+        one.expects_nothing()
     await clinic.passes(seconds=1)
+    patient.expects_change(NOBODY_CALLED[language], "10:05")
     patient.expects("911", LATE[language])
-    await clinic.passes(minutes=9)
+    ana.expects("Emergency · case", "5 min", TO_REACH, "you have this case")
+    ben.expects_nothing()
+    await clinic.passes(minutes=1)
+    for one in (ana, ben):
+        one.expects("Emergency · case", "6 min", TO_REACH)
+    await clinic.passes(minutes=8)
     patient.expects_nothing()
+    ana.has_read_all()
+    ben.has_read_all()
 
 
 async def test_in_an_emergency_the_way_is_the_emergency_number(clinic: Clinic) -> None:
-    _, patient, _ = await taken(clinic, BREATH["en"])
+    ana, patient, _ = await taken(clinic, BREATH["en"])
     patient.has_read_all()
     await clinic.passes(minutes=5)
+    patient.expects_change(NOBODY_CALLED["en"])
     patient.expects("Call 911 now. Do not wait for the nurse.", "Ana has not reached you yet.")
+    ana.expects("Emergency · case", TO_REACH)
 
 
 async def test_below_an_emergency_the_clinic_is_called_first(clinic: Clinic) -> None:
-    _, patient, _ = await taken(clinic)
+    ana, patient, _ = await taken(clinic)
     await patient.answers_the_questions()
     patient.has_read_all()
     await clinic.passes(hours=1)
+    patient.expects_change("11:00 nobody has called you yet", "Nobody called by 11:00? Call (555) 010-0199.")
     patient.expects("Call the clinic now: (555) 010-0199. Worse, or no answer? Call 911.", "It was to be by 11:00.")
+    ana.expects("Now · case", "60 min", "late: reach the patient (due 11:00)")
 
 
 async def test_nobody_answering_in_an_emergency_says_911_first(clinic: Clinic) -> None:
@@ -92,11 +115,16 @@ async def test_who_was_reached_hears_nothing_of_late(clinic: Clinic) -> None:
 
 
 async def test_a_message_of_the_nurse_keeps_the_promise(clinic: Clinic) -> None:
+    """A decision that is late is told to the nurse alone."""
     ana, patient, case = await taken(clinic)
     await patient.answers_the_questions()
     await clinic.writes(ana, case, "I read your answers. Drink slowly.")
     patient.has_read_all()
-    await clinic.passes(hours=2)
+    await clinic.passes(hours=1)
+    patient.expects_nothing()
+    ana.expects("Now · case", "60 min", "late: write down the decision (due 11:00)")
+    await clinic.decides(ana, case)
+    await clinic.passes(hours=1)
     patient.expects_nothing()
 
 
@@ -110,7 +138,29 @@ async def test_who_takes_it_late_promises_no_hour_that_is_over(clinic: Clinic) -
     patient.expects("10:10 Ana has it", "Ana calls or writes by 10:12.")
     ana.has_read_all()
     await clinic.passes(minutes=2)
+    patient.expects_change("10:12 nobody has called you yet", "Nobody called by 10:12?")
     patient.expects("Call 911 now. Do not wait for the nurse.", "It was to be by 10:12.")
+    ana.expects("Emergency · case", "12 min", "late: reach the patient", "you have this case")
+    await patient.says("My lips are blue")
+    patient.expects("Call 911 now.", "I added what you wrote.")
+    patient.expects("10:12 you told us more", "Nobody called by 10:12?")
+
+
+async def test_who_takes_late_what_can_wait_is_held_to_the_hour_they_named(clinic: Clinic) -> None:
+    ana, patient = await clinic.nurse("Ana"), await clinic.patient()
+    await patient.says("do you know a good place for parking near you")
+    await patient.taps("Pass it to the nurse")
+    await patient.says("/pause")
+    await patient.taps("7 days")
+    await clinic.until(day=2, hour=12)
+    await ana.says((await clinic.the_case()).code)
+    assert patient.reads("Ana calls or writes by Fri, Jun 12, 12:00.")
+    patient.has_read_all()
+    ana.has_read_all()
+    await clinic.until(day=4, hour=12)
+    patient.expects_change("Fri, Jun 12, 12:00 nobody has called you yet", "Nobody called by Fri, Jun 12, 12:00?")
+    patient.expects("Ana has not reached you yet. It was to be by 12:00.")
+    ana.expects("Within 3 days · case", "late: reach the patient")
 
 
 async def test_given_back_the_promise_is_made_anew(clinic: Clinic) -> None:
@@ -128,7 +178,10 @@ async def test_given_back_the_promise_is_made_anew(clinic: Clinic) -> None:
     await clinic.passes(minutes=59, seconds=59)
     patient.expects_nothing()
     await clinic.passes(seconds=1)
+    patient.expects_change("11:30 nobody has called you yet", "Nobody called by 11:30?")
     patient.expects("Ben has not reached you yet. It was to be by 11:30.")
+    ben.expects("Now · case", "60 min", "late: reach the patient (due 11:30)", "you have this case")
+    ana.expects_nothing()
 
 
 async def test_whoever_has_it_now_is_named(clinic: Clinic) -> None:
@@ -141,7 +194,9 @@ async def test_whoever_has_it_now_is_named(clinic: Clinic) -> None:
     await patient.says("I am at home with my sister")
     patient.has_read_all()
     await clinic.passes(hours=1)
+    patient.expects("11:00 nobody has called you yet")
     patient.expects("Ben has not reached you yet.")
+    ben.expects("Now · case", "late: reach the patient (due 11:00)", "you have this case")
     ana.expects_nothing()
 
 
@@ -158,7 +213,9 @@ async def test_a_promise_over_midnight_names_the_day(clinic: Clinic) -> None:
     patient.expects_change("Ana calls or writes by Tue, Jun 9, 00:30.")
     ana.has_read_all()
     await clinic.passes(hours=1)
+    patient.expects_change("Tue, Jun 9, 00:30 nobody has called you yet", "Nobody called by Tue, Jun 9, 00:30?")
     patient.expects("Ana has not reached you yet. It was to be by 00:30.")
+    ana.expects("Now · case", "late: reach the patient (due 00:30)")
 
 
 async def test_a_closed_case_shows_hours_alone_though_its_promise_was_for_another_day(clinic: Clinic) -> None:
@@ -184,7 +241,9 @@ async def test_a_promise_over_the_change_of_the_clock_keeps_its_length(clinic: C
     await clinic.passes(minutes=59, seconds=59)
     patient.expects_nothing()
     await clinic.passes(seconds=1)
+    patient.expects_change("01:30 nobody has called you yet")
     patient.expects("Ana has not reached you yet.")
+    ana.expects("Now · case", "60 min", "late: reach the patient")
 
 
 async def test_what_can_wait_for_days_wakes_nobody(clinic: Clinic) -> None:
@@ -194,11 +253,15 @@ async def test_what_can_wait_for_days_wakes_nobody(clinic: Clinic) -> None:
     await patient.says("do you know a good place for parking near you")
     await patient.taps("Pass it to the nurse")
     await ana.says((await clinic.the_case()).code)
+    assert patient.reads("Ana calls or writes by Thu, Jun 11, 17:00."), "opening hours alone count"
     await patient.says("/pause")
     await patient.taps("7 days")
     patient.has_read_all()
     ana.has_read_all()
     await clinic.until(day=4, hour=7, minute=59)
     patient.expects_nothing()
+    ana.expects_nothing()
     await clinic.until(day=4, hour=8)
-    patient.expects("Ana has not reached you yet. It was to be by Thu, Jun 11, 23:00.")
+    patient.expects("Fri, Jun 12, 08:00 nobody has called you yet", "Nobody called by Thu, Jun 11, 17:00?")
+    patient.expects("Ana has not reached you yet. It was to be by Thu, Jun 11, 17:00.")
+    ana.expects("Within 3 days · case", "late: reach the patient (due Thu, Jun 11, 17:00)")

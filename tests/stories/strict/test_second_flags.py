@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.case import EventKind
 from tests.stories.clinic import Clinic, Nurse, Patient
+from tests.stories.did_you_go import passes_at_the_hospital
 
 BREATH = "I can't breathe"
 CHEST = "I have severe chest pain"
@@ -38,11 +39,11 @@ async def test_the_nurse_who_has_the_case_hears_that_something_is_new(clinic: Cl
 async def test_the_same_again_is_one_word_within_the_time_of_the_rules_and_always_an_event(clinic: Clinic) -> None:
     ana, patient = await taken(clinic)
     for minutes in (5, 20, 20):
-        await clinic.passes(minutes=minutes)
+        await passes_at_the_hospital(clinic, patient, minutes)
         await patient.says(BREATH)
     ana.expects("Something new in case")
     ana.expects_nothing()
-    await clinic.passes(minutes=20)
+    await passes_at_the_hospital(clinic, patient, 20)
     await patient.says(BREATH)
     ana.expects("Something new in case")
     patient.has_read_all()

@@ -60,6 +60,7 @@ def _give_places() -> None:
         "case",
         sa.column("id", sa.Integer),
         sa.column("status", sa.String),
+        sa.column("acknowledged_at", when),
         sa.column("tier_rank", sa.Integer),
         sa.column("step_due_at", when),
         sa.column("opened_at", when),
@@ -67,8 +68,8 @@ def _give_places() -> None:
     )
     connection = op.get_bind()
     for row in connection.execute(sa.select(case).where(case.c.status != "closed")).all():
-        waiting, due = int(row.status != "open"), row.step_due_at or row.opened_at
-        place = f"{row.tier_rank}{waiting}{_stamp(due)}{_stamp(row.opened_at)}"
+        acknowledged, due = int(row.acknowledged_at is not None), row.step_due_at or row.opened_at
+        place = f"{row.tier_rank}{acknowledged}{_stamp(due)}{_stamp(row.opened_at)}"
         connection.execute(case.update().where(case.c.id == row.id).values(queue_place=place))
 
 
