@@ -50,6 +50,13 @@ NURSE_PAGES = (
     "/patients/new", "/treatments/1", "/invites/1", "/invites/9", "/account", "/nothing",
     "/hand-over", "/cases/{Tom}/timeline", "/rota",
 )  # fmt: skip
+THEMES: dict[str, dict[str, object]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "more contrast": {"contrast": "more"},
+    "more contrast, dark": {"contrast": "more", "color_scheme": "dark"},
+}
 NAMES = ("Maria", "Tom", "June")
 ADMIN_PAGES = ("/staff", "/audit", "/drills", "/", "/rota")
 
@@ -157,18 +164,18 @@ def violations(page: Page) -> list[str]:
     return [f"{page.url}: {v['id']}: {node['target']} {node['html'][:90]}" for v in found for node in v["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_free_of_accessibility_faults(chromium: Browser, served: Served, scheme: str) -> None:
-    stranger = page_in(chromium, color_scheme=scheme)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_page_is_free_of_accessibility_faults(chromium: Browser, served: Served, theme: str) -> None:
+    stranger = page_in(chromium, **THEMES[theme])
     stranger.goto(f"{served.url}/sign-in")
     found = violations(stranger)
     for email, paths in (("ana@clinic.example", NURSE_PAGES), ("ada@clinic.example", ADMIN_PAGES)):
-        page = page_of(chromium, served, email, color_scheme=scheme)
+        page = page_of(chromium, served, email, **THEMES[theme])
         for path in paths:
             page.goto(served.path(path))
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             found += violations(page)
-    page = page_of(chromium, served, "ana@clinic.example", color_scheme=scheme)
+    page = page_of(chromium, served, "ana@clinic.example", **THEMES[theme])
     page.goto(f"{served.url}/patients/new")
     page.click("text=Enrol and show the card")
     found += violations(page)
