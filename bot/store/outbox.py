@@ -6,24 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, union_all, update
+from sqlalchemy import union_all, update
 from sqlmodel import Session, col, select
 
 from bot.domain.message import TELEGRAM, Delivery, Lane
 from bot.store import mail
 from bot.store.tables import ContactRow, OutboxRow, StaffRow
-
-_SENT = (
-    update(OutboxRow)
-    .where(col(OutboxRow.id) == bindparam("sent"))
-    .values(
-        state=Delivery.SENT,
-        telegram_message_id=bindparam("telegram_id"),
-        sent_at=bindparam("now"),
-        problem="",
-        deliver_by=None,
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -162,7 +150,14 @@ def newer_edit_waits(session: Session, row: OutboxRow) -> bool:
 
 def mark_sent(session: Session, row: OutboxRow, telegram_id: int, now: datetime) -> None:
     """Record the delivery."""
-    session.execute(_SENT, {"sent": row.id, "telegram_id": telegram_id, "now": now})
+    values = {
+        "state": Delivery.SENT,
+        "telegram_message_id": telegram_id,
+        "sent_at": now,
+        "problem": "",
+        "deliver_by": None,
+    }
+    session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
     if row.edits:
         # Where the edit had to be said anew, later edits follow it; a first text that still waits need not be sent.
         first = update(OutboxRow).where(col(OutboxRow.key) == row.edits)
