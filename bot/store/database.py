@@ -170,15 +170,16 @@ def is_down(error: BaseException) -> bool:
 
 
 def _tell(batch: list[Work], settle: Callable[[asyncio.Future[Any], Any], None], outcomes: Sequence[Any]) -> None:
-    """Those who wait, in their own thread: woken once for all of them. Nobody waits any more once their loop is closed."""
+    """Those who wait, in the thread of their loop, which is woken once. Where it is closed nobody waits any more."""
 
-    def told() -> None:
+    def told(loop: asyncio.AbstractEventLoop) -> None:
         for (_, promise), outcome in zip(batch, outcomes, strict=True):
-            if not promise.done():
+            if promise.get_loop() is loop and not promise.done():
                 settle(promise, outcome)
 
-    with suppress(RuntimeError):
-        batch[0][1].get_loop().call_soon_threadsafe(told)
+    for loop in {promise.get_loop() for _, promise in batch}:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(told, loop)
 
 
 def _within(connection: Connection, work: Callable[[Session], T]) -> T:
