@@ -44,9 +44,11 @@ def tap_graded(desk: Desk, contact: ContactRow, row_id: int, answer: str) -> str
 
 def typed_graded(desk: Desk, contact: ContactRow, said: Said) -> tuple[GradedRow, Reading] | None:
     """The open question of this chat and the answer that was typed to it; None where it is no answer."""
-    row = questions.asked_last(desk.session, contact.id or 0)
-    question = graded_question(desk, row) if isinstance(row, GradedRow) else None
-    if not isinstance(row, GradedRow) or question is None or said.kind is not Kind.TEXT or said.edited:
+    if said.kind is not Kind.TEXT or said.edited:
+        return None
+    row = questions.open_graded_to(desk.session, contact.id or 0)
+    question = graded_question(desk, row) if row else None
+    if row is None or question is None or questions.asked_last(desk.session, contact.id or 0) is not row:
         return None
     reading = read_given(question, said.text, _ways(words_of(desk, contact), question))
     if reading is None or (not reading.plainly and read_follow_up(said.text, desk.playbook.follow_ups)):

@@ -50,7 +50,8 @@ def answer_went(desk: Desk, contact: ContactRow, heard: HeardRow, said: Said, sc
     """What was written says whether they went. False where it does not, or where something else in it comes first."""
     if said.kind is not Kind.TEXT:
         return False
-    row, told = _speaks_of(desk, contact, said), read_went(said.text, contact.language, desk.playbook.went_words)
+    told = read_went(said.text, contact.language, desk.playbook.went_words)
+    row = _speaks_of(desk, contact, said) if told is not None else None
     if row is None or told is None or (told.answer == row.answer and row.due_at is None):
         return False
     doubtful = screening.failed or screening.action is Action.ASK or read_follow_up(said.text, desk.playbook.follow_ups)

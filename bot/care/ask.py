@@ -57,7 +57,7 @@ def put_ask(desk: Desk, contact: ContactRow, ask: AskRow, again: str = "") -> No
 
 def answer_ask(desk: Desk, contact: ContactRow, answer: str | None) -> bool:
     """A typed answer to the newest open question; False where there is none, or the text was no answer."""
-    ask = questions.open_ask(desk.session, contact.id or 0)
+    ask = questions.open_ask(desk.session, contact.id or 0) if answer is not None else None
     if ask is None or answer is None:
         return False
     _settle(desk, contact, ask, answer)

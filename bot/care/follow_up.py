@@ -28,8 +28,8 @@ def speaks_of_what_is_open(
     """Doubtful words ("yes the choking thing", "the choking is worse") need no new question where they speak of what is open."""
     if heard.kind != Kind.TEXT or heard.edited or screening.failed:
         return False
-    ask = questions.asked_last(desk.session, contact.id or 0)
-    if isinstance(ask, AskRow) and _confirms(desk, contact, heard.text):
+    ask = questions.asked_last(desk.session, contact.id or 0) if _confirms(desk, heard.text) else None
+    if isinstance(ask, AskRow) and answer_ask(desk, contact, "yes"):
         return set(screening.flags) <= {ask.symptom}  # else the rest is asked about
     known = screening.action is Action.ASK and set(screening.flags) <= _reported_in_case(desk, patient)
     return known and take_up(desk, contact, patient, heard)
@@ -51,7 +51,7 @@ def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening
 def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> bool:
     """Put what the words say of an open case on its timeline. True if the patient was answered as well."""
     said = read_follow_up(heard.text, desk.playbook.follow_ups)
-    case = cases.open_case_of(desk.session, patient.id or 0)
+    case = cases.open_case_of(desk.session, patient.id or 0) if said is not None else None
     events = cases.events_of(desk.session, case.id or 0) if case else []
     reports = [event for event in events if event.kind in REPORTED]
     if said is None or case is None or not reports or _just_said(desk, events, said):
@@ -67,11 +67,10 @@ def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRo
     return True
 
 
-def _confirms(desk: Desk, contact: ContactRow, text: str) -> bool:
-    """True if an open question was answered with yes in more words: "yes the choking thing", "si, peor", "still there"."""
+def _confirms(desk: Desk, text: str) -> bool:
+    """True if the words are a yes to a question that is open: "yes the choking thing", "si, peor", "still there"."""
     known = desk.playbook.follow_ups
-    said = says_yes(text, known) or read_follow_up(text, known) in (FollowUp.WORSE, FollowUp.SAME)
-    return said and answer_ask(desk, contact, "yes")
+    return says_yes(text, known) or read_follow_up(text, known) in (FollowUp.WORSE, FollowUp.SAME)
 
 
 def _reported_in_case(desk: Desk, patient: PatientRow) -> frozenset[str]:

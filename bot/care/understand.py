@@ -21,9 +21,8 @@ LONGEST_SETTING = 4  # words of an hour or a city
 
 
 def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, said: Said) -> None:
-    case, is_reply = add_to_case(desk, heard), _replies_to_clinic(desk, contact)
-    typed = said.kind is Kind.TEXT and not said.edited
-    if typed and not is_reply and _answers(desk, contact, patient, said.text):
+    case, typed = add_to_case(desk, heard), said.kind is Kind.TEXT and not said.edited
+    if typed and _answers(desk, contact, patient, said.text):
         return
     if typed and take_up(desk, contact, patient, heard):
         return
@@ -46,7 +45,9 @@ def _replies_to_clinic(desk: Desk, contact: ContactRow) -> bool:
 
 def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
     """True if the text answered what the chat waits for: a setting, the diary."""
-    waiting = contact.awaiting
+    waiting, entry = contact.awaiting, open_entry(desk, patient)
+    if (entry is None and waiting not in ("hour", "zone")) or _replies_to_clinic(desk, contact):
+        return False
     if waiting in ("hour", "zone") and contact.joined_at is not None and len(text.split()) > LONGEST_SETTING:
         contact.awaiting = waiting = ""  # they speak of something else
     if waiting == "hour":
@@ -55,5 +56,4 @@ def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) ->
     if waiting == "zone":
         hear_zone(desk, contact, text)
         return True
-    entry = open_entry(desk, patient)
     return entry is not None and type_answer(desk, contact, entry, text)

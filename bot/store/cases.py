@@ -6,19 +6,33 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
 from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow, StaffRow
+from bot.store.tables.columns import Moment
+
+_OPEN_CASE = (
+    select(CaseRow)
+    .where(col(CaseRow.patient_id) == bindparam("patient"), CaseRow.status != CaseStatus.CLOSED)
+    .order_by(col(CaseRow.id).desc())
+    .limit(1)
+)
+
+_HEARD_SINCE = (
+    select(HeardRow)
+    .where(
+        col(HeardRow.contact_id) == bindparam("contact"),
+        col(HeardRow.at) >= bindparam("since", type_=Moment()),
+        col(HeardRow.id) < bindparam("before"),
+    )
+    .order_by(col(HeardRow.id))
+)
 
 
 def open_case_of(session: Session, patient_id: int) -> CaseRow | None:
-    return session.exec(
-        select(CaseRow)
-        .where(CaseRow.patient_id == patient_id, CaseRow.status != CaseStatus.CLOSED)
-        .order_by(col(CaseRow.id).desc())
-    ).first()
+    return session.exec(_OPEN_CASE, params={"patient": patient_id}).first()
 
 
 def open_codes(session: Session, patient_ids: Collection[int]) -> dict[int, list[str]]:
@@ -130,11 +144,7 @@ def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> 
 
 def heard_in_chat_since(session: Session, contact_id: int, since: datetime, before_id: int) -> Sequence[HeardRow]:
     """What a chat said since then and before a message, oldest first."""
-    return session.exec(
-        select(HeardRow)
-        .where(HeardRow.contact_id == contact_id, col(HeardRow.at) >= since, col(HeardRow.id) < before_id)
-        .order_by(col(HeardRow.id))
-    ).all()
+    return session.exec(_HEARD_SINCE, params={"contact": contact_id, "since": since, "before": before_id}).all()
 
 
 def heard_from(session: Session, patient_id: int) -> Sequence[HeardRow]:
