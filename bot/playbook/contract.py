@@ -181,6 +181,7 @@ MESSAGES: Mapping[str, Variables] = {
         "name": _TEXT,
         "own": _YES_NO,
         "gap": _YES_NO,
+        "coming": _LIST,
         "held": (0, 1, 3),
         "cases": (0, 5),
         "silent": (0, 2),

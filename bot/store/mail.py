@@ -117,7 +117,7 @@ def is_last_in_chat(session: Session, row: OutboxRow, apart_from: str = "") -> b
     said = select(OutboxRow.id).where(
         OutboxRow.chat_id == row.chat_id,
         OutboxRow.edits == "",
-        or_(OutboxRow.state != Delivery.SUPERSEDED, col(OutboxRow.telegram_message_id).is_not(None)),
+        or_(col(OutboxRow.state) != Delivery.SUPERSEDED, col(OutboxRow.telegram_message_id).is_not(None)),
         col(OutboxRow.id) > first.id,
         OutboxRow.key != apart_from,
     )

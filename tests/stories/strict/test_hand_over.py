@@ -16,10 +16,12 @@ from bot.care.errors import Refused
 from bot.care.hand_over_sheet import hand_over_sheet, left_behind
 from bot.care.offer_hand_over import offer_hand_over
 from bot.care.snooze_case import snooze_case
+from bot.care.stand_in import take_shift
 from bot.care.take_over import take_over
 from bot.care.work_case import add_note, log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.hand_over import RED_FLAG, Sheet
+from bot.domain.rota import Duty
 from bot.domain.tier import Tier
 from bot.jobs.shift_ends import ShiftEnds
 from bot.store.fleet import Fleet
@@ -236,13 +238,34 @@ async def test_the_rota_ends_the_shift_and_whoever_comes_takes_over(clinic: Clin
     assert [await offers(), await offers()] == [1, 0]
 
     await clinic.stage.settle()
-    ana.expects("Your shift has ended.", "until somebody takes over: 2")
+    ana.expects("Your shift has ended. On call now: Ben.", "until somebody takes over: 2")
     ben.expects("Hand-over from Ana", "cases to take over: 2", "/hand-over")
     await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [case.code for case in cases]))
     ana.expects("Ben has read the sheet and took over from you")
     for patient in patients:
         patient.has_read_all()
     assert [(await clinic.case(case)).owner_id for case in cases] == [ben.staff.id] * 2
+
+
+@pytest.mark.parametrize("cases", [0, 1])
+async def test_whose_shift_was_taken_reads_who_took_it(clinic: Clinic, cases: int) -> None:
+    ben, ana = await clinic.nurse("Ben"), await clinic.nurse("Ana")
+    await plans(clinic, ben, 8)
+    for _ in range(cases):
+        patient = await clinic.patient()
+        await patient.says("my left eyelid droops")
+        await patient.answers_the_questions()
+        await ben.taps("have it")
+        patient.has_read_all()
+        ben.has_read_all()
+    offers = ShiftEnds(clinic.office, cast(Fleet, Alone()))
+    await clinic.passes(minutes=5)
+    until = clinic.now + timedelta(hours=2)
+    await clinic.does(lambda desk: take_shift(desk, ana.staff, Duty.FIRST_NURSE, until))
+    assert await offers() == 1
+    await clinic.stage.settle()
+    ben.expects("Your shift has ended. On call now: Ana.", f"until somebody takes over: {cases}")
+    ana.expects("Hand-over from Ben")
 
 
 async def test_nobody_comes_and_everybody_knows(clinic: Clinic) -> None:
