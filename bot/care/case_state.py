@@ -8,7 +8,7 @@ from bot.care.desk import Desk
 from bot.domain.case import CaseStatus, QueueKey, queue_place
 from bot.domain.clocks import CaseTimes, Clock, NextStep, clock_of, due, holds_until
 from bot.domain.tier import Tier
-from bot.store.tables import CaseRow, StaffRow
+from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
 def changed(desk: Desk, case: CaseRow) -> None:
@@ -23,8 +23,9 @@ def write_clock(desk: Desk, case: CaseRow) -> None:
     case.tier_rank = Tier(case.tier).rank
     case.next_step, case.step_due_at = next_clock.next, next_clock.at
     acknowledged = case.acknowledged_at is not None
-    case.queue_place = queue_place(QueueKey(Tier(case.tier), acknowledged, next_clock.at, case.opened_at))
-    if case.acknowledged_at is not None:
+    key = QueueKey(Tier(case.tier), acknowledged, next_clock.at, case.opened_at, is_drill(desk, case))
+    case.queue_place = queue_place(key)
+    if acknowledged:
         case.next_due_at = expires_at(desk, case)
     desk.session.add(case)
 
@@ -62,6 +63,11 @@ def wakes_somebody(case: CaseRow) -> bool:
 def rests(case: CaseRow) -> bool:
     """True while known trouble may go on without a call."""
     return case.snoozed_until is not None and case.status != CaseStatus.CLOSED
+
+
+def is_drill(desk: Desk, case: CaseRow) -> bool:
+    """True where the patient is made up."""
+    return desk.session.get_one(PatientRow, case.patient_id).synthetic
 
 
 def is_late(case: CaseRow) -> bool:

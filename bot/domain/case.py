@@ -182,18 +182,23 @@ def advance_paging(ladder: Ladder, since: datetime, index: int, now: datetime, *
     return Paging(step, reached, ladder.page_at(since, reached))
 
 
+LAST_RANK = max(tier.rank for tier in Tier)
+
+
 @dataclass(frozen=True)
 class QueueKey:
-    """What the queue is ordered by: unacknowledged danger first, then the next deadline, then age."""
+    """What the queue is ordered by: unacknowledged danger first, then the next deadline, then age; a fire drill is no danger."""
 
     tier: Tier
     acknowledged: bool  # somebody has it; not while it is paged again, because it rose or is late
     next_deadline: datetime | None
     opened_at: datetime
+    drill: bool = False
 
 
 def queue_order(key: QueueKey) -> tuple[int, int, datetime, datetime]:
-    return (key.tier.rank, int(key.acknowledged), key.next_deadline or key.opened_at, key.opened_at)
+    rank, after = (LAST_RANK, 2) if key.drill else (key.tier.rank, int(key.acknowledged))
+    return (rank, after, key.next_deadline or key.opened_at, key.opened_at)
 
 
 def queue_place(key: QueueKey) -> str:

@@ -6,10 +6,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+<<<<<<< HEAD
 from sqlalchemy import bindparam, func, update
+=======
+from sqlalchemy import func, update
+from sqlalchemy.orm import load_only
+>>>>>>> words
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
+from bot.domain.holding import MOVES
 from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow, StaffRow
 from bot.store.tables.columns import Moment
 
@@ -118,6 +124,13 @@ def events_of_cases(session: Session, case_ids: Sequence[int]) -> Sequence[CaseE
     return session.exec(
         select(CaseEventRow).where(col(CaseEventRow.case_id).in_(case_ids)).order_by(col(CaseEventRow.id))
     ).all()
+
+
+def moves_of(session: Session, case_ids: Collection[int]) -> Sequence[CaseEventRow]:
+    """The lines in which these cases changed hands, without their words, oldest first."""
+    brief = load_only(CaseEventRow.case_id, CaseEventRow.kind, CaseEventRow.at, CaseEventRow.staff_id)  # type: ignore[arg-type]
+    moves = col(CaseEventRow.case_id).in_(case_ids), col(CaseEventRow.kind).in_(MOVES)
+    return session.exec(select(CaseEventRow).where(*moves).order_by(col(CaseEventRow.id)).options(brief)).all()
 
 
 def notifications_of(session: Session, case_id: int) -> Sequence[tuple[NotificationRow, OutboxRow]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, or_, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, select
@@ -16,6 +16,7 @@ from bot.domain.message import Delivery, Outgoing
 from bot.store.tables import HeardRow, OutboxRow, PhotoRow
 
 LOOK_BACK = 10  # messages
+NEVER_SHOWN = (Delivery.FAILED, Delivery.SUPERSEDED)
 
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]
 # RETURNING, because PostgreSQL's driver does not count the rows of such an insert.
@@ -114,6 +115,7 @@ def latest_of_topic(session: Session, topic: str) -> OutboxRow | None:
 def is_last_in_chat(session: Session, row: OutboxRow, apart_from: str = "") -> bool:
     """True if nothing else was said in the chat, by either side, since the message that `row` is (an edit of).
 
+    What was taken back before it left was not said.
     `apart_from` is the key of one message that does not count.
     """
     first = outbox_by_key(session, row.edits) if row.edits else row
@@ -122,8 +124,19 @@ def is_last_in_chat(session: Session, row: OutboxRow, apart_from: str = "") -> b
     said = select(OutboxRow.id).where(
         OutboxRow.chat_id == row.chat_id,
         OutboxRow.edits == "",
+        or_(col(OutboxRow.state) != Delivery.SUPERSEDED, col(OutboxRow.telegram_message_id).is_not(None)),
         col(OutboxRow.id) > first.id,
         OutboxRow.key != apart_from,
     )
-    heard = select(HeardRow.id).where(HeardRow.chat_id == row.chat_id, col(HeardRow.at) > first.created_at)
-    return session.exec(said).first() is None and session.exec(heard).first() is None
+    return session.exec(said).first() is None and not is_answered(session, first)
+
+
+def is_answered(session: Session, row: OutboxRow) -> bool:
+    """True if the person wrote something after it."""
+    heard = select(HeardRow.id).where(HeardRow.chat_id == row.chat_id, col(HeardRow.at) > row.created_at)
+    return session.exec(heard).first() is not None
+
+
+def stands(session: Session, row: OutboxRow, text: str) -> bool:
+    """True if the chat shows this text as the person saw it last: it arrived or will, and they wrote nothing since."""
+    return row.text == text and row.state not in NEVER_SHOWN and not is_answered(session, row)
