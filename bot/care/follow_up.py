@@ -8,6 +8,7 @@ from bot.care import audit
 from bot.care.ask import answer_ask
 from bot.care.ask_graded import remind_of_question
 from bot.care.case_event import add_event
+from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.flag import REPORTED, Flag, Lift
 from bot.care.raise_case import raise_case
@@ -59,6 +60,7 @@ def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRo
     symptoms = next((tuple(event.symptoms) for event in reversed(reports) if event.symptoms), ())
     if said is FollowUp.BETTER:
         add_event(desk, case, EventKind.BETTER, symptoms=symptoms, heard_id=heard.id)
+        changed(desk, case)
         audit.record(desk, audit.by_contact(contact), "say_in_case", f"case:{case.id}")
         return False
     own, lift = _weight(desk, case, reports[0], said)

@@ -55,6 +55,7 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
     raised = _in_a_case(desk, patient, case, tier)
     _put_down(desk, raised, flag, tier, lift.reasons if tier is not own else ())
     if not raised.is_new and not raised.tier_rose:
+        changed(desk, raised.case)
         tell_of_news(desk, raised.case, flag)
     if advise:
         advise_patient(desk, patient, raised.case, flag, tier, graver=raised.is_new or raised.tier_rose or rested)

@@ -142,7 +142,12 @@ def refuse_stale(desk: Desk, visit: Visit, code: str) -> None:
     events = cases.events_of(desk.session, case.id or 0)
     newer = [event for event in events if (event.id or 0) > visit.number("seen")]
     wording: Wording = visit.console.wording
-    changes = [f"{wording.clock(event.at)} {_with_words(event, wording, names)}" for event in newer]
+    heard = reading.heard_by_ids(desk.session, [event.heard_id for event in newer if event.heard_id])
+    said = {row.id: row.text for row in heard}
+    changes = [
+        f"{wording.clock(event.at)} {_with_words(event, wording, names, said.get(event.heard_id, ''))}"
+        for event in newer
+    ]
     raise Stale(case, events[-1].id or 0 if events else 0, changes)
 
 
@@ -151,9 +156,9 @@ def stale_page(visit: Visit, stale: Stale) -> Response:
     return visit.show("stale.html", status=409, stale=stale, kept=kept, path=visit.request.url.path)
 
 
-def _with_words(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:
-    words = f": {event.text}" if event.text and event.kind not in (EventKind.CALLED, EventKind.UNDONE) else ""
-    return describe(event, wording, names) + words
+def _with_words(event: CaseEventRow, wording: Wording, names: dict[int, str], said: str) -> str:
+    words = "" if event.kind in (EventKind.CALLED, EventKind.UNDONE) else event.text or said
+    return describe(event, wording, names) + (f": {words}" if words else "")
 
 
 def _path(code: str) -> str:
