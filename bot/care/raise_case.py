@@ -14,7 +14,7 @@ from bot.care.desk import Desk
 from bot.care.flag import RAISED, Flag
 from bot.care.lift import lift_of, with_answers
 from bot.care.news import tell_of_news
-from bot.care.page import wake
+from bot.care.page import page_anew
 from bot.care.patient_status import show_status
 from bot.care.snooze_case import breaks_through, say_more
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
@@ -48,7 +48,7 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
     if case is not None and rested:
         if not breaks_through(desk, case, flag.kind, flag.symptoms, flag.tier):
             return _as_expected(desk, case, flag, advise=advise)
-        wake(desk, case, flag.symptoms)
+        page_anew(desk, case, flag.symptoms)
     own = with_answers(desk, case, flag)
     lift = lift_of(desk, patient, flag)
     tier = own.raised(lift.steps)
@@ -128,7 +128,7 @@ def _lift(desk: Desk, case: CaseRow, tier: Tier) -> bool:
     after = most_urgent(before, tier)
     if after is before:
         return False
-    case.tier, case.unanswered_told_at = after, None
+    case.tier = after
     begin_again(desk, case)
     changed(desk, case)
     add_event(desk, case, EventKind.TIER_RAISED, tier=after)
