@@ -12,7 +12,7 @@ from bot.care.ask_graded import (
     redraw,
 )
 from bot.care.case_event import add_event
-from bot.care.case_state import changed
+from bot.care.case_state import changed, was_reached
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.flag import Flag, Lift
@@ -101,7 +101,7 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
     rule = rule_of(row.symptom, row.question, row.answer)
     changed(desk, case)
     beyond = breaks_through(desk, case, kind, (row.symptom,), tier) if tier is not None else False
-    rises = tier is not None and (beyond or tier.rank < Tier(case.tier).rank)
+    rises = tier is not None and (beyond or tier.rank < Tier(case.tier).rank or _is_gravest_news(desk, case, row))
     said_so = tier is Tier.EMERGENCY and kind is EventKind.ANSWERED  # they say it is one: the words are said again
     if tier is None or not (rises or said_so):
         add_event(desk, case, kind, tier=tier, symptoms=(row.symptom,), rules=(rule,) if tier else ())
@@ -109,6 +109,12 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
     speaker = None if contact.blocked_at else contact.id
     flag = Flag(kind, tier, (row.symptom,), (rule,), contact_id=speaker, lift=Lift(0))
     raise_case(desk, desk.session.get_one(PatientRow, contact.patient_id), flag)
+
+
+def _is_gravest_news(desk: Desk, case: CaseRow, row: GradedRow) -> bool:
+    """The worst answer, or silence, when the patient was reached already: whoever spoke with them did not know it."""
+    question = graded_question(desk, row)
+    return question is not None and was_reached(case) and question.counts_as(row.answer).rank == question.severest.rank
 
 
 def _record(desk: Desk, contact: ContactRow, row: GradedRow) -> None:

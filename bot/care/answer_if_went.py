@@ -110,7 +110,6 @@ def call_nurse(desk: Desk, patient: PatientRow, row: AdviceRow, kind: EventKind,
         raise_case(desk, patient, Flag(kind, Tier(row.tier), heard_id=heard_id, lift=Lift(0)), advise=False)
         return
     add_event(desk, case, kind, tier=Tier(case.tier), heard_id=heard_id)
-    case.unanswered_told_at = None
     page_anew(desk, case)
     audit.record(desk, audit.SYSTEM, "call_after_advice", f"case:{case.id}", why=kind)
     show_status(desk, patient, case)

@@ -75,6 +75,11 @@ def is_late(case: CaseRow) -> bool:
     return times_of(case).is_late
 
 
+def was_reached(case: CaseRow) -> bool:
+    """True where the patient heard from a person, or it was decided what is to be done: from then on nobody is waited for."""
+    return case.contacted_at is not None or case.decided_at is not None
+
+
 def times_of(case: CaseRow) -> CaseTimes:
     return CaseTimes(
         CaseStatus(case.status),
@@ -93,9 +98,9 @@ def begin_again(desk: Desk, case: CaseRow) -> None:
 
 
 def page_from_now(desk: Desk, case: CaseRow) -> None:
-    """Nobody has acknowledged what is new: the paging starts, from its first step."""
+    """Nobody has acknowledged what is new: the paging starts, from its first step. What calls somebody does not rest."""
     case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
-    case.acknowledged_at, case.late_since = None, None
+    case.acknowledged_at = case.late_since = case.snoozed_until = case.unanswered_told_at = None
 
 
 def contacted(desk: Desk, case: CaseRow, staff: StaffRow) -> None:

@@ -56,7 +56,7 @@ def release_case(desk: Desk, code: str, staff: StaffRow, by: StaffRow | None = N
         raise Refused(f"Case {case.code} is not yours to give back.")
     with undoable(desk, case, by, EventKind.RELEASED):
         case.owner_id, case.status = None, CaseStatus.OPEN
-        case.unanswered_told_at = case.snoozed_until = case.offered_to = None
+        case.offered_to = None
         page_from_now(desk, case)
         changed(desk, case)
         add_event(desk, case, EventKind.RELEASED, staff_id=by.id)

@@ -11,6 +11,7 @@ from bot.care.case_event import add_event
 from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.flag import REPORTED, Flag, Lift
+from bot.care.news import reported_in
 from bot.care.raise_case import raise_case
 from bot.domain.case import EventKind
 from bot.domain.finding import Action, Screening
@@ -78,8 +79,7 @@ def _confirms(desk: Desk, text: str) -> bool:
 def _reported_in_case(desk: Desk, patient: PatientRow) -> frozenset[str]:
     """The symptoms of the open case."""
     case = cases.open_case_of(desk.session, patient.id or 0)
-    events = cases.events_of(desk.session, case.id or 0) if case else []
-    return frozenset(symptom for event in events if event.kind in REPORTED for symptom in event.symptoms)
+    return reported_in(desk, case) if case else frozenset()
 
 
 def _weight(desk: Desk, case: CaseRow, first: CaseEventRow, said: FollowUp) -> tuple[Tier, Lift]:

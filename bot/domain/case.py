@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     NURSE_KNOWS = "nurse_knows"  # somebody of the clinic knows that they are there
     TIER_RAISED = "tier_raised"
     TIER_LOWERED = "tier_lowered"
+    BEGUN_ANEW = "begun_anew"  # something else came when it was reached or decided: that counts no longer
     PAGED = "paged"
     NOBODY_TO_PAGE = "nobody_to_page"
     ACKNOWLEDGED = "acknowledged"

@@ -126,7 +126,7 @@ MESSAGES: Mapping[str, Variables] = {
     "went_on_the_way": {"until": _MOMENT, "today": _YES_NO},
     "went_no": {"emergency": _YES_NO},
     "went_silence": {"emergency": _YES_NO},
-    "case_news": {"tier": _TEXT, "code": ("K7P2",)},
+    "case_news": {"tier": _TEXT, "code": ("K7P2",), "name": ("", "Ana Ruiz")},
     "from_clinic": {"name": _TEXT, "text": _TEXT},
     "case_resting": {"name": _TEXT, "until": _MOMENT, "today": _YES_NO},
     "case_offered": _CASE | {"tier": _TEXT, "link": ("", "https://console.example.org/cases/K7P2")},

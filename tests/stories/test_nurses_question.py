@@ -7,7 +7,8 @@ import pytest
 from bot.care.ask_question import ask_question
 from bot.care.errors import Refused
 from bot.care.log_call import log_call
-from bot.domain.case import EventKind
+from bot.care.work_case import change_tier
+from bot.domain.case import EventKind, NextStep
 from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic
 from tests.stories.test_nurse_and_patient import claimed
@@ -24,6 +25,20 @@ async def test_the_question_is_asked_and_a_grave_answer_raises_the_case(clinic: 
     await patient.taps_data(r"^g:\d+:nothing$")
     assert (await clinic.case(case)).tier == Tier.ED_NOW
     assert EventKind.ANSWERED in await clinic.timeline(case)
+
+
+async def test_the_gravest_answer_and_silence_call_again_though_the_case_stands_as_high(clinic: Clinic) -> None:
+    nurse, patient, case = await claimed(clinic)
+    await clinic.does(lambda desk: change_tier(desk, case.code, nurse.staff, Tier.ED_NOW, ""))
+    for answers in (lambda: patient.taps_data(r"^g:\d+:nothing$"), lambda: clinic.passes(minutes=11)):
+        await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+        question = "drink" if EventKind.ASKED not in await clinic.timeline(case) else "wet_voice_fever"
+        await clinic.does(lambda desk, asked=question: ask_question(desk, case.code, nurse.staff, "dysphagia", asked))  # type: ignore[misc]
+        pages = len(await clinic.pages(case))
+        await answers()
+        assert len(await clinic.pages(case)) > pages
+        assert (await clinic.case(case)).next_step == NextStep.ACKNOWLEDGE
+        await nurse.taps("have it")
 
 
 async def test_a_mild_answer_ends_it_there(clinic: Clinic) -> None:

@@ -12,9 +12,15 @@ from bot.domain.review.waits import Wait
 TAKEN = (EventKind.ACKNOWLEDGED, EventKind.CLAIMED)
 HANDED_ON = (EventKind.HANDED, EventKind.HANDED_OVER)  # another person has it
 EXPIRED = (EventKind.CONTACT_LATE, EventKind.DECISION_LATE, EventKind.CLOSE_LATE)
-PAGED_ANEW = (EventKind.DID_NOT_GO, EventKind.NO_WORD, EventKind.WOKEN)  # by themselves, whoever has the case
+PAGED_ANEW = (  # by themselves, whoever has the case
+    EventKind.DID_NOT_GO,
+    EventKind.NO_WORD,
+    EventKind.WOKEN,
+    EventKind.BEGUN_ANEW,
+)
 STANDS = (EventKind.SNOOZED, EventKind.MERGED)  # a rest; or what was done is in another timeline
 SAID = frozenset({NextStep.CONTACT, NextStep.DECIDE})
+HELD = frozenset({NextStep.ACKNOWLEDGE})  # by whoever raised the tier themselves
 
 
 def waits(case: CaseFact, now: datetime) -> tuple[Wait, ...]:
@@ -41,7 +47,7 @@ def _kept(event: EventFact, wait: Wait) -> frozenset[NextStep] | None:
         case EventKind.RELEASED:
             return all_done & SAID
         case EventKind.TIER_RAISED if not by_itself:
-            return all_done if event.staff_id == wait.holder else all_done & SAID
+            return all_done & HELD if event.staff_id == wait.holder else frozenset()
         case EventKind.TIER_RAISED:
             return frozenset()
         case EventKind.UNREACHABLE:
