@@ -6,12 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-<<<<<<< HEAD
 from sqlalchemy import bindparam, func, update
-=======
-from sqlalchemy import func, update
 from sqlalchemy.orm import load_only
->>>>>>> words
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
