@@ -12,7 +12,7 @@ from bot.care.ask_graded import (
     redraw,
 )
 from bot.care.case_event import add_event
-from bot.care.case_state import changed, was_reached
+from bot.care.case_state import changed, is_dealt_with
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.flag import Flag, Lift
@@ -114,7 +114,9 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
 def _is_gravest_news(desk: Desk, case: CaseRow, row: GradedRow) -> bool:
     """The worst answer, or silence, when the patient was reached already: whoever spoke with them did not know it."""
     question = graded_question(desk, row)
-    return question is not None and was_reached(case) and question.counts_as(row.answer).rank == question.severest.rank
+    return (
+        question is not None and is_dealt_with(case) and question.counts_as(row.answer).rank == question.severest.rank
+    )
 
 
 def _record(desk: Desk, contact: ContactRow, row: GradedRow) -> None:

@@ -75,7 +75,7 @@ def is_late(case: CaseRow) -> bool:
     return times_of(case).is_late
 
 
-def was_reached(case: CaseRow) -> bool:
+def is_dealt_with(case: CaseRow) -> bool:
     """True where the patient heard from a person, or it was decided what is to be done: from then on nobody is waited for."""
     return case.contacted_at is not None or case.decided_at is not None
 

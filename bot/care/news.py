@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.care.case_event import add_event
-from bot.care.case_state import changed, page_from_now, was_reached
+from bot.care.case_state import changed, is_dealt_with, page_from_now
 from bot.care.desk import Desk
 from bot.care.flag import REPORTED, Flag
 from bot.care.on_call import OnCall
@@ -40,7 +40,7 @@ def begin_anew(desk: Desk, case: CaseRow, flag: Flag, tier: Tier) -> bool:
     To be asked before the flag stands on the timeline. What can wait for days calls nobody.
     """
     fresh = tuple(symptom for symptom in flag.symptoms if symptom not in reported_in(desk, case))
-    if not was_reached(case) or not tier.is_red_flag or not (fresh or flag.kind in CALLS_AGAIN):
+    if not is_dealt_with(case) or not tier.is_red_flag or not (fresh or flag.kind in CALLS_AGAIN):
         return False
     page_anew(desk, case)
     add_event(desk, case, EventKind.BEGUN_ANEW, symptoms=fresh)
@@ -48,7 +48,10 @@ def begin_anew(desk: Desk, case: CaseRow, flag: Flag, tier: Tier) -> bool:
 
 
 def tell_of_news(desk: Desk, case: CaseRow, flag: Flag) -> None:
-    """A word, no page; once for the same symptoms within the time of the rules. While the case is paged there is nobody to tell; who left is replaced."""
+    """A word, no page; once for the same symptoms within the time of the rules.
+
+    While the case is paged there is nobody to tell; who left is replaced.
+    """
     if case.acknowledged_at is None or flag.kind in PAGED_FOR:
         return
     owner = desk.session.get_one(StaffRow, case.owner_id)

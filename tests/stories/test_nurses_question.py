@@ -27,18 +27,16 @@ async def test_the_question_is_asked_and_a_grave_answer_raises_the_case(clinic: 
     assert EventKind.ANSWERED in await clinic.timeline(case)
 
 
-async def test_the_gravest_answer_and_silence_call_again_though_the_case_stands_as_high(clinic: Clinic) -> None:
+@pytest.mark.parametrize("silent", [False, True], ids=["the gravest answer", "silence"])
+async def test_it_calls_again_though_the_case_stands_as_high(clinic: Clinic, *, silent: bool) -> None:
     nurse, patient, case = await claimed(clinic)
     await clinic.does(lambda desk: change_tier(desk, case.code, nurse.staff, Tier.ED_NOW, ""))
-    for answers in (lambda: patient.taps_data(r"^g:\d+:nothing$"), lambda: clinic.passes(minutes=11)):
-        await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
-        question = "drink" if EventKind.ASKED not in await clinic.timeline(case) else "wet_voice_fever"
-        await clinic.does(lambda desk, asked=question: ask_question(desk, case.code, nurse.staff, "dysphagia", asked))  # type: ignore[misc]
-        pages = len(await clinic.pages(case))
-        await answers()
-        assert len(await clinic.pages(case)) > pages
-        assert (await clinic.case(case)).next_step == NextStep.ACKNOWLEDGE
-        await nurse.taps("have it")
+    await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+    await clinic.does(lambda desk: ask_question(desk, case.code, nurse.staff, "dysphagia", "drink"))
+    pages = len(await clinic.pages(case))
+    await (clinic.passes(minutes=11) if silent else patient.taps_data(r"^g:\d+:nothing$"))
+    assert len(await clinic.pages(case)) > pages
+    assert (await clinic.case(case)).next_step == NextStep.ACKNOWLEDGE
 
 
 async def test_a_mild_answer_ends_it_there(clinic: Clinic) -> None:

@@ -122,7 +122,8 @@ def test_who_raises_the_tier_of_their_own_case_keeps_it_and_reaches_the_patient_
     raised = event(EventKind.TIER_RAISED, 30, tier=Tier.EMERGENCY, **NURSE)
     [_, wait] = waits(case("A", TAKEN, REACHED, raised, CLOSED), NOW)
 
-    assert (wait.kept, wait.holder) == ({NextStep.ACKNOWLEDGE}, 1)
+    assert wait.kept == {NextStep.ACKNOWLEDGE}
+    assert wait.holder == 1
 
 
 @pytest.mark.parametrize(

@@ -340,6 +340,8 @@ async def test_a_second_red_flag_does_not_double_the_question(clinic: Clinic) ->
     ana, patient = await told_to_go(clinic)
     await clinic.passes(minutes=10)
     await patient.says("now my throat is swelling shut")
+    await ana.taps("have it")
+    await reaches(clinic, ana, await clinic.the_case())
     patient.has_read_all()
     await clinic.passes(minutes=5)
     patient.expects(FIRST, QUESTION)
