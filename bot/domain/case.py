@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
     HANDED_OVER = "handed_over"  # another named person has it now
     WROTE = "wrote"  # staff to patient
+    REPLIED = "replied"  # the patient answered what staff wrote: they are reached
     HEARD = "heard"  # patient, while the case is open
     WORSE = "worse"  # what opened the case is worse
     SAME = "same"  # it is still there: a second report of it

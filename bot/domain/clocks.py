@@ -3,12 +3,13 @@
 | Clock       | starts                                                                  | stops                                        |
 |-------------|-------------------------------------------------------------------------|----------------------------------------------|
 | acknowledge | `waiting_since`: opened, tier risen, given back, paged anew             | a named person took it: `acknowledged_at`    |
-| contact     | `waiting_since` as well: it is the hour the patient was told            | a call that reached the patient, or a        |
-|             |                                                                         | message written to them: `contacted_at`      |
+| contact     | `waiting_since` as well: it is the hour the patient was told            | a call that reached the patient, or their    |
+|             |                                                                         | answer to what was written: `contacted_at`   |
 | decision    | `contacted_at`, or the start anew (`waiting_since`) where that is later | a decision was written down: `decided_at`    |
 | close       | `decided_at`, `contacted_at` or `waiting_since`, the latest of them     | it was closed with an outcome                |
 
-A call that nobody took, a note and a graded question stop nothing: the patient has not heard from a person.
+A call that nobody took, a message without an answer, a note and a graded question stop nothing: nobody knows that the patient is reached.
+An answer counts while somebody has the case, and so reads it.
 Closing stops every clock. Something worse (the tier rises, the chat cannot be reached) starts them all again: contact and
 decision of before no longer count. Giving back starts the acknowledgement anew; what was said to the patient stays said.
 

@@ -220,7 +220,7 @@ class Clinic:
         return await self.office.read(lambda desk: list(cases.events_of(desk.session, case.id or 0)))
 
     async def closes(self, case: CaseRow, nurse: Nurse, outcome: Outcome = Outcome.ADVISED_HOME) -> None:
-        await self.does(lambda desk: close_case(desk, case.code, nurse.staff, outcome))
+        await self.does(lambda desk: close_case(desk, case.code, nurse.staff, outcome, "It is settled."))
         refreshed = await self.office.read(lambda desk: desk.session.get_one(CaseRow, case.id))
         assert refreshed.status == CaseStatus.CLOSED
 
