@@ -56,6 +56,7 @@ class EventKind(StrEnum):
     MERGED = "merged"  # another open case of the patient became part of this one
     NOTE = "note"
     CLOSED = "closed"
+    REOPENED = "reopened"  # by a named person, who has it now
     DRILL_PASSED = "drill_passed"
     DRILL_MISSED = "drill_missed"  # nobody acknowledged in the time that content gives
     OFFERED = "offered"  # to a named colleague; until they accept, the owner keeps it

@@ -10,7 +10,7 @@
 
 A call that nobody took, a message without an answer, a note and a graded question stop nothing: nobody knows that the patient is reached.
 An answer counts while somebody has the case, and so reads it.
-Closing stops every clock. Something worse (the tier rises, the chat cannot be reached) starts them all again: contact and
+Closing stops every clock; who opens the case again has it, and the others start anew. Something worse (the tier rises, the chat cannot be reached) starts them all again: contact and
 decision of before no longer count. Giving back starts the acknowledgement anew; what was said to the patient stays said.
 
 An acknowledgement holds until the step that the case waits for is due. Then it expires: the case is late, and is paged again from

@@ -79,7 +79,7 @@ class Clinic:
         """The queue is ordered by what the acts wrote down of each case: it is what its clock says."""
 
         def look(desk: Desk) -> None:
-            for case in [*cases.open_cases(desk.session), *cases.recent_closed_cases(desk.session, 100)]:
+            for case in [*cases.open_cases(desk.session), *cases.recent_closed_cases(desk.session, MONDAY, 100)]:
                 written = (case.tier_rank, case.next_step, case.step_due_at)
                 assert written == (Tier(case.tier).rank, clock(desk, case).next, clock(desk, case).at), case.code
 
