@@ -34,9 +34,8 @@ async def test_after_calls_in_vain_a_message_does_not_count_as_reached(clinic: C
     now = await clinic.case(case)
     assert (now.contacted_at, now.next_step) == (None, NextStep.CONTACT)
     assert await clinic.office.read(lambda desk: whom_next(desk, now)) == "emergency_contact"
+    expected, until = {"dysphagia": Tier.CLINIC_NOW}, clinic.at(1, 9)
     with pytest.raises(Refused, match="Reach the patient first"):
-        expected = {"dysphagia": Tier.CLINIC_NOW}
-        until = clinic.at(1, 9)
         await clinic.does(lambda desk: snooze_case(desk, case.code, ana.staff, expected, until))
     await clinic.passes(hours=1)
     assert EventKind.CONTACT_LATE in await clinic.timeline(case)

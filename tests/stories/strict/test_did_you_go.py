@@ -213,9 +213,7 @@ async def test_a_case_closed_with_an_answer_is_not_asked_about(clinic: Clinic, o
 
 
 @pytest.mark.parametrize("outcome", [Outcome.SENT_TO_ED, Outcome.ADVISED_HOME, Outcome.NOISE])
-async def test_a_closing_by_somebody_who_reached_nobody_leaves_it_to_be_asked(
-    clinic: Clinic, outcome: Outcome
-) -> None:
+async def test_a_closing_by_somebody_who_reached_nobody_leaves_it_to_be_asked(clinic: Clinic, outcome: Outcome) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.says(BREATH["en"])
     ana.has_read_all()

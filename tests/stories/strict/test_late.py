@@ -115,9 +115,11 @@ async def test_a_message_to_the_patient_is_no_contact(clinic: Clinic) -> None:
 
 async def test_their_answer_to_it_is_one(clinic: Clinic) -> None:
     ana, _, patient, case = await taken(clinic)
+    await patient.answers_the_questions()
+    patient.has_read_all()
     await clinic.writes(ana, case, "Help is on its way. Is the door open?")
     patient.expects("Help is on its way")
-    await patient.says("the door is open")
+    await patient.says("My neighbor is here with me")
     patient.expects("I added what you wrote. The nurse sees it.")
     await clinic.passes(minutes=14, seconds=50)
     await went(patient)
