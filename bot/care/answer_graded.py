@@ -18,6 +18,7 @@ from bot.care.desk import Desk
 from bot.care.flag import Flag, Lift
 from bot.care.patient_status import show_status
 from bot.care.raise_case import raise_case
+from bot.care.reply import replies_to_clinic
 from bot.care.say import say, words_of
 from bot.care.snooze_case import breaks_through
 from bot.domain.case import CaseStatus, EventKind
@@ -43,12 +44,14 @@ def tap_graded(desk: Desk, contact: ContactRow, row_id: int, answer: str) -> str
 
 
 def typed_graded(desk: Desk, contact: ContactRow, said: Said) -> tuple[GradedRow, Reading] | None:
-    """The open question of this chat and the answer that was typed to it; None where it is no answer."""
+    """The open question of this chat and the answer that was typed to it; None where it is no answer, or one to what a nurse wrote since."""
     if said.kind is not Kind.TEXT or said.edited:
         return None
     row = questions.open_graded_to(desk.session, contact.id or 0)
     question = graded_question(desk, row) if row else None
     if row is None or question is None or questions.asked_last(desk.session, contact.id or 0) is not row:
+        return None
+    if replies_to_clinic(desk, contact):
         return None
     reading = read_given(question, said.text, _ways(words_of(desk, contact), question))
     if reading is None or (not reading.plainly and read_follow_up(said.text, desk.playbook.follow_ups)):

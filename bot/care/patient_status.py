@@ -39,6 +39,7 @@ SHOWN = {
     EventKind.CALLED: "status.contacted",
     EventKind.CONTACT_LATE: "status.late",
     EventKind.CLOSED: "status.closed",
+    EventKind.REOPENED: "status.claimed",
 }
 
 

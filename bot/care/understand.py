@@ -9,12 +9,11 @@ from bot.care.follow_up import take_up
 from bot.care.join import hear_hour
 from bot.care.keep_heard import add_to_case, pass_on_keys
 from bot.care.record_entry import type_answer
+from bot.care.reply import note_reply, replies_to_clinic
 from bot.care.say import say
 from bot.care.settings import hear_zone
 from bot.care.snooze_case import say_more
 from bot.domain.incoming import Kind, Said
-from bot.domain.message import Delivery
-from bot.store import mail
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
 LONGEST_SETTING = 4  # words of an hour or a city
@@ -27,6 +26,7 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
     if typed and take_up(desk, contact, patient, heard):
         return
     if case is not None:
+        note_reply(desk, contact, case)
         say_more(desk, contact, case)
         remind_of_question(desk, contact)
         return
@@ -37,16 +37,10 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
     say(desk, contact, message, keys=pass_on_keys(heard))
 
 
-def _replies_to_clinic(desk: Desk, contact: ContactRow) -> bool:
-    """True if the last message of the chat is what a nurse wrote, and did not take back: then "3" answers the nurse, not the diary."""
-    latest = mail.latest_in_chat(desk.session, contact.chat_id)
-    return latest is not None and "/from_clinic/" in latest.key and latest.state != Delivery.SUPERSEDED
-
-
 def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
     """True if the text answered what the chat waits for: a setting, the diary."""
     waiting, entry = contact.awaiting, open_entry(desk, patient)
-    if (entry is None and waiting not in ("hour", "zone")) or _replies_to_clinic(desk, contact):
+    if (entry is None and waiting not in ("hour", "zone")) or replies_to_clinic(desk, contact):
         return False
     if waiting in ("hour", "zone") and contact.joined_at is not None and len(text.split()) > LONGEST_SETTING:
         contact.awaiting = waiting = ""  # they speak of something else

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.care import audit
-from bot.care.ask_graded import withdraw
 from bot.care.case_event import add_event
-from bot.care.case_state import begin_again, changed, contacted
+from bot.care.case_state import begin_again, changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
@@ -24,15 +23,16 @@ from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
 def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str, phrase: str = "", time: str = "") -> None:
-    """The words go to every chat of the patient, once they cannot be undone any more. Raises Refused, as `letters` does."""
+    """The words go to every chat of the patient, once they cannot be undone any more. Raises Refused, as `letters` does.
+
+    They reach nobody yet: no clock stops and no question is withdrawn until the patient answers.
+    """
     case, draft = find_open_case(desk, code), Draft(text, phrase, time)
     ready = letters(desk, case, staff, draft)
     with undoable(desk, case, staff, EventKind.WROTE, holds=True):
-        withdraw(desk, case)
         add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, draft))
         for letter in ready:
             write(desk, letter.contact, letter.text, name="from_clinic", lane=Lane.SAFETY, case_id=case.id)
-        contacted(desk, case, staff)
         _touched(desk, case, staff, "write_to_patient")
 
 

@@ -16,6 +16,7 @@ from bot.care.hand_to import hand_to
 from bot.care.know_they_went import know_they_went
 from bot.care.letters import Draft
 from bot.care.log_call import PATIENT, log_call
+from bot.care.reopen_case import reopen_case
 from bot.care.undo import undo as undo_deed
 from bot.care.work_case import add_note, change_tier, write_to_patient
 from bot.console.case import show_case
@@ -65,7 +66,7 @@ async def call(visit: Visit) -> Response:
 
 
 async def went(visit: Visit) -> Response:
-    return await change(visit, lambda desk, code: know_they_went(desk, code, visit.staff))
+    return await change(visit, lambda desk, code: know_they_went(desk, code, visit.staff, visit.field("words")))
 
 
 async def write(visit: Visit) -> Response:
@@ -98,6 +99,13 @@ async def close(visit: Visit) -> Response:
     if chosen not in set(CHOSEN):
         return await show_case(visit, problem="Choose how the case ended.")
     return await change(visit, lambda desk, code: close_case(desk, code, visit.staff, Outcome(chosen), *reasons))
+
+
+async def reopen(visit: Visit) -> Response:
+    """Of two at once one has it, and the other reads that it is open."""
+    return await change(
+        visit, lambda desk, code: reopen_case(desk, code, visit.staff, visit.field("reason")), any_version=True
+    )
 
 
 async def undo(visit: Visit) -> Response:

@@ -44,6 +44,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
     HANDED_OVER = "handed_over"  # another named person has it now
     WROTE = "wrote"  # staff to patient
+    REPLIED = "replied"  # the patient answered what staff wrote: they are reached
     HEARD = "heard"  # patient, while the case is open
     WORSE = "worse"  # what opened the case is worse
     SAME = "same"  # it is still there: a second report of it
@@ -56,6 +57,7 @@ class EventKind(StrEnum):
     MERGED = "merged"  # another open case of the patient became part of this one
     NOTE = "note"
     CLOSED = "closed"
+    REOPENED = "reopened"  # by a named person, who has it now
     DRILL_PASSED = "drill_passed"
     DRILL_MISSED = "drill_missed"  # nobody acknowledged in the time that content gives
     OFFERED = "offered"  # to a named colleague; until they accept, the owner keeps it

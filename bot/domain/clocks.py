@@ -3,17 +3,18 @@
 | Clock       | starts                                                                  | stops                                        |
 |-------------|-------------------------------------------------------------------------|----------------------------------------------|
 | acknowledge | `waiting_since`: opened, tier risen, given back, paged or begun anew    | a named person took it: `acknowledged_at`    |
-| contact     | `waiting_since` as well: it is the hour the patient was told            | a call that reached the patient, or a        |
-|             |                                                                         | message written to them: `contacted_at`      |
+| contact     | `waiting_since` as well: it is the hour the patient was told            | a call that reached the patient, or their    |
+|             |                                                                         | answer to what was written: `contacted_at`   |
 | decision    | `contacted_at`, or the start anew (`waiting_since`) where that is later | a decision was written down: `decided_at`    |
 | close       | `decided_at`, `contacted_at` or `waiting_since`, the latest of them     | it was closed with an outcome                |
 
-A call that nobody took, a note and a graded question stop nothing: the patient has not heard from a person.
-Closing stops every clock. Something worse (the tier rises, by itself or by a person; the chat cannot be reached; they did not go)
-starts them all again: contact and decision of before no longer count. So does, once the patient was reached or it was decided,
-whatever was not known then: a new symptom, "worse", the gravest answer, silence (`bot/care/news.py`). Who raises the tier of
-their own case keeps it. Giving back starts the acknowledgement anew; what was said to the patient stays said. What calls
-somebody does not rest.
+A call that nobody took, a message without an answer, a note and a graded question stop nothing: nobody knows that the patient
+is reached. An answer counts while somebody has the case, and so reads it.
+Closing stops every clock; who opens the case again has it, and the others start anew. Something worse (the tier rises, by itself
+or by a person; the chat cannot be reached; they did not go) starts them all again: contact and decision of before no longer
+count. So does, once the patient was reached or it was decided, whatever was not known then: a new symptom, "worse", the gravest
+answer, silence (`bot/care/news.py`). Who raises the tier of their own case keeps it. Giving back starts the acknowledgement anew;
+what was said to the patient stays said. What calls somebody does not rest.
 
 An acknowledgement holds until the step that the case waits for is due. Then it expires: the case is late, and is paged again from
 the first step (`late_since`), until somebody takes it again or does what is late. Who takes a late case has as long for it

@@ -1,4 +1,4 @@
-"""working.toml: how long an act can be undone, when to call somebody else, how long and how far a case may rest."""
+"""working.toml: undo, calls in vain, how long and how far a case may rest, until when a closed one can be opened again."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from bot.playbook.table import Table
 
 
 def read_working(file: Table) -> WorkingRules:
-    check_about(file, "undo", "calls", "snooze")
-    undo, calls, snooze = file.table("undo"), file.table("calls"), file.table("snooze")
+    check_about(file, "undo", "calls", "snooze", "closed")
+    undo, calls, snooze, closed = (file.table(name) for name in ("undo", "calls", "snooze", "closed"))
     undo.only("within")
     calls.only("unanswered")
     snooze.only("longest", "gravest")
+    closed.only("listed")
     gravest = snooze.choice("gravest", Tier, Tier.CLINIC_NOW)
     if gravest.rank < Tier.CLINIC_NOW.rank:
         snooze.fault("gravest", "must not be an emergency: emergencies always call somebody")
@@ -22,4 +23,5 @@ def read_working(file: Table) -> WorkingRules:
         unanswered_calls=calls.whole("unanswered"),
         longest_snooze=lasting(snooze, "longest"),
         gravest_expected=gravest,
+        closed_listed=lasting(closed, "listed"),
     )

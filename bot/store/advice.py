@@ -70,12 +70,13 @@ def open_advice(session: Session) -> Sequence[AdviceRow]:
 
 @dataclass(frozen=True)
 class AdviceOutcome:
-    """One emergency advice and what became of it: `answer` is empty while it is not known."""
+    """One emergency advice and what became of it: `answer` is empty while it is not known, `gravest` where nothing was grave."""
 
     case_code: str
     tier: str
     advised_at: datetime
     answer: str
+    gravest: str
     answered_at: datetime | None
     by: str  # patient | caregiver | clinic, or empty where nobody answered
 
@@ -93,7 +94,13 @@ def advice_outcomes(session: Session, since: datetime, until: datetime) -> list[
     )
     return [
         AdviceOutcome(
-            code, row.tier, row.advised_at, row.answer, row.answered_at, kind or ("clinic" if row.staff_id else "")
+            case_code=code,
+            tier=row.tier,
+            advised_at=row.advised_at,
+            answer=row.answer,
+            gravest=row.gravest,
+            answered_at=row.answered_at,
+            by=kind or ("clinic" if row.staff_id else ""),
         )
         for row, code, kind in session.exec(given)
     ]

@@ -78,10 +78,10 @@ def cases_of_treatment(session: Session, treatment_id: int) -> Sequence[CaseRow]
     return session.exec(select(CaseRow).where(CaseRow.treatment_id == treatment_id).order_by(col(CaseRow.id))).all()
 
 
-def recent_closed_cases(session: Session, limit: int) -> Sequence[CaseRow]:
-    return session.exec(
-        select(CaseRow).where(CaseRow.status == CaseStatus.CLOSED).order_by(col(CaseRow.closed_at).desc()).limit(limit)
-    ).all()
+def recent_closed_cases(session: Session, since: datetime, limit: int) -> Sequence[CaseRow]:
+    """Closed since then; the newest."""
+    closed = select(CaseRow).where(CaseRow.status == CaseStatus.CLOSED, col(CaseRow.closed_at) >= since)
+    return session.exec(closed.order_by(col(CaseRow.closed_at).desc()).limit(limit)).all()
 
 
 def events_of(session: Session, case_id: int) -> Sequence[CaseEventRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,8 +34,7 @@ def waits(case: CaseFact, now: datetime) -> tuple[Wait, ...]:
         if kept is None:
             found[-1] = _with(found[-1], event, case)
         else:
-            found.append(_anew(event, found[-1], kept))
-            found[-2] = replace(found[-2], until=event.at)
+            found[-1:] = [_ended(found[-1], event, events[:number]), _anew(event, found[-1], kept)]
     if case.closed_at is not None and not case.merged:
         found[-1] = replace(found[-1], closed_at=case.closed_at)
     return tuple(found)
@@ -46,6 +46,8 @@ def _kept(event: EventFact, wait: Wait) -> frozenset[NextStep] | None:
     match event.kind:
         case EventKind.RELEASED:
             return all_done & SAID
+        case EventKind.REOPENED:
+            return frozenset({NextStep.ACKNOWLEDGE})  # by whoever has it
         case EventKind.TIER_RAISED if not by_itself:
             return all_done & HELD if event.staff_id == wait.holder else frozenset()
         case EventKind.TIER_RAISED:
@@ -61,11 +63,21 @@ def _is_known(wait: Wait, step: NextStep) -> bool:
     return step not in (NextStep.CLOSE, NextStep.NOTHING) and wait.known(step)
 
 
+def _ended(wait: Wait, event: EventFact, before: Sequence[EventFact]) -> Wait:
+    """By what starts the clocks anew; of a case that was opened again, by its closing."""
+    if event.kind is not EventKind.REOPENED:
+        return replace(wait, until=event.at)
+    closed = next((one.at for one in reversed(before) if one.kind is EventKind.CLOSED), event.at)
+    return replace(wait, until=closed, closed_at=closed)
+
+
 def _anew(event: EventFact, wait: Wait, kept: frozenset[NextStep]) -> Wait:
     tier = wait.lowered[-1][1] if wait.lowered else wait.tier
     if event.kind is EventKind.TIER_RAISED:
         tier = event.tier or tier
     holder = wait.holder if NextStep.ACKNOWLEDGE in kept else None
+    if event.kind is EventKind.REOPENED:
+        holder = event.staff_id
     return Wait(tier, event.at, wait.until, kept=kept, holder=holder)
 
 

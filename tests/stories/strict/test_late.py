@@ -106,10 +106,24 @@ async def test_a_call_that_nobody_answered_is_no_contact(clinic: Clinic) -> None
     ana.expects("Emergency · case", TO_REACH)
 
 
-async def test_a_message_to_the_patient_is_a_contact(clinic: Clinic) -> None:
+async def test_a_message_to_the_patient_is_no_contact(clinic: Clinic) -> None:
     ana, _, patient, case = await taken(clinic)
     await clinic.writes(ana, case, "Help is on its way. Is the door open?")
     patient.expects("Help is on its way")
+    await clinic.passes(minutes=4, seconds=50)
+    patient.expects("10:05 nobody has called you yet")
+    patient.expects(CALL_911, NOT_BY_10_05)
+    ana.expects("Emergency · case", TO_REACH)
+
+
+async def test_their_answer_to_it_is_one(clinic: Clinic) -> None:
+    ana, _, patient, case = await taken(clinic)
+    await patient.answers_the_questions()
+    patient.has_read_all()
+    await clinic.writes(ana, case, "Help is on its way. Is the door open?")
+    patient.expects("Help is on its way")
+    await patient.says("My neighbor is here with me")
+    patient.expects("I added what you wrote. The nurse sees it.")
     await clinic.passes(minutes=14, seconds=50)
     await went(patient)
     await clinic.passes(minutes=14)

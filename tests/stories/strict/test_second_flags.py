@@ -11,12 +11,12 @@ CHEST = "I have severe chest pain"
 
 
 async def taken(clinic: Clinic) -> tuple[Nurse, Patient]:
-    """An emergency that Ana has, for which she wrote to the patient and decided."""
+    """An emergency that Ana has, for which she spoke with the patient and decided."""
     ana = await clinic.nurse("Ana")
     patient = await clinic.patient()
     await patient.says(BREATH)
     await ana.taps("have it")
-    await clinic.writes(ana, await clinic.the_case(), "Help is on its way.")
+    await clinic.reaches(ana, await clinic.the_case())
     await clinic.decides(ana, await clinic.the_case())
     for one in (ana, patient):
         one.has_read_all()
