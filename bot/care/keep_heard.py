@@ -18,7 +18,7 @@ from bot.store.tables import CaseRow, ContactRow, HeardRow, PatientRow
 
 
 def keep(desk: Desk, contact: ContactRow | None, patient: PatientRow | None, said: Said) -> HeardRow:
-    """Into the record, before anything is made of it; it has its number with the next flush."""
+    """Into the record, before anything is made of it."""
     treatment = treatments.current_treatment(desk.session, patient.id or 0) if patient else None
     heard = HeardRow(
         contact_id=contact.id if contact else None,
@@ -32,6 +32,7 @@ def keep(desk: Desk, contact: ContactRow | None, patient: PatientRow | None, sai
         at=desk.now,
     )
     desk.session.add(heard)
+    desk.session.flush()
     return heard
 
 

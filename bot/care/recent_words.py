@@ -23,13 +23,19 @@ _MOST = 10  # messages read as one
 class Thought:
     """What is to be acted on; the messages before that belong to it; which symptoms they have brought to the nurse already.
 
-    Without `news` the newest message says nothing that they did not say.
+    Without `news` the newest message says nothing that they did not say. `marked`: what was read together, by places in it.
     """
 
     screening: Screening
     earlier: tuple[int, ...] = ()
     told: frozenset[str] = frozenset()
     news: bool = True
+    marked: Screening | None = None
+
+    @property
+    def record(self) -> dict[str, object]:
+        """As it is kept beside the newest message."""
+        return screening_record(self.marked, self.earlier) if self.marked else screening_record(self.screening)
 
     @property
     def new_flags(self) -> tuple[str, ...]:
@@ -52,8 +58,7 @@ def read_with_recent(
     if joined.failed or _urgency(joined.action, joined.tier) >= min(own, most):
         return Thought(alone, ids, told, news=own < most or not told.issuperset(alone.flags))
     marked = replace(joined, findings=tuple(_within(heard.text, len(before), alone, joined)))
-    heard.screening = screening_record(marked, ids)
-    return Thought(joined, ids, told)
+    return Thought(joined, ids, told, marked=marked)
 
 
 def _weighed(joined: Screening, alone: Screening) -> Screening:

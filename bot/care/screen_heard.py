@@ -37,14 +37,12 @@ def screening_record(screening: Screening, together: tuple[int, ...] = ()) -> di
 
 
 def screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
-    """Read the message by itself, and keep what was read beside it."""
-    screening = Screening(Action.NONE)
-    if heard.text.strip():
-        screening = screened_text(desk, contact, heard.text)
-        if heard.kind == Kind.TEXT and screening.failed and _says_little(desk, contact, heard.text):
-            screening = Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not unreadable
-        heard.screening = screening_record(screening)
-    desk.session.flush()
+    """The message read by itself."""
+    if not heard.text.strip():
+        return Screening(Action.NONE)
+    screening = screened_text(desk, contact, heard.text)
+    if heard.kind == Kind.TEXT and screening.failed and _says_little(desk, contact, heard.text):
+        return Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
     return screening
 
 

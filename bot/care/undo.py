@@ -27,9 +27,9 @@ def undoable(desk: Desk, case: CaseRow, staff: StaffRow, kind: EventKind, *, hol
     yield
     if case.version == before.version:
         return  # nothing was done
-    deed = deeds.keep(desk.session, case, before, desk.now, staff.id or 0, kind)
-    if holds:
-        deed.messages = deeds.hold(desk.session, case, before, desk.now + desk.playbook.working.undo_within)
+    until = desk.now + desk.playbook.working.undo_within
+    held = deeds.hold(desk.session, case, before, until) if holds else []
+    deeds.keep(desk.session, case, before, desk.now, staff.id or 0, kind, held)
 
 
 def deed_to_undo(desk: Desk, case: CaseRow, staff: StaffRow) -> DeedRow | None:

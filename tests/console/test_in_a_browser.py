@@ -364,7 +364,7 @@ def test_the_red_bar_comes_up_by_itself_and_says_whom_to_phone(
     assert page.query_selector(".unpaged") is not None
 
 
-def _plan(desk: Desk) -> None:
+def plan_with_gaps(desk: Desk) -> None:
     ada = desk.session.get_one(StaffRow, 4)
     monday, crew = date(2026, 11, 16), [1, 2]
     add_shift(desk, ada, NewShift(Duty.FIRST_NURSE, range(6), clock_time(8), timedelta(hours=12), crew, monday))
@@ -377,7 +377,7 @@ def _plan(desk: Desk) -> None:
 def test_a_rota_with_gaps_swaps_and_time_off_is_free_of_accessibility_faults(
     chromium: Browser, served: Served, scheme: str
 ) -> None:
-    served.act(_plan)
+    served.act(plan_with_gaps)
     page = page_of(chromium, served, "ana@clinic.example", color_scheme=scheme, viewport={"width": 320, "height": 800})
     found: list[str] = []
     for path in ("/rota", "/"):
@@ -389,7 +389,7 @@ def test_a_rota_with_gaps_swaps_and_time_off_is_free_of_accessibility_faults(
 
 
 def test_a_shift_is_taken_with_the_keyboard_and_without_scripts(chromium: Browser, served: Served) -> None:
-    served.act(_plan)
+    served.act(plan_with_gaps)
     page = page_of(chromium, served, "ben@clinic.example", java_script_enabled=False)
     page.goto(served.path("/rota"))
     assert "Ana Reyes until 20:00" in page.locator(".on-call").inner_text()

@@ -81,7 +81,7 @@ def test_at_400_percent_nothing_is_cut_off_and_the_way_works(chromium: Browser, 
     page = queue_of(chromium, served, viewport=SMALL)
     for path in VIEWS:
         page.goto(served.url + path)
-        page.click("#options summary")
+        page.evaluate("document.querySelectorAll('#menu, #fold, #options').forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"], path
     page.goto(served.url)
     page.click(".row-take button >> nth=0")
