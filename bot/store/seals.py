@@ -142,13 +142,14 @@ def _lost_words(session: Session, table: Any, seal: SealRow) -> str:
 
 def _of_erased(session: Session, table: Any, numbers: list[int]) -> set[int]:
     """Those of the rows from which an erasure may have taken the words."""
-    patients = select(PatientRow.id).where(col(PatientRow.erased_at).is_not(None))
+    patients = select(col(PatientRow.id)).where(col(PatientRow.erased_at).is_not(None))
+    theirs: Any
     if table in (CaseEventRow, PhoneCallRow):
-        theirs = table.case_id.in_(select(CaseRow.id).where(col(CaseRow.patient_id).in_(patients)))
+        theirs = table.case_id.in_(select(col(CaseRow.id)).where(col(CaseRow.patient_id).in_(patients)))
     elif table is HeardRow:
-        contacts = select(ContactRow.id).where(col(ContactRow.patient_id).in_(patients))
-        by_them = or_(table.patient_id.in_(patients), table.contact_id.in_(contacts))
-        theirs = by_them | table.patient_id.is_(None)  # said before anybody knew whose chat it is
+        contacts = select(col(ContactRow.id)).where(col(ContactRow.patient_id).in_(patients))
+        by_them = or_(col(HeardRow.patient_id).in_(patients), col(HeardRow.contact_id).in_(contacts))
+        theirs = by_them | col(HeardRow.patient_id).is_(None)  # said before anybody knew whose chat it is
     else:
         return set()
     return set(session.execute(select(table.id).where(table.id.in_(numbers), theirs)).scalars())

@@ -11,7 +11,7 @@ from bot.care.claim_case import claim_case
 from bot.care.desk import Desk
 from bot.care.log_call import log_call
 from bot.store import people
-from tests.console.test_in_a_browser import THEMES, Served, plan_with_gaps, page_of, violations
+from tests.console.test_in_a_browser import THEMES, Served, page_of, plan_with_gaps, violations
 from tests.console.test_in_a_browser import chromium as chromium  # fixtures
 from tests.console.test_in_a_browser import launched as launched
 from tests.console.test_in_a_browser import served as served

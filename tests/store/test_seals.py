@@ -169,7 +169,8 @@ def test_whose_chat_came_to_another_patient_is_erased_with_that_one(lived: Lived
     counter = lived.counter
     first, second = counter.enrols(name="Ann Lee"), counter.enrols(name="Bo Lind")
     for enrolled in (first, second):
-        counter.does(lambda desk, enrolled=enrolled: start(desk, Person(600, "Bo", "en"), enrolled.token))
+        token = enrolled.token
+        counter.does(lambda desk, token=token: start(desk, Person(600, "Bo", "en"), token))  # type: ignore[misc]
         counter.does(lambda desk: answer_said(desk, said(600, "my eyelid droops")))
     assert lived.seals() > 0
     lived.closes_case_of(second.patient_id)
