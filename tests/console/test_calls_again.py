@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import select
 
 from bot.care.answer_if_went import call_nurse
+from bot.care.call import raise_alarm
 from bot.care.claim_case import claim_case, release_case
 from bot.care.close_case import close_case
 from bot.care.decide import decide
@@ -102,6 +103,10 @@ def take_and_take_back(worked: Worked) -> None:
     worked.undoes()
 
 
+def nobody_to_page(worked: Worked) -> None:
+    worked.acts(lambda desk: raise_alarm(desk, case_of(desk, worked.code), 0))
+
+
 CALLS: dict[str, tuple[bool, Callable[[Worked], None], Callable[[Worked], None]]] = {
     # whether the patient was reached, what was before, and what calls
     "the patient is not reached in time": (False, lambda worked: None, Worked.comes_due),
@@ -110,6 +115,7 @@ CALLS: dict[str, tuple[bool, Callable[[Worked], None], Callable[[Worked], None]]
     "did not go": (True, lambda worked: None, lambda worked: worked.did_not_go(EventKind.DID_NOT_GO)),
     "no word whether they went": (True, lambda worked: None, lambda worked: worked.did_not_go(EventKind.NO_WORD)),
     "its rest is over": (True, Worked.rests, Worked.comes_due),
+    "nobody can be paged": (False, give_back, nobody_to_page),
     "“I have it” was taken back": (False, give_back, take_and_take_back),
 }
 
