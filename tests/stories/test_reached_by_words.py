@@ -52,6 +52,14 @@ async def test_their_answer_to_it_does(clinic: Clinic) -> None:
     assert (await clinic.timeline(case)).count(EventKind.REPLIED) == 1
 
 
+async def test_so_does_a_picture(clinic: Clinic) -> None:
+    ana, patient, case = await taken(clinic)
+    await clinic.writes(ana, case, "Please send me a picture of your neck.")
+    await patient.sends_photo()
+
+    assert (await clinic.case(case)).next_step == NextStep.DECIDE
+
+
 async def test_words_before_the_message_has_left_are_no_answer_to_it(clinic: Clinic) -> None:
     ana, patient, case = await taken(clinic)
     await clinic.does(lambda desk: write_to_patient(desk, case.code, ana.staff, LETTER))
