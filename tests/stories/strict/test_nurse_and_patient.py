@@ -72,6 +72,8 @@ async def test_the_end_is_told_once_and_ends_the_calls(clinic: Clinic, outcome: 
 
 async def test_after_the_end_the_same_red_flag_is_a_new_case(clinic: Clinic) -> None:
     ana, patient = await reported(clinic)
+    await clinic.reaches(ana, await clinic.the_case())
+    patient.expects_change("10:00 Ana contacted you")
     await clinic.closes(await clinic.the_case(), ana)
     patient.expects_change("10:00 closed by Ana")
     await clinic.passes(hours=1)
