@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.domain.case import EventKind
 
-TAKES = (EventKind.ACKNOWLEDGED, EventKind.HANDED, EventKind.HANDED_OVER)
+TAKES = (EventKind.ACKNOWLEDGED, EventKind.HANDED, EventKind.HANDED_OVER, EventKind.REOPENED)
 MOVES = (*TAKES, EventKind.RELEASED)  # the lines in which a case changes hands
 
 
