@@ -203,15 +203,16 @@ def test_no_page_is_wider_than_its_window(chromium: Browser, served: Served, wid
     assert wide == []
 
 
+def gets_worse(desk: Desk) -> None:
+    patient = next(row for row in desk.session.exec(select(PatientRow)).all() if row.name == "Li Wen")
+    raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.ED_NOW, ("chest_pain",)))
+
+
 def test_a_new_red_flag_appears_by_itself(chromium: Browser, served: Served) -> None:
     page = page_of(chromium, served, "ana@clinic.example")
     page.wait_for_selector(".row-code")
 
-    def worse(desk: Desk) -> None:
-        patient = next(row for row in desk.session.exec(select(PatientRow)).all() if row.name == "Li Wen")
-        raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.ED_NOW, ("chest_pain",)))
-
-    served.act(worse)
+    served.act(gets_worse)
 
     page.wait_for_selector("text=L.W. 45", timeout=5000)
     assert page.locator(".row").count() == 4
@@ -294,7 +295,7 @@ def test_a_page_left_open_says_when_it_no_longer_updates(chromium: Browser, serv
     page.wait_for_selector(".row-code")
     page.context.clear_cookies()
 
-    served.act(lambda desk: None)
+    served.act(gets_worse)
 
     page.wait_for_selector("text=You were signed out. This page no longer updates.", timeout=5000)
 

@@ -98,7 +98,7 @@
       sound.textContent = silent ? "Sound: waits for a click or key here" : "Sound: on";
     };
     waits();
-    sounds.onstatechange = waits;
+    sounds.onstatechange = () => setTimeout(waits, 300); // after the click that woke it: what is being clicked must not move away
     for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, awake, { once: true });
   }
 })();
