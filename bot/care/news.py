@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from bot.care.case_event import add_event
 from bot.care.case_state import changed, is_dealt_with, page_from_now
 from bot.care.desk import Desk
+from bot.care.first_channel import write_by_first_channel
 from bot.care.flag import REPORTED, Flag
 from bot.care.on_call import OnCall
 from bot.care.page import page_anew
 from bot.care.recipients import recipients
 from bot.care.rota import is_away
 from bot.domain.case import EventKind, PageTo
-from bot.domain.message import TELEGRAM, Lane, Outgoing
+from bot.domain.message import Lane
 from bot.domain.tier import Tier
 from bot.store import cases, mail
 from bot.store.tables import CaseRow, StaffRow
@@ -74,9 +75,7 @@ def _whom(desk: Desk, case: CaseRow, owner: StaffRow) -> Sequence[OnCall]:
 
 def _tell(desk: Desk, case: CaseRow, owner: StaffRow, person: OnCall, key: str) -> None:
     """By the first of their channels; the code and the tier only."""
-    clinic, way = desk.playbook.clinic, person.channels[0]
-    words, name = desk.playbook.words_in(clinic.languages[0]), "" if person.id == owner.id else owner.name
+    clinic, name = desk.playbook.clinic, "" if person.id == owner.id else owner.name
+    words = desk.playbook.words_in(clinic.languages[0])
     text = words.say("case_news", clinic=clinic, code=case.code, tier=words.label(f"tier.{case.tier}"), name=name)
-    chat_id = (person.staff.chat_id if way.scheme == TELEGRAM else None) or 0
-    message = Outgoing(key, chat_id, text, Lane.NOTIFICATION, channel=way.scheme, address=way.address)
-    mail.queue(desk.session, message, desk.now, staff_id=person.id, case_id=case.id)
+    write_by_first_channel(desk, person, text, key, Lane.NOTIFICATION, case.id)
