@@ -7,14 +7,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bot.care.claim_case import claim_case
-from bot.care.desk import Desk
-from bot.care.log_call import log_call
-from bot.store import people
 from tests.console.test_in_a_browser import THEMES, Served, page_of, plan_with_gaps, violations
 from tests.console.test_in_a_browser import chromium as chromium  # fixtures
 from tests.console.test_in_a_browser import launched as launched
 from tests.console.test_in_a_browser import served as served
+from tests.console.test_working_in_a_browser import reached
 
 PHONES = ((320, 640), (390, 844))
 ZOOMED = (320, 256)  # 1280 by 1024 at 400 %
@@ -61,16 +58,6 @@ def test_on_a_tall_phone_the_second_case_is_seen_too(chromium: Browser, served: 
     page.goto(served.url)
 
     assert below(page, ".row:nth-child(2)") == []
-
-
-def reached(served: Served) -> None:
-    def act(desk: Desk) -> None:
-        ana = people.staff_by_email(desk.session, "ana@clinic.example")
-        assert ana is not None
-        claim_case(desk, served.codes["Maria"], ana)
-        log_call(desk, served.codes["Maria"], ana, "reached")
-
-    served.act(act)
 
 
 STEPS: dict[str, tuple[Callable[[Served], None], str, str]] = {
