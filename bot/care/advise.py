@@ -8,16 +8,17 @@ from bot.care.flag import REPORTED, Flag
 from bot.care.say import reachable, words_of, write
 from bot.domain.case import EventKind
 from bot.domain.message import Lane
-from bot.domain.tier import Tier
-from bot.store import cases
+from bot.domain.tier import Tier, most_urgent
+from bot.store import advice, cases
 from bot.store.tables import CaseRow, ContactRow, PatientRow
 
 
 def advise_patient(desk: Desk, patient: PatientRow, case: CaseRow, flag: Flag, tier: Tier, *, graver: bool) -> None:
     """What to do now, and what to do while waiting, as one message. A repeat in an open case is answered briefly, one more tick not at all.
 
-    `graver` where the case is new, or its tier rose.
+    `graver` where the case is new, its tier rose, or it began anew.
     """
+    tier = _standing(desk, case, tier)
     answered = flag.kind in (EventKind.ANSWERED, EventKind.NO_ANSWER)
     worth_saying = graver or answered or not _advised_before(desk, case)
     if not worth_saying and flag.entry_id is not None:
@@ -32,6 +33,12 @@ def advise_patient(desk: Desk, patient: PatientRow, case: CaseRow, flag: Flag, t
         write(desk, contact, text, name="advice", lane=Lane.SAFETY, case_id=case.id)
     if worth_saying and contacts:
         follow_advice(desk, patient, case, tier, flag.contact_id)
+
+
+def _standing(desk: Desk, case: CaseRow, tier: Tier) -> Tier:
+    """Nothing milder is said while they are being sent to emergency care."""
+    sent = advice.open_of_case(desk.session, case.id or 0)
+    return most_urgent(tier, Tier(sent.tier)) if sent else tier
 
 
 def _meanwhile(symptoms: tuple[str, ...]) -> list[str]:

@@ -12,12 +12,13 @@ from bot.care.ask_graded import (
     redraw,
 )
 from bot.care.case_event import add_event
-from bot.care.case_state import changed
+from bot.care.case_state import changed, is_dealt_with
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.flag import Flag, Lift
 from bot.care.patient_status import show_status
 from bot.care.raise_case import raise_case
+from bot.care.reply import replies_to_clinic
 from bot.care.say import say, words_of
 from bot.care.snooze_case import breaks_through
 from bot.domain.case import CaseStatus, EventKind
@@ -43,10 +44,14 @@ def tap_graded(desk: Desk, contact: ContactRow, row_id: int, answer: str) -> str
 
 
 def typed_graded(desk: Desk, contact: ContactRow, said: Said) -> tuple[GradedRow, Reading] | None:
-    """The open question of this chat and the answer that was typed to it; None where it is no answer."""
-    row = questions.asked_last(desk.session, contact.id or 0)
-    question = graded_question(desk, row) if isinstance(row, GradedRow) else None
-    if not isinstance(row, GradedRow) or question is None or said.kind is not Kind.TEXT or said.edited:
+    """The open question of this chat and the answer that was typed to it; None where it is no answer, or one to what a nurse wrote since."""
+    if said.kind is not Kind.TEXT or said.edited:
+        return None
+    row = questions.open_graded_to(desk.session, contact.id or 0)
+    question = graded_question(desk, row) if row else None
+    if row is None or question is None or questions.asked_last(desk.session, contact.id or 0) is not row:
+        return None
+    if replies_to_clinic(desk, contact):
         return None
     reading = read_given(question, said.text, _ways(words_of(desk, contact), question))
     if reading is None or (not reading.plainly and read_follow_up(said.text, desk.playbook.follow_ups)):
@@ -99,7 +104,7 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
     rule = rule_of(row.symptom, row.question, row.answer)
     changed(desk, case)
     beyond = breaks_through(desk, case, kind, (row.symptom,), tier) if tier is not None else False
-    rises = tier is not None and (beyond or tier.rank < Tier(case.tier).rank)
+    rises = tier is not None and (beyond or tier.rank < Tier(case.tier).rank or _is_gravest_news(desk, case, row))
     said_so = tier is Tier.EMERGENCY and kind is EventKind.ANSWERED  # they say it is one: the words are said again
     if tier is None or not (rises or said_so):
         add_event(desk, case, kind, tier=tier, symptoms=(row.symptom,), rules=(rule,) if tier else ())
@@ -107,6 +112,14 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
     speaker = None if contact.blocked_at else contact.id
     flag = Flag(kind, tier, (row.symptom,), (rule,), contact_id=speaker, lift=Lift(0))
     raise_case(desk, desk.session.get_one(PatientRow, contact.patient_id), flag)
+
+
+def _is_gravest_news(desk: Desk, case: CaseRow, row: GradedRow) -> bool:
+    """The worst answer, or silence, when the patient was reached already: whoever spoke with them did not know it."""
+    question = graded_question(desk, row)
+    return (
+        question is not None and is_dealt_with(case) and question.counts_as(row.answer).rank == question.severest.rank
+    )
 
 
 def _record(desk: Desk, contact: ContactRow, row: GradedRow) -> None:

@@ -13,21 +13,21 @@ from bot.care.flag import Flag, Lift
 from bot.care.page import page_anew
 from bot.care.patient_status import show_status
 from bot.care.raise_case import raise_case
+from bot.care.reply import replies_to_clinic
 from bot.care.say import local, say
 from bot.domain.case import EventKind
-from bot.domain.did_you_go import ANSWERS, Went, read_went
+from bot.domain.did_you_go import ANSWERS, GRAVE, Went, read_went
 from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import read_follow_up
 from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
-from bot.store import advice, cases, mail, questions
+from bot.store import advice, cases, questions
 from bot.store.tables import AdviceRow, CaseRow, ContactRow, HeardRow, PatientRow
 
 FOLLOWED = timedelta(
     days=1
 )  # so long after the advice words are read as what became of it, though nobody waits for them
-UNSETTLED = (Went.NO_WORD, Went.DID_NOT_GO)
 
 
 def tap_went(desk: Desk, contact: ContactRow, row_id: int, answer: str) -> str:
@@ -50,7 +50,8 @@ def answer_went(desk: Desk, contact: ContactRow, heard: HeardRow, said: Said, sc
     """What was written says whether they went. False where it does not, or where something else in it comes first."""
     if said.kind is not Kind.TEXT:
         return False
-    row, told = _speaks_of(desk, contact, said), read_went(said.text, contact.language, desk.playbook.went_words)
+    told = read_went(said.text, contact.language, desk.playbook.went_words)
+    row = _speaks_of(desk, contact, said) if told is not None else None
     if row is None or told is None or (told.answer == row.answer and row.due_at is None):
         return False
     doubtful = screening.failed or screening.action is Action.ASK or read_follow_up(said.text, desk.playbook.follow_ups)
@@ -67,14 +68,12 @@ def _speaks_of(desk: Desk, contact: ContactRow, said: Said) -> AdviceRow | None:
     row = advice.newest_of_patient(desk.session, contact.patient_id)
     if row is None or row.due_at is not None:
         return row
-    return row if row.answer in UNSETTLED and desk.now - row.advised_at < FOLLOWED else None
+    return row if row.answer in GRAVE and desk.now - row.advised_at < FOLLOWED else None
 
 
 def _is_asked(desk: Desk, contact: ContactRow, row: AdviceRow) -> bool:
     """A bare "yes" answers the question if it was the last one, and nobody of the clinic has written since."""
-    latest = mail.latest_in_chat(desk.session, contact.chat_id)
-    by_clinic = latest is not None and "/from_clinic/" in latest.key
-    return not by_clinic and questions.asked_last(desk.session, contact.id or 0) is row
+    return not replies_to_clinic(desk, contact) and questions.asked_last(desk.session, contact.id or 0) is row
 
 
 def _answer(desk: Desk, contact: ContactRow, row: AdviceRow, answer: Went, heard: HeardRow | None = None) -> None:
@@ -109,7 +108,6 @@ def call_nurse(desk: Desk, patient: PatientRow, row: AdviceRow, kind: EventKind,
         raise_case(desk, patient, Flag(kind, Tier(row.tier), heard_id=heard_id, lift=Lift(0)), advise=False)
         return
     add_event(desk, case, kind, tier=Tier(case.tier), heard_id=heard_id)
-    case.unanswered_told_at = None
     page_anew(desk, case)
     audit.record(desk, audit.SYSTEM, "call_after_advice", f"case:{case.id}", why=kind)
     show_status(desk, patient, case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.care.case_event import add_event
+from bot.care.case_state import changed
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.flag import Flag
@@ -57,7 +58,7 @@ def put_ask(desk: Desk, contact: ContactRow, ask: AskRow, again: str = "") -> No
 
 def answer_ask(desk: Desk, contact: ContactRow, answer: str | None) -> bool:
     """A typed answer to the newest open question; False where there is none, or the text was no answer."""
-    ask = questions.open_ask(desk.session, contact.id or 0)
+    ask = questions.open_ask(desk.session, contact.id or 0) if answer is not None else None
     if ask is None or answer is None:
         return False
     _settle(desk, contact, ask, answer)
@@ -106,6 +107,7 @@ def _settle(desk: Desk, contact: ContactRow, ask: AskRow, answer: str) -> None:
         case = cases.open_case_of(desk.session, contact.patient_id) if looked_at else None
         if case is not None:  # the nurse closes it, knowing this
             add_event(desk, case, EventKind.BETTER, symptoms=(ask.symptom,), heard_id=ask.heard_id)
+            changed(desk, case)
         return
     raise_case(
         desk,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.care.desk import Desk
 from bot.care.say import move_below, say, words_of, write
 from bot.domain.case import Outcome
-from bot.domain.did_you_go import ANSWERS, AskTimes, Went
+from bot.domain.did_you_go import ANSWERS, GRAVE, AskTimes, Went, gravest
 from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier, most_urgent
@@ -78,6 +78,7 @@ def went_key(row: AdviceRow, contact: ContactRow) -> str:
 def settle_went(desk: Desk, row: AdviceRow, answer: Went) -> None:
     """It is known what became of it; nothing more is asked."""
     row.answer, row.answered_at, row.due_at = answer, desk.now, None
+    row.gravest = gravest(row.gravest, answer)
     redraw_went(desk, row)
 
 
@@ -95,11 +96,24 @@ def redraw_went(desk: Desk, row: AdviceRow) -> None:
 
 
 def settle_by_closing(desk: Desk, case: CaseRow, outcome: Outcome, staff: StaffRow) -> None:
-    """The case is closed: most outcomes say what became of the advice. After the others it is asked all the same."""
+    """The case is closed: most outcomes say what became of the advice. After the others, or if nobody was reached, it is asked all the same."""
     if outcome in desk.playbook.did_you_go.answered_by:
         for row in advice.all_open_of_case(desk.session, case.id or 0):
-            row.staff_id = staff.id
-            settle_went(desk, row, Went.NURSE_KNOWS)
+            if is_reached_since(case, row):
+                row.staff_id = staff.id
+                settle_went(desk, row, Went.NURSE_KNOWS)
+
+
+def is_reached_since(case: CaseRow, row: AdviceRow) -> bool:
+    """True if the clinic was in touch after the advice, so that who works the case can know what became of it."""
+    return case.contacted_at is not None and case.contacted_at >= row.advised_at
+
+
+def must_be_called(case: CaseRow, row: AdviceRow) -> bool:
+    """They did not go, or said no word, and nobody has reached them since."""
+    if row.answer not in GRAVE or row.due_at is not None or row.answered_at is None:
+        return False
+    return case.contacted_at is None or case.contacted_at < row.answered_at
 
 
 def follow_again(desk: Desk, deed: DeedRow) -> None:

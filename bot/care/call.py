@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.care.acknowledge_link import acknowledge_link
 from bot.care.case_event import add_event
-from bot.care.case_state import clock, is_late
+from bot.care.case_state import clock, is_drill, is_late
 from bot.care.desk import Desk
-from bot.care.drill import is_drill, may_be_drilled
+from bot.care.drill import may_be_drilled
 from bot.care.on_call import OnCall
 from bot.care.recipients import Because, because, recipients
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo

@@ -8,7 +8,7 @@ from bot.care.desk import Desk
 from bot.domain.case import CaseStatus, QueueKey, queue_place
 from bot.domain.clocks import CaseTimes, Clock, NextStep, clock_of, due, holds_until
 from bot.domain.tier import Tier
-from bot.store.tables import CaseRow, StaffRow
+from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
 def changed(desk: Desk, case: CaseRow) -> None:
@@ -23,8 +23,9 @@ def write_clock(desk: Desk, case: CaseRow) -> None:
     case.tier_rank = Tier(case.tier).rank
     case.next_step, case.step_due_at = next_clock.next, next_clock.at
     acknowledged = case.acknowledged_at is not None
-    case.queue_place = queue_place(QueueKey(Tier(case.tier), acknowledged, next_clock.at, case.opened_at))
-    if case.acknowledged_at is not None:
+    key = QueueKey(Tier(case.tier), acknowledged, next_clock.at, case.opened_at, is_drill(desk, case))
+    case.queue_place = queue_place(key)
+    if acknowledged:
         case.next_due_at = expires_at(desk, case)
     desk.session.add(case)
 
@@ -64,9 +65,19 @@ def rests(case: CaseRow) -> bool:
     return case.snoozed_until is not None and case.status != CaseStatus.CLOSED
 
 
+def is_drill(desk: Desk, case: CaseRow) -> bool:
+    """True where the patient is made up."""
+    return desk.session.get_one(PatientRow, case.patient_id).synthetic
+
+
 def is_late(case: CaseRow) -> bool:
     """True while it is paged because a step was missed."""
     return times_of(case).is_late
+
+
+def is_dealt_with(case: CaseRow) -> bool:
+    """True where the patient heard from a person, or it was decided what is to be done: from then on nobody is waited for."""
+    return case.contacted_at is not None or case.decided_at is not None
 
 
 def times_of(case: CaseRow) -> CaseTimes:
@@ -87,9 +98,9 @@ def begin_again(desk: Desk, case: CaseRow) -> None:
 
 
 def page_from_now(desk: Desk, case: CaseRow) -> None:
-    """Nobody has acknowledged what is new: the paging starts, from its first step."""
+    """Nobody has acknowledged what is new: the paging starts, from its first step. What calls somebody does not rest."""
     case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
-    case.acknowledged_at, case.late_since = None, None
+    case.acknowledged_at = case.late_since = case.snoozed_until = case.unanswered_told_at = None
 
 
 def contacted(desk: Desk, case: CaseRow, staff: StaffRow) -> None:

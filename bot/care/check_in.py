@@ -73,9 +73,8 @@ def redraw_entry(desk: Desk, patient: PatientRow, entry: EntryRow) -> None:
 
 def open_entry(desk: Desk, patient: PatientRow) -> EntryRow | None:
     """The newest day that was asked and still asks something."""
-    treatment = treatments.current_treatment(desk.session, patient.id or 0)
-    entries = treatments.entries_of(desk.session, treatment.id or 0) if treatment else []
-    return next((entry for entry in reversed(entries) if entry.shown_at and open_question(desk, entry)), None)
+    shown = treatments.shown_entries(desk.session, patient.id or 0)
+    return next((entry for entry in shown if open_question(desk, entry)), None)
 
 
 def open_question(desk: Desk, entry: EntryRow) -> Question | None:

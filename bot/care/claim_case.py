@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.care import audit
 from bot.care.case_event import add_event
-from bot.care.case_state import changed, page_from_now
+from bot.care.case_state import changed, is_drill, page_from_now
 from bot.care.desk import Desk
 from bot.care.drill import pass_drill
 from bot.care.errors import Refused
@@ -39,7 +39,7 @@ def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
         won = cases.take_case(desk.session, case, staff.id or 0, desk.now)
         if won:
             _acknowledged(desk, case, staff)
-    if won and desk.session.get_one(PatientRow, case.patient_id).synthetic:
+    if won and is_drill(desk, case):
         pass_drill(desk, case, staff)  # it is over: there is nothing to undo
     owner = desk.session.get_one(StaffRow, case.owner_id)
     return Claim(case, owner.id == staff.id, owner)
@@ -56,7 +56,7 @@ def release_case(desk: Desk, code: str, staff: StaffRow, by: StaffRow | None = N
         raise Refused(f"Case {case.code} is not yours to give back.")
     with undoable(desk, case, by, EventKind.RELEASED):
         case.owner_id, case.status = None, CaseStatus.OPEN
-        case.unanswered_told_at = case.snoozed_until = case.offered_to = None
+        case.offered_to = None
         page_from_now(desk, case)
         changed(desk, case)
         add_event(desk, case, EventKind.RELEASED, staff_id=by.id)

@@ -17,9 +17,9 @@ from bot.store.tables import CaseRow, RatingRow, SampledRow
 
 
 def compare_ratings(desk: Desk, month: str) -> SecondReview:
-    """Of the cases drawn for a month, those that were rated."""
+    """Of the cases drawn for a month, those that were rated; not while one is opened again."""
     drawn = store.sampled_of(desk.session, month)
-    both = [(sampled, case, rating) for sampled, case, rating in drawn if rating is not None]
+    both = [(sampled, case, rating) for sampled, case, rating in drawn if rating is not None and case.outcome]
     lines: dict[int, list[store.Line]] = defaultdict(list)
     for line in store.lines_of(desk.session, [case.id or 0 for _, case, _ in both]):
         lines[line.case_id].append(line)

@@ -7,16 +7,12 @@ from collections.abc import Sequence
 from bot.care import audit
 from bot.care.ask_graded import withdraw
 from bot.care.case_event import add_event
-from bot.care.case_state import changed
+from bot.care.case_state import changed, is_drill
 from bot.care.desk import Desk
 from bot.care.on_call import OnCall
 from bot.care.say import say_to_staff
 from bot.domain.case import CaseStatus, EventKind, Outcome
-from bot.store.tables import CaseRow, PatientRow, StaffRow
-
-
-def is_drill(desk: Desk, case: CaseRow) -> bool:
-    return desk.session.get_one(PatientRow, case.patient_id).synthetic
+from bot.store.tables import CaseRow, StaffRow
 
 
 def may_be_drilled(desk: Desk, called: Sequence[OnCall]) -> list[OnCall]:

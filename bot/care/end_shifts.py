@@ -24,4 +24,5 @@ def _end(desk: Desk, end: ShiftEnd) -> bool:
     """Where the clinic plans no nursing from then on, nobody is missed."""
     planned = any(rota(desk).keeps(duty, end.at) for duty in NURSING)
     leaving, *coming = (desk.session.get_one(StaffRow, person) for person in (end.leaving, *end.coming))
-    return offer_hand_over(desk, leaving, coming, end.at, gap=planned and not coming)
+    taken = any(one.span.start == end.at and one.person in end.coming for one in rota(desk).overrides)
+    return offer_hand_over(desk, leaving, coming, end.at, gap=planned and not coming, taken=taken)

@@ -23,5 +23,7 @@ def find_open_case(desk: Desk, code: str) -> CaseRow:
     people.lock_patient(desk.session, case.patient_id)
     desk.session.refresh(case)
     if case.status == CaseStatus.CLOSED:
-        raise CaseIsClosed(f"Case {case.code} is closed. If the patient writes again, a new case opens.")
+        raise CaseIsClosed(
+            f"Case {case.code} is closed. For some days it can be opened again on its page; if the patient writes again, a new case opens."
+        )
     return case

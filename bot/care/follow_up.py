@@ -8,8 +8,10 @@ from bot.care import audit
 from bot.care.ask import answer_ask
 from bot.care.ask_graded import remind_of_question
 from bot.care.case_event import add_event
+from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.flag import REPORTED, Flag, Lift
+from bot.care.news import reported_in
 from bot.care.raise_case import raise_case
 from bot.domain.case import EventKind
 from bot.domain.finding import Action, Screening
@@ -28,8 +30,8 @@ def speaks_of_what_is_open(
     """Doubtful words ("yes the choking thing", "the choking is worse") need no new question where they speak of what is open."""
     if heard.kind != Kind.TEXT or heard.edited or screening.failed:
         return False
-    ask = questions.asked_last(desk.session, contact.id or 0)
-    if isinstance(ask, AskRow) and _confirms(desk, contact, heard.text):
+    ask = questions.asked_last(desk.session, contact.id or 0) if _confirms(desk, heard.text) else None
+    if isinstance(ask, AskRow) and answer_ask(desk, contact, "yes"):
         return set(screening.flags) <= {ask.symptom}  # else the rest is asked about
     known = screening.action is Action.ASK and set(screening.flags) <= _reported_in_case(desk, patient)
     return known and take_up(desk, contact, patient, heard)
@@ -51,7 +53,7 @@ def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening
 def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> bool:
     """Put what the words say of an open case on its timeline. True if the patient was answered as well."""
     said = read_follow_up(heard.text, desk.playbook.follow_ups)
-    case = cases.open_case_of(desk.session, patient.id or 0)
+    case = cases.open_case_of(desk.session, patient.id or 0) if said is not None else None
     events = cases.events_of(desk.session, case.id or 0) if case else []
     reports = [event for event in events if event.kind in REPORTED]
     if said is None or case is None or not reports or _just_said(desk, events, said):
@@ -59,6 +61,7 @@ def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRo
     symptoms = next((tuple(event.symptoms) for event in reversed(reports) if event.symptoms), ())
     if said is FollowUp.BETTER:
         add_event(desk, case, EventKind.BETTER, symptoms=symptoms, heard_id=heard.id)
+        changed(desk, case)
         audit.record(desk, audit.by_contact(contact), "say_in_case", f"case:{case.id}")
         return False
     own, lift = _weight(desk, case, reports[0], said)
@@ -67,18 +70,16 @@ def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRo
     return True
 
 
-def _confirms(desk: Desk, contact: ContactRow, text: str) -> bool:
-    """True if an open question was answered with yes in more words: "yes the choking thing", "si, peor", "still there"."""
+def _confirms(desk: Desk, text: str) -> bool:
+    """True if the words are a yes to a question that is open: "yes the choking thing", "si, peor", "still there"."""
     known = desk.playbook.follow_ups
-    said = says_yes(text, known) or read_follow_up(text, known) in (FollowUp.WORSE, FollowUp.SAME)
-    return said and answer_ask(desk, contact, "yes")
+    return says_yes(text, known) or read_follow_up(text, known) in (FollowUp.WORSE, FollowUp.SAME)
 
 
 def _reported_in_case(desk: Desk, patient: PatientRow) -> frozenset[str]:
     """The symptoms of the open case."""
     case = cases.open_case_of(desk.session, patient.id or 0)
-    events = cases.events_of(desk.session, case.id or 0) if case else []
-    return frozenset(symptom for event in events if event.kind in REPORTED for symptom in event.symptoms)
+    return reported_in(desk, case) if case else frozenset()
 
 
 def _weight(desk: Desk, case: CaseRow, first: CaseEventRow, said: FollowUp) -> tuple[Tier, Lift]:

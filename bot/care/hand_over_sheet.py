@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from bot.care.case_state import clock
 from bot.care.desk import Desk
+from bot.care.holding import takings_of
 from bot.care.patient_status import TOLD, contact_by
 from bot.care.rota import standing
 from bot.care.snooze_case import rest_of
@@ -36,19 +37,22 @@ def hand_over_sheet(desk: Desk, reader: StaffRow | None = None) -> Sheet:
 
 
 def left_behind(desk: Desk) -> dict[int, datetime]:
-    """Cases whose owner's shift ended without anybody taking over: case -> the end of the shift. Who is on call again has them."""
+    """Cases whose owner's shift ended without anybody taking over: case -> the end of the shift.
+
+    Who is on call again has them; so has who took one after their shift.
+    """
     ends = hand_overs.shift_ends(desk.session)
     if ends:
         here = set(standing(desk).values())
         ends = {person: at for person, at in ends.items() if person not in here}
     held = hand_overs.held_cases(desk.session, list(ends))
-    done = hand_overs.done_by_owner(desk.session, [case.id or 0 for case in held])
-    after = desk.playbook.hand_over.left_after
-    return {
-        case.id or 0: ends[case.owner_id or 0]
-        for case in held
-        if is_left(ends[case.owner_id or 0], done.get(case.id or 0), desk.now, after)
-    }
+    done, taken = hand_overs.done_by_owner(desk.session, [case.id or 0 for case in held]), takings_of(desk, held)
+    after, left = desk.playbook.hand_over.left_after, dict[int, datetime]()
+    for case in held:
+        number, ended_at = case.id or 0, ends[case.owner_id or 0]
+        if is_left(min(taken[number], default=None), ended_at, done.get(number), desk.now, after):
+            left[number] = ended_at
+    return left
 
 
 def _line(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow], left_at: datetime | None) -> SheetCase:

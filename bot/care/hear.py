@@ -37,6 +37,8 @@ def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
     alone = screened(desk, contact, heard)
     plainly = graded is not None and graded[1].plainly
     thought = Thought(alone) if plainly else read_with_recent(desk, contact, patient, heard, alone)
+    if heard.text.strip():
+        heard.screening = thought.record  # once: from then on it is kept as it is
     if graded and (plainly or thought.screening.action is Action.NONE):
         answer_graded(desk, contact, graded[0], graded[1].given)
         return

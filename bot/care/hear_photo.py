@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.care.desk import Desk
+from bot.care.reply import note_reply
 from bot.care.say import Keys, say
 from bot.domain.incoming import Said
 from bot.store import treatments
@@ -28,6 +29,8 @@ def keep_photo(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
 
 def answer_photo(desk: Desk, contact: ContactRow, heard: HeardRow, case: CaseRow | None, pass_on: Keys) -> None:
     """Kept with the day; words under it that nobody understood can go to the nurse, unless a case has them already."""
+    if case is not None:
+        note_reply(desk, contact, case)
     in_diary = heard.day is not None and heard.day <= desk.playbook.diary.days
     keys = pass_on if case is None else ()
     if in_diary:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.care.answer_if_went import call_nurse
-from bot.care.ask_if_went import chats_to_ask, put_went, settle_went, times_of
+from bot.care.ask_if_went import chats_to_ask, is_reached_since, put_went, settle_went, times_of
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.say import say
@@ -22,8 +22,9 @@ def serve_advice(desk: Desk, row_id: int) -> None:
     if row.due_at is None or row.due_at > desk.now or not people.try_lock_patient(desk.session, case.patient_id):
         return
     row.failed_at = None
-    if case.status != CaseStatus.CLOSED and Tier(case.tier) not in desk.playbook.did_you_go.times:
-        settle_went(desk, row, Went.NURSE_KNOWS)  # who lowered the tier knows
+    lowered = case.status != CaseStatus.CLOSED and Tier(case.tier) not in desk.playbook.did_you_go.times
+    if lowered and is_reached_since(case, row):
+        settle_went(desk, row, Went.NURSE_KNOWS)  # who lowered the tier has asked
         return
     times, on_the_way = times_of(desk, row), bool(row.round)
     last = row.since + times.last(on_the_way=on_the_way)

@@ -18,11 +18,18 @@ from bot.store.tables import HandOverOfferRow, StaffRow
 
 
 def offer_hand_over(
-    desk: Desk, leaving: StaffRow, coming: Sequence[StaffRow], ended_at: datetime | None = None, *, gap: bool = False
+    desk: Desk,
+    leaving: StaffRow,
+    coming: Sequence[StaffRow],
+    ended_at: datetime | None = None,
+    *,
+    gap: bool = False,
+    taken: bool = False,
 ) -> bool:
-    """Called by whoever knows that a shift ends. The notices hold counts only. False if this end was offered before.
+    """Called by whoever knows that a shift ends. The notices hold counts, and who comes. False if this end was offered before.
 
-    With `gap` nobody comes though somebody should: the one who leaves and everybody who treats are told so.
+    Who leaves with no case hears nothing, unless it is news to them: with `gap` nobody comes though somebody should, and
+    everybody who treats is told so too; with `taken` somebody else has the duty from then on by standing in.
     """
     ended_at = ended_at or desk.now
     if hand_overs.is_offered(desk.session, leaving.id or 0, ended_at):
@@ -31,8 +38,8 @@ def offer_hand_over(
     audit.record(desk, audit.SYSTEM, "offer_hand_over", f"staff:{leaving.id}")
     sheet, root = hand_over_sheet(desk, leaving), f"hand_over:{leaving.id}/{int(ended_at.timestamp())}"
     for person in _told(desk, leaving, coming, gap=gap):
-        if gap or person.id != leaving.id or sheet.of(leaving.id):
-            text = _text(desk, leaving, sheet, own=person.id == leaving.id, gap=gap)
+        if gap or taken or person.id != leaving.id or sheet.of(leaving.id):
+            text = _text(desk, leaving, sheet, coming, own=person.id == leaving.id, gap=gap)
             write_by_first_channel(desk, person, text, f"{root}/{person.id}", Lane.NOTIFICATION)
     return True
 
@@ -45,7 +52,7 @@ def _told(desk: Desk, leaving: StaffRow, coming: Sequence[StaffRow], *, gap: boo
     yield from (known[number] for number in wanted if number in known)
 
 
-def _text(desk: Desk, leaving: StaffRow, sheet: Sheet, *, own: bool, gap: bool) -> str:
+def _text(desk: Desk, leaving: StaffRow, sheet: Sheet, coming: Sequence[StaffRow], *, own: bool, gap: bool) -> str:
     clinic = desk.playbook.clinic
     return desk.playbook.words_in(clinic.languages[0]).say(
         "hand_over_offer",
@@ -53,6 +60,7 @@ def _text(desk: Desk, leaving: StaffRow, sheet: Sheet, *, own: bool, gap: bool) 
         name=leaving.name,
         own=own,
         gap=gap,
+        coming=[person.name for person in coming],
         held=len(sheet.of(leaving.id)),
         cases=sheet.open,
         silent=len(sheet.silent),

@@ -39,7 +39,7 @@ def advance_case(desk: Desk, case_id: int) -> None:
         case.next_due_at = None
         return
     if case.snoozed_until is not None and case.snoozed_until <= desk.now:
-        wake(desk, case)
+        page_anew(desk, case)
     write_clock(desk, case)  # content may have changed since
     if (not is_waiting(case) and not expire(desk, case)) or drill_is_over(desk, case):
         return
@@ -61,17 +61,16 @@ def _is_ours(desk: Desk, case: CaseRow) -> bool:
     return case.patient_id in locked if locked else people.try_lock_patient(desk.session, case.patient_id)
 
 
-def page_anew(desk: Desk, case: CaseRow) -> None:
-    """Something happened that whoever has the case must know: the paging starts again, and calls them first."""
+def page_anew(desk: Desk, case: CaseRow, symptoms: tuple[str, ...] = ()) -> None:
+    """Something happened that whoever has the case must know: the paging starts again, and calls them first.
+
+    A rest is over then; `symptoms` are those that broke through it.
+    """
+    rested = case.snoozed_until is not None
     begin_again(desk, case)
     changed(desk, case)
-
-
-def wake(desk: Desk, case: CaseRow, symptoms: tuple[str, ...] = ()) -> None:
-    """Its rest is over, by the clock or because `symptoms` broke through: somebody is called at once."""
-    case.snoozed_until = case.unanswered_told_at = None
-    page_anew(desk, case)
-    add_event(desk, case, EventKind.WOKEN, symptoms=symptoms)
+    if rested:
+        add_event(desk, case, EventKind.WOKEN, symptoms=symptoms)
 
 
 def _morning(desk: Desk, case: CaseRow) -> datetime:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.care.ask_again import may_be_seen
 from bot.care.call import page_rows
 from bot.care.case_event import add_event
+from bot.care.case_state import is_drill
 from bot.care.desk import Desk
-from bot.care.drill import is_drill
 from bot.care.say import say_to_staff
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.message import TELEGRAM

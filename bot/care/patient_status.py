@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.care.ask_graded import is_asking, question_key
 from bot.care.case_state import held_until, is_late, step_due, wakes_somebody
 from bot.care.desk import Desk
-from bot.care.say import local, reachable, say, words_of
+from bot.care.say import local, reachable, words_of, write
 from bot.domain.case import CaseStatus, EventKind, NextStep
 from bot.domain.message import Lane
 from bot.playbook.words import Words
@@ -39,11 +39,12 @@ SHOWN = {
     EventKind.CALLED: "status.contacted",
     EventKind.CONTACT_LATE: "status.late",
     EventKind.CLOSED: "status.closed",
+    EventKind.REOPENED: "status.claimed",
 }
 
 
 def show_status(desk: Desk, patient: PatientRow, case: CaseRow) -> None:
-    """Bring every chat of the patient up to date. A case the patient does not know of stays silent."""
+    """Bring every chat of the patient up to date; one that shows it already hears nothing. A case the patient does not know of stays silent."""
     if not is_known_to_patient(desk, case):
         return
     for contact in reachable(desk, patient):
@@ -80,19 +81,26 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -
     lines, promised = _lines(desk, patient, words_of(desk, contact), case), _promised(desk, case)
     until = local(desk, patient, promised) if promised else None
     shown = [*(at for at, _ in lines), *([until] if until else [])]
-    say(
-        desk,
-        contact,
+    text = words_of(desk, contact).say(
         "case_status",
-        key=f"{root}/{count}{'u' if case.unanswered_told_at else ''}",
-        edits=(latest.edits or latest.key) if latest is not None and in_place else "",
-        lane=Lane.SAFETY,
-        case_id=case.id,
+        clinic=desk.playbook.clinic,
         lines=lines,
         until=until,
         owner=_who_has_it(desk, case) if until else "",
         closed=case.status == CaseStatus.CLOSED,
         today=all(when.date() == local(desk, patient, desk.now).date() for when in shown),
+    )
+    if latest is not None and mail.stands(desk.session, latest, text):
+        return
+    write(
+        desk,
+        contact,
+        text,
+        name="case_status",
+        key=f"{root}/{count}{'u' if case.unanswered_told_at else ''}",
+        edits=(latest.edits or latest.key) if latest is not None and in_place else "",
+        lane=Lane.SAFETY,
+        case_id=case.id,
     )
 
 

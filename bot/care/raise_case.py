@@ -11,10 +11,10 @@ from bot.care.ask_graded import inquire
 from bot.care.case_event import add_event
 from bot.care.case_state import begin_again, changed
 from bot.care.desk import Desk
-from bot.care.flag import RAISED, Flag
+from bot.care.flag import BY_SILENCE, RAISED, Flag
 from bot.care.lift import lift_of, with_answers
-from bot.care.news import tell_of_news
-from bot.care.page import wake
+from bot.care.news import begin_anew, tell_of_news
+from bot.care.page import page_anew
 from bot.care.patient_status import show_status
 from bot.care.snooze_case import breaks_through, say_more
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
@@ -32,9 +32,17 @@ ANSWERED = (
 
 @dataclass(frozen=True)
 class Raised:
+    """`begun_anew` where the tier stands as it was, and yet what was done before counts no longer."""
+
     case: CaseRow
     is_new: bool
     tier_rose: bool
+    begun_anew: bool = False
+
+    @property
+    def is_grave_news(self) -> bool:
+        """Somebody is called, and the patient is told what to do."""
+        return self.is_new or self.tier_rose or self.begun_anew
 
 
 def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = True) -> Raised:
@@ -46,18 +54,20 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
     case = cases.open_case_of(desk.session, patient.id or 0)
     rested = case is not None and case.snoozed_until is not None
     if case is not None and rested:
-        if not breaks_through(desk, case, flag.kind, flag.symptoms, flag.tier):
+        silent = BY_SILENCE in flag.rules
+        if not silent and not breaks_through(desk, case, flag.kind, flag.symptoms, flag.tier):
             return _as_expected(desk, case, flag, advise=advise)
-        wake(desk, case, flag.symptoms)
+        page_anew(desk, case, flag.symptoms)
     own = with_answers(desk, case, flag)
     lift = lift_of(desk, patient, flag)
     tier = own.raised(lift.steps)
-    raised = _in_a_case(desk, patient, case, tier)
+    raised = _in_a_case(desk, patient, case, flag, tier)
     _put_down(desk, raised, flag, tier, lift.reasons if tier is not own else ())
-    if not raised.is_new and not raised.tier_rose:
+    if not raised.is_grave_news:
+        changed(desk, raised.case)
         tell_of_news(desk, raised.case, flag)
     if advise:
-        advise_patient(desk, patient, raised.case, flag, tier, graver=raised.is_new or raised.tier_rose or rested)
+        advise_patient(desk, patient, raised.case, flag, tier, graver=raised.is_grave_news or rested)
     if flag.kind not in ANSWERED:
         show_status(desk, patient, raised.case)
     speaker = desk.session.get(ContactRow, flag.contact_id) if flag.contact_id else None
@@ -81,10 +91,11 @@ def _as_expected(desk: Desk, case: CaseRow, flag: Flag, *, advise: bool) -> Rais
     return raised
 
 
-def _in_a_case(desk: Desk, patient: PatientRow, case: CaseRow | None, tier: Tier) -> Raised:
-    """The open case, raised to the tier, or a new one."""
+def _in_a_case(desk: Desk, patient: PatientRow, case: CaseRow | None, flag: Flag, tier: Tier) -> Raised:
+    """The open case, raised to the tier or begun anew where the flag asks for it, or a new one."""
     if case is not None:
-        return Raised(case, is_new=False, tier_rose=_lift(desk, case, tier))
+        rose = _lift(desk, case, tier)
+        return Raised(case, is_new=False, tier_rose=rose, begun_anew=not rose and begin_anew(desk, case, flag, tier))
     treatment = treatments.current_treatment(desk.session, patient.id or 0)
     return Raised(_open(desk, patient, tier, treatment.id if treatment else None), is_new=True, tier_rose=False)
 
@@ -128,7 +139,7 @@ def _lift(desk: Desk, case: CaseRow, tier: Tier) -> bool:
     after = most_urgent(before, tier)
     if after is before:
         return False
-    case.tier, case.unanswered_told_at = after, None
+    case.tier = after
     begin_again(desk, case)
     changed(desk, case)
     add_event(desk, case, EventKind.TIER_RAISED, tier=after)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.care.check_in import open_entry, open_question
 from bot.care.desk import Desk
@@ -14,7 +13,7 @@ from bot.domain.diary import concerns
 from bot.domain.finding import Action, Assertion, Finding, Screening
 from bot.domain.tier import Tier
 from bot.domain.typed import read_answer, read_yes_no
-from bot.store import cases, questions, treatments
+from bot.store import cases, questions
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
 _MOST = 10  # messages read as one
@@ -24,13 +23,19 @@ _MOST = 10  # messages read as one
 class Thought:
     """What is to be acted on; the messages before that belong to it; which symptoms they have brought to the nurse already.
 
-    Without `news` the newest message says nothing that they did not say.
+    Without `news` the newest message says nothing that they did not say. `marked`: what was read together, by places in it.
     """
 
     screening: Screening
     earlier: tuple[int, ...] = ()
     told: frozenset[str] = frozenset()
     news: bool = True
+    marked: Screening | None = None
+
+    @property
+    def record(self) -> dict[str, object]:
+        """As it is kept beside the newest message."""
+        return screening_record(self.marked, self.earlier) if self.marked else screening_record(self.screening)
 
     @property
     def new_flags(self) -> tuple[str, ...]:
@@ -53,8 +58,7 @@ def read_with_recent(
     if joined.failed or _urgency(joined.action, joined.tier) >= min(own, most):
         return Thought(alone, ids, told, news=own < most or not told.issuperset(alone.flags))
     marked = replace(joined, findings=tuple(_within(heard.text, len(before), alone, joined)))
-    heard.screening = screening_record(marked, ids)
-    return Thought(joined, ids, told)
+    return Thought(joined, ids, told, marked=marked)
 
 
 def _weighed(joined: Screening, alone: Screening) -> Screening:
@@ -92,8 +96,10 @@ def _recent(desk: Desk, contact: ContactRow, heard: HeardRow) -> Sequence[HeardR
     """The words just before, oldest first, each message as it was last edited; without answers to questions."""
     since = desk.now - desk.playbook.triage.together_within
     rows = cases.heard_in_chat_since(desk.session, contact.id or 0, since, heard.id or 0)
+    if not rows:
+        return ()
     newest = {row.telegram_message_id: row for row in rows if row.telegram_message_id != heard.telegram_message_id}
-    answered = _answered(desk, contact, since)
+    answered = questions.answered_since(desk.session, contact.id or 0, since)
     yes_or_no = _yes_no_was_asked(desk, contact)
     words = words_of(desk, contact).typed
     return [
@@ -102,14 +108,6 @@ def _recent(desk: Desk, contact: ContactRow, heard: HeardRow) -> Sequence[HeardR
         if row.screening and row.at not in answered
         if not (yes_or_no and read_yes_no(row.text, words) is not None)
     ][-_MOST:]
-
-
-def _answered(desk: Desk, contact: ContactRow, since: datetime) -> frozenset[datetime]:
-    """When the chat answered something: the diary, a graded question."""
-    own = contact.id or 0
-    return treatments.answered_since(desk.session, own, since) | questions.graded_answered_since(
-        desk.session, own, since
-    )
 
 
 def _yes_no_was_asked(desk: Desk, contact: ContactRow) -> bool:

@@ -123,7 +123,7 @@ def _event(line: store.EventLine, call: store.CallLine | None) -> EventFact:
         tier=Tier(line.tier) if line.tier else None,
         rules=tuple(line.rules),
         staff_id=line.staff_id,
-        reached=kind is EventKind.WROTE or (call is not None and _reached(call)),
+        reached=kind is EventKind.REPLIED or (call is not None and _reached(call)),
         symptoms=tuple(line.symptoms),
     )
 
@@ -134,8 +134,10 @@ def _reached(call: store.CallLine) -> bool:
 
 
 def _advice(desk: Desk, span: Span) -> tuple[AdviceFact, ...]:
+    """By the gravest answer, else by the last."""
     given = advice.advice_outcomes(desk.session, span.start, span.end)
-    return tuple(AdviceFact(one.case_code, Went(one.answer) if one.answer else None) for one in given)
+    counted = ((one.case_code, one.gravest or one.answer) for one in given)
+    return tuple(AdviceFact(code, Went(answer) if answer else None) for code, answer in counted)
 
 
 def _standing(rows: Iterable[JudgementRow]) -> dict[int, dict[Place, Verdict]]:

@@ -47,6 +47,12 @@ def missing(desk: Desk, duty: Duty) -> bool:
     return rota(desk).keeps(duty, desk.now) and standing(desk)[duty] is None
 
 
+def is_away(desk: Desk, staff: StaffRow) -> bool:
+    """True while the clinic keeps a rota, and this person is on call in none of its duties now."""
+    kept = any(rota(desk).keeps(duty, desk.now) for duty in Duty)
+    return kept and staff.id not in standing(desk).values()
+
+
 def coming_gaps(desk: Desk) -> list[Stretch]:
     """From now on for as long as is warned ahead."""
     return gaps(rota(desk), Span(desk.now, desk.now + WARNED_AHEAD))

@@ -37,13 +37,12 @@ def screening_record(screening: Screening, together: tuple[int, ...] = ()) -> di
 
 
 def screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
-    """Read the message by itself, and keep what was read."""
+    """The message read by itself."""
     if not heard.text.strip():
         return Screening(Action.NONE)
     screening = screened_text(desk, contact, heard.text)
     if heard.kind == Kind.TEXT and screening.failed and _says_little(desk, contact, heard.text):
-        screening = Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
-    heard.screening = screening_record(screening)
+        return Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
     return screening
 
 

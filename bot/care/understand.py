@@ -9,25 +9,24 @@ from bot.care.follow_up import take_up
 from bot.care.join import hear_hour
 from bot.care.keep_heard import add_to_case, pass_on_keys
 from bot.care.record_entry import type_answer
+from bot.care.reply import note_reply, replies_to_clinic
 from bot.care.say import say
 from bot.care.settings import hear_zone
 from bot.care.snooze_case import say_more
 from bot.domain.incoming import Kind, Said
-from bot.domain.message import Delivery
-from bot.store import mail
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
 LONGEST_SETTING = 4  # words of an hour or a city
 
 
 def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, said: Said) -> None:
-    case, is_reply = add_to_case(desk, heard), _replies_to_clinic(desk, contact)
-    typed = said.kind is Kind.TEXT and not said.edited
-    if typed and not is_reply and _answers(desk, contact, patient, said.text):
+    case, typed = add_to_case(desk, heard), said.kind is Kind.TEXT and not said.edited
+    if typed and _answers(desk, contact, patient, said.text):
         return
     if typed and take_up(desk, contact, patient, heard):
         return
     if case is not None:
+        note_reply(desk, contact, case)
         say_more(desk, contact, case)
         remind_of_question(desk, contact)
         return
@@ -38,15 +37,11 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
     say(desk, contact, message, keys=pass_on_keys(heard))
 
 
-def _replies_to_clinic(desk: Desk, contact: ContactRow) -> bool:
-    """True if the last message of the chat is what a nurse wrote, and did not take back: then "3" answers the nurse, not the diary."""
-    latest = mail.latest_in_chat(desk.session, contact.chat_id)
-    return latest is not None and "/from_clinic/" in latest.key and latest.state != Delivery.SUPERSEDED
-
-
 def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
     """True if the text answered what the chat waits for: a setting, the diary."""
-    waiting = contact.awaiting
+    waiting, entry = contact.awaiting, open_entry(desk, patient)
+    if (entry is None and waiting not in ("hour", "zone")) or replies_to_clinic(desk, contact):
+        return False
     if waiting in ("hour", "zone") and contact.joined_at is not None and len(text.split()) > LONGEST_SETTING:
         contact.awaiting = waiting = ""  # they speak of something else
     if waiting == "hour":
@@ -55,5 +50,4 @@ def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) ->
     if waiting == "zone":
         hear_zone(desk, contact, text)
         return True
-    entry = open_entry(desk, patient)
     return entry is not None and type_answer(desk, contact, entry, text)

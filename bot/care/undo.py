@@ -13,7 +13,7 @@ from bot.care.case_state import changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_case
-from bot.care.patient_status import show_status
+from bot.care.patient_status import SHOWN, show_status
 from bot.care.say import say_to_staff
 from bot.domain.case import EventKind
 from bot.store import cases, deeds, people, snoozes
@@ -27,9 +27,9 @@ def undoable(desk: Desk, case: CaseRow, staff: StaffRow, kind: EventKind, *, hol
     yield
     if case.version == before.version:
         return  # nothing was done
-    deed = deeds.keep(desk.session, case, before, desk.now, staff.id or 0, kind)
-    if holds:
-        deed.messages = deeds.hold(desk.session, case, before, desk.now + desk.playbook.working.undo_within)
+    until = desk.now + desk.playbook.working.undo_within
+    held = deeds.hold(desk.session, case, before, until) if holds else []
+    deeds.keep(desk.session, case, before, desk.now, staff.id or 0, kind, held)
 
 
 def deed_to_undo(desk: Desk, case: CaseRow, staff: StaffRow) -> DeedRow | None:
@@ -60,7 +60,8 @@ def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
     audit.record(desk, audit.by_staff(staff), "undo", f"case:{case.id}", deed=deed.id)
     follow_again(desk, deed)
     ask_again_since(desk, case, deed.at, taken_back=bool(deed.messages))
-    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+    if deed.kind in SHOWN:  # of anything else the patient read nothing
+        show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
     _tell_staff(desk, case, deed, involved)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.care import audit
-from bot.care.ask_graded import withdraw
 from bot.care.case_event import add_event
-from bot.care.case_state import changed, contacted, page_from_now
+from bot.care.case_state import begin_again, changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.find_case import find_open_case
@@ -13,25 +12,27 @@ from bot.care.letters import LONGEST as LONGEST
 from bot.care.letters import Draft, in_clinics_words, letters
 from bot.care.log_call import CALL_RESULTS as CALL_RESULTS
 from bot.care.log_call import log_call as log_call
+from bot.care.patient_status import show_status
 from bot.care.say import write
 from bot.care.snooze_case import stop_resting
 from bot.care.undo import undoable
 from bot.domain.case import EventKind
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
-from bot.store.tables import CaseRow, StaffRow
+from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
 def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str, phrase: str = "", time: str = "") -> None:
-    """The words go to every chat of the patient, once they cannot be undone any more. Raises Refused, as `letters` does."""
+    """The words go to every chat of the patient, once they cannot be undone any more. Raises Refused, as `letters` does.
+
+    They reach nobody yet: no clock stops and no question is withdrawn until the patient answers.
+    """
     case, draft = find_open_case(desk, code), Draft(text, phrase, time)
     ready = letters(desk, case, staff, draft)
     with undoable(desk, case, staff, EventKind.WROTE, holds=True):
-        withdraw(desk, case)
         add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, draft))
         for letter in ready:
             write(desk, letter.contact, letter.text, name="from_clinic", lane=Lane.SAFETY, case_id=case.id)
-        contacted(desk, case, staff)
         _touched(desk, case, staff, "write_to_patient")
 
 
@@ -63,20 +64,20 @@ def change_tier(desk: Desk, code: str, staff: StaffRow, tier: Tier, reason: str)
 
 
 def _raise(desk: Desk, case: CaseRow, staff: StaffRow, tier: Tier, reason: str) -> None:
-    """A graver case does not rest."""
+    """A graver case does not rest. The patient reads by when they are called now."""
     case.tier = tier
     stop_resting(desk, case, staff)
     _rise(desk, case, staff)
     add_event(desk, case, EventKind.TIER_RAISED, staff_id=staff.id, tier=tier, text=reason)
     _touched(desk, case, staff, "change_tier")
+    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
 
 
 def _rise(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
-    """The clocks of the higher tier start now. Who has the case is called, unless they raised it themselves."""
-    if case.owner_id == staff.id and case.acknowledged_at is not None:
-        case.waiting_since = desk.now
-    else:
-        page_from_now(desk, case)
+    """The clocks of the higher tier start now. Who has the case is called, unless they raised it themselves: they go on with it."""
+    held_since = case.acknowledged_at if case.owner_id == staff.id else None
+    begin_again(desk, case)
+    case.acknowledged_at = held_since
 
 
 def _touched(desk: Desk, case: CaseRow, staff: StaffRow, action: str) -> None:

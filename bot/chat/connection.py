@@ -7,6 +7,7 @@ import os
 from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.chat.lines import Lines
 from bot.chat.receiver import GRACE, POLL_SECONDS
 
 CONNECTIONS = 40  # the sender's slots and courtesies: nobody waits for another's connection
@@ -14,7 +15,7 @@ CONNECTIONS = 40  # the sender's slots and courtesies: nobody waits for another'
 
 def sending() -> BaseRequest:
     """For everything but getUpdates."""
-    return HTTPXRequest(connection_pool_size=CONNECTIONS)
+    return Lines(CONNECTIONS)
 
 
 def polling() -> BaseRequest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,8 @@ from bot.config import BadSettings, Role, read_roles, read_settings
 from bot.demo.show import show
 from bot.logs import set_up
 from bot.running import serve as serve_all
+
+GARBAGE = 10_000  # objects made until some are looked through: nearly all are gone by themselves once an update is done
 
 
 def demo(
@@ -44,4 +47,5 @@ def serve(
                 "TELEGRAM_BOT_TOKEN: not set. Ask @BotFather in Telegram for a bot; see .env.example, and `aftercare doctor`."
             )
         set_up(settings.log_level)
+        gc.set_threshold(GARBAGE)
         asyncio.run(serve_all(settings, chosen))

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.care.ask_if_went import times_of
+from bot.care.ask_if_went import must_be_called, times_of
 from bot.care.desk import Desk
 from bot.console.wording import Wording
-from bot.domain.did_you_go import ASKINGS, Went
-from bot.store import advice, cases
+from bot.domain.did_you_go import ASKINGS, GRAVE
+from bot.store import advice
 from bot.store.tables import AdviceRow, CaseRow
-
-CALL = (Went.DID_NOT_GO, Went.NO_WORD)  # somebody must call
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,8 @@ def advice_card(desk: Desk, wording: Wording, case: CaseRow) -> AdviceCard | Non
         asked_at=row.asked_at,
         next_at=row.due_at if row.due_at and row.asked < ASKINGS else None,
         nurse_at=_nurse_at(desk, row),
-        must_call=row.answer in CALL and row.due_at is None and not _reached_since(desk, case, row),
-        may_settle=row.due_at is not None or row.answer in CALL,
+        must_call=must_be_called(case, row),
+        may_settle=row.due_at is not None or row.answer in GRAVE,
     )
 
 
@@ -56,8 +54,3 @@ def _nurse_at(desk: Desk, row: AdviceRow) -> datetime | None:
     return [row.due_at + times.ask_again_after + times.nurse_after, row.due_at + times.nurse_after, row.due_at][
         row.asked
     ]
-
-
-def _reached_since(desk: Desk, case: CaseRow, row: AdviceRow) -> bool:
-    events = cases.events_of(desk.session, case.id or 0)
-    return any(one.text == "reached" and row.answered_at and one.at >= row.answered_at for one in events)

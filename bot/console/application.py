@@ -82,6 +82,7 @@ ADDRESSES = (
     Address("POST", "/cases/{code}/tier", case_forms.tier, CARE),
     Address("POST", "/cases/{code}/decision", case_forms.decision, CARE),
     Address("POST", "/cases/{code}/close", case_forms.close, CARE),
+    Address("POST", "/cases/{code}/reopen", case_forms.reopen, CARE),
     Address("POST", "/cases/{code}/heard/{heard_id:int}/judge", judge_forms.judge, JUDGE),
     Address("POST", "/cases/{code}/heard/{heard_id:int}/missed", judge_forms.missed, JUDGE),
     Address("GET", "/hand-over", hand_over.show_sheet, CARE),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.responses import Response
 
 from bot.care.case_state import clock as case_clock
 from bot.care.desk import Desk
 from bot.care.find_case import find_case
+from bot.care.holding import held_since
 from bot.care.letters import Draft
 from bot.care.log_call import CALL_RESULTS, REACHED
 from bot.console.advice_card import AdviceCard, advice_card
@@ -37,6 +39,7 @@ class CasePage:
     seen: int  # the newest event on the page
     clock: Clock
     owner: StaffRow | None
+    held_since: datetime | None
     hand_off: HandOff
     trail: list[Called]
     advice: AdviceCard | None  # to seek emergency care
@@ -81,6 +84,7 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> C
         seen=last_event(desk, case),
         clock=clock,
         owner=desk.session.get(StaffRow, case.owner_id) if case.owner_id else None,
+        held_since=held_since(desk, case),
         hand_off=hand_off(desk, wording, case, card, clock),
         trail=delivery_trail(desk, wording, case),
         advice=advice_card(desk, wording, case),

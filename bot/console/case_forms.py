@@ -16,6 +16,7 @@ from bot.care.hand_to import hand_to
 from bot.care.know_they_went import know_they_went
 from bot.care.letters import Draft
 from bot.care.log_call import PATIENT, log_call
+from bot.care.reopen_case import reopen_case
 from bot.care.undo import undo as undo_deed
 from bot.care.work_case import add_note, change_tier, write_to_patient
 from bot.console.case import show_case
@@ -65,7 +66,7 @@ async def call(visit: Visit) -> Response:
 
 
 async def went(visit: Visit) -> Response:
-    return await change(visit, lambda desk, code: know_they_went(desk, code, visit.staff))
+    return await change(visit, lambda desk, code: know_they_went(desk, code, visit.staff, visit.field("words")))
 
 
 async def write(visit: Visit) -> Response:
@@ -98,6 +99,13 @@ async def close(visit: Visit) -> Response:
     if chosen not in set(CHOSEN):
         return await show_case(visit, problem="Choose how the case ended.")
     return await change(visit, lambda desk, code: close_case(desk, code, visit.staff, Outcome(chosen), *reasons))
+
+
+async def reopen(visit: Visit) -> Response:
+    """Of two at once one has it, and the other reads that it is open."""
+    return await change(
+        visit, lambda desk, code: reopen_case(desk, code, visit.staff, visit.field("reason")), any_version=True
+    )
 
 
 async def undo(visit: Visit) -> Response:
@@ -142,7 +150,12 @@ def refuse_stale(desk: Desk, visit: Visit, code: str) -> None:
     events = cases.events_of(desk.session, case.id or 0)
     newer = [event for event in events if (event.id or 0) > visit.number("seen")]
     wording: Wording = visit.console.wording
-    changes = [f"{wording.clock(event.at)} {_with_words(event, wording, names)}" for event in newer]
+    heard = reading.heard_by_ids(desk.session, [event.heard_id for event in newer if event.heard_id])
+    said = {row.id: row.text for row in heard}
+    changes = [
+        f"{wording.clock(event.at)} {_with_words(event, wording, names, said.get(event.heard_id, ''))}"
+        for event in newer
+    ]
     raise Stale(case, events[-1].id or 0 if events else 0, changes)
 
 
@@ -151,9 +164,9 @@ def stale_page(visit: Visit, stale: Stale) -> Response:
     return visit.show("stale.html", status=409, stale=stale, kept=kept, path=visit.request.url.path)
 
 
-def _with_words(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:
-    words = f": {event.text}" if event.text and event.kind not in (EventKind.CALLED, EventKind.UNDONE) else ""
-    return describe(event, wording, names) + words
+def _with_words(event: CaseEventRow, wording: Wording, names: dict[int, str], said: str) -> str:
+    words = "" if event.kind in (EventKind.CALLED, EventKind.UNDONE) else event.text or said
+    return describe(event, wording, names) + (f": {words}" if words else "")
 
 
 def _path(code: str) -> str:

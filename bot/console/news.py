@@ -27,6 +27,16 @@ RAISING = (
     EventKind.WORSE,
     EventKind.TIER_RAISED,
 )
+CALLING = (  # nothing worse was said, and somebody is called again, until it is taken; closing late can wait
+    EventKind.CONTACT_LATE,
+    EventKind.DECISION_LATE,
+    EventKind.RELEASED,
+    EventKind.DID_NOT_GO,
+    EventKind.NO_WORD,
+    EventKind.WOKEN,
+    EventKind.UNDONE,
+    EventKind.NOBODY_TO_PAGE,
+)
 
 
 def position(desk: Desk) -> int:
@@ -59,9 +69,9 @@ class News:
 
     def look(self, desk: Desk) -> str:
         """After something happened."""
-        lines = news.lines_since(desk.session, self.since, RAISING) if self.care else []
+        lines = news.lines_since(desk.session, self.since, (*RAISING, *CALLING)) if self.care else []
         fresh = [(line, case) for line, case in lines if line.id not in self._told]
-        red = {case.code: (line, case) for line, case in fresh if line.tier and Tier(line.tier).is_now}
+        red = {case.code: (line, case) for line, case in fresh if _rings(line, case)}
         alarms = [self._alarm(line, case) for line, case in red.values()]
         self.since = max(self.since, position(desk))
         self._told = {line.id or 0 for line, _ in lines if (line.id or 0) > self.since}
@@ -70,3 +80,12 @@ class News:
     def _alarm(self, line: CaseEventRow, case: CaseRow) -> str:
         said = {"number": line.id, "code": case.code, "tier": self.wording.label("tier", case.tier)}
         return f"event: alarm\ndata: {json.dumps(said)}\n\n"
+
+
+def _rings(line: CaseEventRow, case: CaseRow) -> bool:
+    """True for what cannot wait. Of acts that were undone only "I have it": the others were told that somebody has the case."""
+    if line.kind == EventKind.UNDONE and line.text != EventKind.ACKNOWLEDGED:
+        return False
+    if line.kind in RAISING:
+        return bool(line.tier) and Tier(line.tier).is_now
+    return case.acknowledged_at is None and Tier(case.tier).is_now

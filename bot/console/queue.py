@@ -108,7 +108,8 @@ def _in_words(view: View, tiers: list[FilterLink], parts: list[FilterLink]) -> s
 
 
 def _closed(desk: Desk, wording: Wording, staff: StaffRow) -> list[QueueRow]:
-    return queue_rows(desk, wording, cases.recent_closed_cases(desk.session, CLOSED_SHOWN), staff)
+    since = desk.now - desk.playbook.working.closed_listed
+    return queue_rows(desk, wording, cases.recent_closed_cases(desk.session, since, CLOSED_SHOWN), staff)
 
 
 def _called_first(desk: Desk, staff: StaffRow) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care.desk import Desk
+from bot.care.holding import takings_of
 from bot.console.person import age, day_of, region_of
 from bot.console.wording import Wording, initials
 from bot.domain.case import CaseStatus, EventKind
@@ -46,7 +47,7 @@ class QueueRow:
     is_mine: bool
     can_take: bool  # by one button: somebody is called for it, the first time or because it rose or is late
     snoozed_until: datetime | None
-    opened_at: datetime
+    since: datetime | None  # when the owner took it; while nobody has it, when it was opened
     closed_at: datetime | None
     outcome: str
     also_open: list[str]  # other open cases of the patient: to be made one
@@ -59,6 +60,7 @@ def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: S
     treated = queue.treatments_in_brief(desk.session, ids)
     events = queue.events_in_brief(desk.session, [case.id or 0 for case in chosen])
     also = cases.open_codes(desk.session, [case.patient_id for case in chosen if case.status != CaseStatus.CLOSED])
+    taken = takings_of(desk, chosen)
     names = {person.id: person.name for person in reading.everybody(desk.session)}
     return [
         _row(
@@ -69,6 +71,7 @@ def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: S
             treated.get(case.patient_id),
             events.get(case.id or 0, []),
             names.get(case.owner_id, ""),
+            taken[case.id or 0],
             staff,
             [code for code in also.get(case.patient_id, []) if code != case.code],
         )
@@ -96,6 +99,7 @@ def _row(
     treatment: TreatmentRow | None,
     events: list[CaseEventRow],
     owner: str,
+    taken: Sequence[datetime],
     staff: StaffRow,
     also_open: list[str],
 ) -> QueueRow:
@@ -116,7 +120,7 @@ def _row(
         is_mine=case.owner_id == staff.id,
         can_take=case.acknowledged_at is None and clock.next is not NextStep.NOTHING,
         snoozed_until=snoozed_until,
-        opened_at=case.opened_at,
+        since=max(taken, default=None) if case.owner_id else case.opened_at,
         closed_at=case.closed_at,
         outcome=wording.label("outcome", case.outcome) if case.outcome else "",
         also_open=also_open if case.status != CaseStatus.CLOSED else [],

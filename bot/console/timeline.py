@@ -16,6 +16,7 @@ from bot.console.wording import Wording, plain
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
 from bot.store import cases, deeds, phone_calls, reading
+from bot.store.letters import NAMED
 from bot.store.tables import CaseEventRow, CaseRow, OutboxRow, PhoneCallRow
 
 DELIVERY = {
@@ -42,7 +43,7 @@ SAID_ELSEWHERE = (  # shown as the call, as the words themselves, as the questio
     EventKind.NO_ANSWER,
 )
 
-TOLD_ELSEWHERE = ("/from_clinic/", "/question:")  # what a nurse wrote, and the graded questions
+TOLD_ELSEWHERE = (NAMED, "/question:")  # what a nurse wrote, and the graded questions
 
 
 def last_event(desk: Desk, case: CaseRow) -> int:
@@ -116,7 +117,7 @@ def _events(
         was_undone = event.id in undone
         who = names.get(event.staff_id or 0, "")
         if event.kind == EventKind.WROTE:
-            sent = [row for row in told if "/from_clinic/" in row.key and row.created_at == event.at]
+            sent = [row for row in told if NAMED in row.key and row.created_at == event.at]
             state = ", ".join(dict.fromkeys(DELIVERY[Delivery(row.state)] for row in sent))
             yield Item(
                 event.at,

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.care.close_case import nobody_has_seen
 from bot.care.desk import Desk
 from bot.care.hand_to import colleagues
 from bot.care.log_call import unanswered_calls, whom_next
 from bot.care.protocol import reported_symptoms, suggested_tier
+from bot.care.reopen_case import why_not
 from bot.care.snooze_case import rest_of
 from bot.care.undo import deed_to_undo
 from bot.console.mini_strip import MiniDay
@@ -66,6 +68,8 @@ class Working:
     rest: Rest | None
     offered_to: str
     colleagues: Sequence[StaffRow]
+    may_reopen: bool
+    unseen: bool  # closing it needs a reason in words
     attempts: int  # calls without an answer
     whom: str  # who is to be called next
     phrases: list[PhraseChoice]
@@ -92,6 +96,8 @@ def working(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, staf
         rest=_rest(desk, wording, case),
         offered_to=asked.name if asked else "",
         colleagues=colleagues(desk, staff),
+        may_reopen=not why_not(desk, case),
+        unseen=nobody_has_seen(case),
         attempts=unanswered_calls(desk, case),
         whom=whom_next(desk, case),
         phrases=_phrases(desk, wording, frozenset(symptoms)),

@@ -29,6 +29,7 @@ def make_round(rounds: Part, desk: Desk) -> None:
         if staff is None or case.snoozed_until is not None:
             continue
         if case.status != CaseStatus.OPEN and case.opened_at < settled:
+            _look_after(desk, case, staff, rounds["decision"])
             close_case(desk, case.code, staff, Outcome.ADVISED_HOME)
             continue
         if case.acknowledged_at is None:

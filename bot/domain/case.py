@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     NURSE_KNOWS = "nurse_knows"  # somebody of the clinic knows that they are there
     TIER_RAISED = "tier_raised"
     TIER_LOWERED = "tier_lowered"
+    BEGUN_ANEW = "begun_anew"  # something else came when it was reached or decided: that counts no longer
     PAGED = "paged"
     NOBODY_TO_PAGE = "nobody_to_page"
     ACKNOWLEDGED = "acknowledged"
@@ -43,6 +44,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
     HANDED_OVER = "handed_over"  # another named person has it now
     WROTE = "wrote"  # staff to patient
+    REPLIED = "replied"  # the patient answered what staff wrote: they are reached
     HEARD = "heard"  # patient, while the case is open
     WORSE = "worse"  # what opened the case is worse
     SAME = "same"  # it is still there: a second report of it
@@ -55,6 +57,7 @@ class EventKind(StrEnum):
     MERGED = "merged"  # another open case of the patient became part of this one
     NOTE = "note"
     CLOSED = "closed"
+    REOPENED = "reopened"  # by a named person, who has it now
     DRILL_PASSED = "drill_passed"
     DRILL_MISSED = "drill_missed"  # nobody acknowledged in the time that content gives
     OFFERED = "offered"  # to a named colleague; until they accept, the owner keeps it
@@ -182,18 +185,23 @@ def advance_paging(ladder: Ladder, since: datetime, index: int, now: datetime, *
     return Paging(step, reached, ladder.page_at(since, reached))
 
 
+LAST_RANK = max(tier.rank for tier in Tier)
+
+
 @dataclass(frozen=True)
 class QueueKey:
-    """What the queue is ordered by: unacknowledged danger first, then the next deadline, then age."""
+    """What the queue is ordered by: unacknowledged danger first, then the next deadline, then age; a fire drill is no danger."""
 
     tier: Tier
     acknowledged: bool  # somebody has it; not while it is paged again, because it rose or is late
     next_deadline: datetime | None
     opened_at: datetime
+    drill: bool = False
 
 
 def queue_order(key: QueueKey) -> tuple[int, int, datetime, datetime]:
-    return (key.tier.rank, int(key.acknowledged), key.next_deadline or key.opened_at, key.opened_at)
+    rank, after = (LAST_RANK, 2) if key.drill else (key.tier.rank, int(key.acknowledged))
+    return (rank, after, key.next_deadline or key.opened_at, key.opened_at)
 
 
 def queue_place(key: QueueKey) -> str:

@@ -2,19 +2,24 @@
 
 | Clock       | starts                                                                  | stops                                        |
 |-------------|-------------------------------------------------------------------------|----------------------------------------------|
-| acknowledge | `waiting_since`: opened, tier risen, given back, paged anew             | a named person took it: `acknowledged_at`    |
-| contact     | `waiting_since` as well: it is the hour the patient was told            | a call that reached the patient, or a        |
-|             |                                                                         | message written to them: `contacted_at`      |
+| acknowledge | `waiting_since`: opened, tier risen, given back, paged or begun anew    | a named person took it: `acknowledged_at`    |
+| contact     | `waiting_since` as well: it is the hour the patient was told            | a call that reached the patient, or their    |
+|             |                                                                         | answer to what was written: `contacted_at`   |
 | decision    | `contacted_at`, or the start anew (`waiting_since`) where that is later | a decision was written down: `decided_at`    |
 | close       | `decided_at`, `contacted_at` or `waiting_since`, the latest of them     | it was closed with an outcome                |
 
-A call that nobody took, a note and a graded question stop nothing: the patient has not heard from a person.
-Closing stops every clock. Something worse (the tier rises, the chat cannot be reached) starts them all again: contact and
-decision of before no longer count. Giving back starts the acknowledgement anew; what was said to the patient stays said.
+A call that nobody took, a message without an answer, a note and a graded question stop nothing: nobody knows that the patient
+is reached. An answer counts while somebody has the case, and so reads it.
+Closing stops every clock; who opens the case again has it, and the others start anew. Something worse (the tier rises, by itself
+or by a person; the chat cannot be reached; they did not go) starts them all again: contact and decision of before no longer
+count. So does, once the patient was reached or it was decided, whatever was not known then: a new symptom, "worse", the gravest
+answer, silence (`bot/care/news.py`). Who raises the tier of their own case keeps it. Giving back starts the acknowledgement anew;
+what was said to the patient stays said. What calls somebody does not rest.
 
 An acknowledgement holds until the step that the case waits for is due. Then it expires: the case is late, and is paged again from
 the first step (`late_since`), until somebody takes it again or does what is late. Who takes a late case has as long for it
-as the clocks leave: for the contact what lies between acknowledging and it, else the whole length of the step.
+as the clocks leave: for the contact what lies between acknowledging and it, else the whole length of the step. That hour binds:
+the patient is told it, and whoever has the case reads it.
 What counts in opening hours rests while the clinic is closed.
 """
 
@@ -74,8 +79,16 @@ class CaseTimes:
 
 
 def clock_of(case: CaseTimes, ladder: Ladder, hours: OpeningHours) -> Clock:
-    """Somebody takes it, the patient is reached, it is decided, it is closed. The hours are those the patient was told."""
-    return Clock(case.next, due(ladder, case.next, case.started(case.next), hours))
+    """Somebody takes it, the patient is reached, it is decided, it is closed. The hours are those the patient was told.
+
+    Of a late case that somebody has taken again it is the hour until which they hold it.
+    """
+    at, left = due(ladder, case.next, case.started(case.next), hours), ladder.within(case.next)
+    if case.acknowledged_at is None or at is None or left is None:
+        return Clock(case.next, at)
+    if case.next is NextStep.CONTACT:
+        left = max(left - ladder.acknowledge_within, timedelta(0))
+    return Clock(case.next, max(at, _after(ladder, case.next, case.acknowledged_at, left, hours)))
 
 
 def due(ladder: Ladder, step: NextStep, since: datetime, hours: OpeningHours) -> datetime | None:
@@ -86,12 +99,7 @@ def due(ladder: Ladder, step: NextStep, since: datetime, hours: OpeningHours) ->
 
 def holds_until(case: CaseTimes, ladder: Ladder, hours: OpeningHours) -> datetime | None:
     """When the acknowledgement expires; None where there is none, or no hour is set."""
-    at, left = clock_of(case, ladder, hours).at, ladder.within(case.next)
-    if case.acknowledged_at is None or at is None or left is None:
-        return None
-    if case.next is NextStep.CONTACT:
-        left = max(left - ladder.acknowledge_within, timedelta(0))
-    return max(at, _after(ladder, case.next, case.acknowledged_at, left, hours))
+    return None if case.acknowledged_at is None else clock_of(case, ladder, hours).at
 
 
 def never_slower(ladder: Ladder, step: NextStep, other: Ladder, other_step: NextStep) -> bool:

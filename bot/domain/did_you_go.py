@@ -22,9 +22,10 @@ class Went(StrEnum):
     ON_THE_WAY = "on_the_way"
     WENT = "went"
     NO_WORD = "no_word"
-    NURSE_KNOWS = "nurse_knows"  # somebody of the clinic said so, or closed the case with an outcome that says so
+    NURSE_KNOWS = "nurse_knows"  # somebody of the clinic said so, or spoke with them and closed the case with an outcome that says so
 
 
+GRAVE = (Went.DID_NOT_GO, Went.NO_WORD)  # a person must call; the graver first
 ANSWERS = (Went.WENT, Went.ON_THE_WAY, Went.DID_NOT_GO)  # in the order of the buttons
 
 
@@ -59,6 +60,11 @@ def asking(times: AskTimes, asked: int, since: datetime, now: datetime, *, on_th
         return None
     second_is_late = now >= since + times.first(on_the_way=on_the_way) + times.ask_again_after
     return ASKINGS if second_is_late else asked + 1
+
+
+def gravest(*answers: str) -> str:
+    """What must not vanish behind a later answer; empty where nothing was grave."""
+    return next((one.value for one in GRAVE if one in answers), "")
 
 
 def patience(times: AskTimes, asked: int) -> timedelta:

@@ -15,7 +15,7 @@ RED_FLAG = "red_flag"  # a reason to watch a patient's silence, beside their ris
 
 @dataclass(frozen=True)
 class HandOverRules:
-    """From content. `silent_after` a check-in that a high-risk patient has not answered; `left_after` the end of a shift."""
+    """From content. `silent_after` a check-in that a high-risk patient has not answered; `left_after` the end of a shift, or the last act after it."""
 
     silent_after: timedelta
     undelivered_within: timedelta
@@ -92,11 +92,13 @@ def in_order(cases: Sequence[SheetCase], reader_id: int | None) -> tuple[SheetCa
     )
 
 
-def is_left(shift_ended_at: datetime | None, last_done_at: datetime | None, now: datetime, after: timedelta) -> bool:
-    """The owner's shift ended, and since then they did nothing on the case and nobody took it over."""
-    if shift_ended_at is None or now - shift_ended_at < after:
+def is_left(
+    held_from: datetime | None, shift_ended_at: datetime, last_done_at: datetime | None, now: datetime, after: timedelta
+) -> bool:
+    """The owner's shift ended while they had it, and nobody took it over. What they still do on it puts that off, no more."""
+    if held_from is not None and held_from > shift_ended_at:
         return False
-    return last_done_at is None or last_done_at <= shift_ended_at
+    return now - max(shift_ended_at, last_done_at or shift_ended_at) >= after
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What content allows a person who works a case: how long an act can be undone, how long and how far a case may rest."""
+"""What content allows a person who works a case: how long an act can be undone, how long and how far a case may rest, until when a closed one can be opened again."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class WorkingRules:
     unanswered_calls: int  # so many, and the emergency contact is to be called next
     longest_snooze: timedelta
     gravest_expected: Tier
+    closed_listed: timedelta  # so long a closed case is listed, and can be opened again
 
     @property
     def expectable(self) -> tuple[Tier, ...]:

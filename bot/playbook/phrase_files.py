@@ -10,6 +10,8 @@ from bot.playbook.reading import check_about
 from bot.playbook.table import Table
 from bot.playbook.word_files import PHRASE, Wording
 
+OUR_CLOCK = "letter.our_clock"  # what stands behind a phrase for whom the clinic's clock shows another hour
+
 
 def read_phrases(file: Table, symptoms: frozenset[str]) -> tuple[Phrase, ...]:
     check_about(file, PHRASE)
@@ -27,7 +29,6 @@ def read_phrases(file: Table, symptoms: frozenset[str]) -> tuple[Phrase, ...]:
 
 def check_phrases(wording: Wording, phrases: Sequence[Phrase]) -> Iterator[Fault]:
     """A blank nobody can fill would be sent as it stands."""
-    for phrase in phrases:
-        name = f"{PHRASE}.{phrase.id}"
+    for name in (*(f"{PHRASE}.{phrase.id}" for phrase in phrases), OUR_CLOCK):
         for blank in sorted(blanks(wording.labels.get(name, "")) - {TIME, PHONE}):
             yield Fault(wording.file_of(name), name, f"{{{blank}}} cannot be filled in; {{{TIME}}} and {{{PHONE}}} can")

@@ -14,6 +14,8 @@ from bot.domain.clinic import Clinic
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _ITALIC = re.compile(r"(?<![\w*])_([^_\n]+)_(?![\w*])")
+_TAG = r"{%(?:(?!%}).)*%}"
+_WORDS_THEN_TAG = re.compile(rf"^(?!(?:\s*{_TAG})*\s*$)(.*{_TAG[:-2]})%}}$", re.MULTILINE)
 _DAY = {
     "en": "EEEE, MMMM d",
     "es": "EEEE d 'de' MMMM",
@@ -101,5 +103,5 @@ def _clock(value: datetime | time) -> str:
 
 
 def _formatted(text: str) -> str:
-    """**bold** and _italic_ of the template itself; values come later and are escaped."""
-    return _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", text))
+    """**bold** and _italic_ of the template itself; values come later and are escaped. Only a line of tags alone leaves no line."""
+    return _WORDS_THEN_TAG.sub(r"\1+%}", _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", text)))

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, or_, select
 
 from bot.store.tables import AdviceRow, CaseRow, ContactRow, HeardRow, PatientRow
+
+_NEWEST = (
+    select(AdviceRow)
+    .join(CaseRow, col(CaseRow.id) == col(AdviceRow.case_id))
+    .where(col(CaseRow.patient_id) == bindparam("patient"))
+    .order_by(col(AdviceRow.id).desc())
+    .limit(1)
+)
 
 
 def open_of_case(session: Session, case_id: int) -> AdviceRow | None:
@@ -35,8 +43,7 @@ def _part_of(case_id: int) -> ColumnElement[bool]:
 
 def newest_of_patient(session: Session, patient_id: int) -> AdviceRow | None:
     """In whatever case."""
-    own = col(AdviceRow.case_id).in_(select(CaseRow.id).where(CaseRow.patient_id == patient_id))
-    return session.exec(select(AdviceRow).where(own).order_by(col(AdviceRow.id).desc()).limit(1)).first()
+    return session.exec(_NEWEST, params={"patient": patient_id}).first()
 
 
 def asked_of(session: Session, contact_id: int) -> AdviceRow | None:
@@ -63,12 +70,13 @@ def open_advice(session: Session) -> Sequence[AdviceRow]:
 
 @dataclass(frozen=True)
 class AdviceOutcome:
-    """One emergency advice and what became of it: `answer` is empty while it is not known."""
+    """One emergency advice and what became of it: `answer` is empty while it is not known, `gravest` where nothing was grave."""
 
     case_code: str
     tier: str
     advised_at: datetime
     answer: str
+    gravest: str
     answered_at: datetime | None
     by: str  # patient | caregiver | clinic, or empty where nobody answered
 
@@ -86,7 +94,13 @@ def advice_outcomes(session: Session, since: datetime, until: datetime) -> list[
     )
     return [
         AdviceOutcome(
-            code, row.tier, row.advised_at, row.answer, row.answered_at, kind or ("clinic" if row.staff_id else "")
+            case_code=code,
+            tier=row.tier,
+            advised_at=row.advised_at,
+            answer=row.answer,
+            gravest=row.gravest,
+            answered_at=row.answered_at,
+            by=kind or ("clinic" if row.staff_id else ""),
         )
         for row, code, kind in session.exec(given)
     ]

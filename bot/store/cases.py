@@ -6,19 +6,35 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
+from bot.domain.holding import MOVES
 from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow, StaffRow
+from bot.store.tables.columns import Moment
+
+_OPEN_CASE = (
+    select(CaseRow)
+    .where(col(CaseRow.patient_id) == bindparam("patient"), CaseRow.status != CaseStatus.CLOSED)
+    .order_by(col(CaseRow.id).desc())
+    .limit(1)
+)
+
+_HEARD_SINCE = (
+    select(HeardRow)
+    .where(
+        col(HeardRow.contact_id) == bindparam("contact"),
+        col(HeardRow.at) >= bindparam("since", type_=Moment()),
+        col(HeardRow.id) < bindparam("before"),
+    )
+    .order_by(col(HeardRow.id))
+)
 
 
 def open_case_of(session: Session, patient_id: int) -> CaseRow | None:
-    return session.exec(
-        select(CaseRow)
-        .where(CaseRow.patient_id == patient_id, CaseRow.status != CaseStatus.CLOSED)
-        .order_by(col(CaseRow.id).desc())
-    ).first()
+    return session.exec(_OPEN_CASE, params={"patient": patient_id}).first()
 
 
 def open_codes(session: Session, patient_ids: Collection[int]) -> dict[int, list[str]]:
@@ -62,10 +78,10 @@ def cases_of_treatment(session: Session, treatment_id: int) -> Sequence[CaseRow]
     return session.exec(select(CaseRow).where(CaseRow.treatment_id == treatment_id).order_by(col(CaseRow.id))).all()
 
 
-def recent_closed_cases(session: Session, limit: int) -> Sequence[CaseRow]:
-    return session.exec(
-        select(CaseRow).where(CaseRow.status == CaseStatus.CLOSED).order_by(col(CaseRow.closed_at).desc()).limit(limit)
-    ).all()
+def recent_closed_cases(session: Session, since: datetime, limit: int) -> Sequence[CaseRow]:
+    """Closed since then; the newest."""
+    closed = select(CaseRow).where(CaseRow.status == CaseStatus.CLOSED, col(CaseRow.closed_at) >= since)
+    return session.exec(closed.order_by(col(CaseRow.closed_at).desc()).limit(limit)).all()
 
 
 def events_of(session: Session, case_id: int) -> Sequence[CaseEventRow]:
@@ -106,6 +122,13 @@ def events_of_cases(session: Session, case_ids: Sequence[int]) -> Sequence[CaseE
     ).all()
 
 
+def moves_of(session: Session, case_ids: Collection[int]) -> Sequence[CaseEventRow]:
+    """The lines in which these cases changed hands, without their words, oldest first."""
+    brief = load_only(CaseEventRow.case_id, CaseEventRow.kind, CaseEventRow.at, CaseEventRow.staff_id)  # type: ignore[arg-type]
+    moves = col(CaseEventRow.case_id).in_(case_ids), col(CaseEventRow.kind).in_(MOVES)
+    return session.exec(select(CaseEventRow).where(*moves).order_by(col(CaseEventRow.id)).options(brief)).all()
+
+
 def notifications_of(session: Session, case_id: int) -> Sequence[tuple[NotificationRow, OutboxRow]]:
     """Who was called, with the delivery of each call."""
     joined = select(NotificationRow, OutboxRow).where(
@@ -130,11 +153,7 @@ def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> 
 
 def heard_in_chat_since(session: Session, contact_id: int, since: datetime, before_id: int) -> Sequence[HeardRow]:
     """What a chat said since then and before a message, oldest first."""
-    return session.exec(
-        select(HeardRow)
-        .where(HeardRow.contact_id == contact_id, col(HeardRow.at) >= since, col(HeardRow.id) < before_id)
-        .order_by(col(HeardRow.id))
-    ).all()
+    return session.exec(_HEARD_SINCE, params={"contact": contact_id, "since": since, "before": before_id}).all()
 
 
 def heard_from(session: Session, patient_id: int) -> Sequence[HeardRow]:

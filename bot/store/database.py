@@ -6,9 +6,9 @@ import asyncio
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -40,7 +40,7 @@ def _keep(session: Session, row: object) -> None:
     session.info.setdefault("kept", []).append(row)
 
 
-Work = tuple[Callable[[Session], Any], "Future[Any]"]
+Work = tuple[Callable[[Session], Any], "asyncio.Future[Any]"]
 
 
 class Database:
@@ -94,10 +94,10 @@ class Database:
 
     async def act(self, work: Callable[[Session], T]) -> T:
         """Run `work` in the writer thread. It may run again after a rollback, so it must do nothing but read and write rows."""
-        promise: Future[T] = Future()
+        promise: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, promise))
         self._writers.submit(self._commit_waiting)
-        return await asyncio.wrap_future(promise)
+        return await promise
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Run `work`, which only reads, beside the writer."""
@@ -128,11 +128,9 @@ class Database:
             if tries_left and _collided(error):
                 self._commit(batch, tries_left - 1)
                 return
-            for _, promise in batch:
-                promise.set_exception(error)
+            _tell(batch, asyncio.Future.set_exception, [error] * len(batch))
         else:
-            for (_, promise), result in zip(batch, results, strict=True):
-                promise.set_result(result)
+            _tell(batch, asyncio.Future.set_result, results)
 
     def _take(self) -> list[Work]:
         batch: list[Work] = []
@@ -141,7 +139,7 @@ class Database:
                 work, promise = self._waiting.popleft()
             except IndexError:
                 break
-            if promise.set_running_or_notify_cancel():
+            if not promise.cancelled():
                 batch.append((work, promise))
         return batch
 
@@ -169,6 +167,19 @@ class Database:
 def is_down(error: BaseException) -> bool:
     """True where the database as a whole is the trouble (locked, full, read-only, gone), not what it was asked."""
     return isinstance(error, OperationalError | InterfaceError | sqlite3.OperationalError)  # the last from BEGIN
+
+
+def _tell(batch: list[Work], settle: Callable[[asyncio.Future[Any], Any], None], outcomes: Sequence[Any]) -> None:
+    """Those who wait, in the thread of their loop, which is woken once. Where it is closed nobody waits any more."""
+
+    def told(loop: asyncio.AbstractEventLoop) -> None:
+        for (_, promise), outcome in zip(batch, outcomes, strict=True):
+            if promise.get_loop() is loop and not promise.done():
+                settle(promise, outcome)
+
+    for loop in {promise.get_loop() for _, promise in batch}:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(told, loop)
 
 
 def _within(connection: Connection, work: Callable[[Session], T]) -> T:

@@ -37,7 +37,10 @@ def mark(session: Session, case: CaseRow) -> Mark:
     return Mark(columns, followed, case.version, _last_event(session, case), _last_message(session, case))
 
 
-def keep(session: Session, case: CaseRow, before: Mark, now: datetime, staff_id: int, kind: str) -> DeedRow:
+def keep(
+    session: Session, case: CaseRow, before: Mark, now: datetime, staff_id: int, kind: str, messages: list[int]
+) -> None:
+    """`messages` are held until it is past."""
     session.flush()
     deed = DeedRow(
         case_id=case.id or 0,
@@ -48,9 +51,9 @@ def keep(session: Session, case: CaseRow, before: Mark, now: datetime, staff_id:
         version=case.version,
         events_after=before.last_event,
         events_until=_last_event(session, case),
+        messages=messages,
     )
     session.add(deed)
-    return deed
 
 
 def hold(session: Session, case: CaseRow, before: Mark, until: datetime) -> list[int]:

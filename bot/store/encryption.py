@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -59,20 +60,25 @@ class KeyRing:
         """A new ring of one key, as text for the settings."""
         return f"{name}:{base64.b64encode(AESGCM.generate_key(256)).decode()}"
 
+    @cached_property
+    def _ciphers(self) -> Mapping[str, AESGCM]:
+        """Made once: to prepare a key takes longer than to open a value with it."""
+        return {name: AESGCM(key) for name, key in self.keys.items()}
+
     def seal(self, plain: bytes, place: str) -> bytes:
-        name, key = next(iter(self.keys.items()))
+        name, cipher = next(iter(self._ciphers.items()))
         nonce = os.urandom(NONCE)
-        return name.encode() + b"." + nonce + AESGCM(key).encrypt(nonce, plain, place.encode())
+        return name.encode() + b"." + nonce + cipher.encrypt(nonce, plain, place.encode())
 
     def open(self, sealed: bytes, place: str) -> bytes:
         """Raises CannotDecrypt."""
         prefix, _, rest = sealed.partition(b".")
         name = prefix.decode(errors="replace")
-        key = self.keys.get(name)
-        if key is None:
+        cipher = self._ciphers.get(name)
+        if cipher is None:
             raise CannotDecrypt(f"a value in {place} was written with key {name!r}, which AFTERCARE_KEYS does not hold")
         try:
-            return AESGCM(key).decrypt(rest[:NONCE], rest[NONCE:], place.encode())
+            return cipher.decrypt(rest[:NONCE], rest[NONCE:], place.encode())
         except InvalidTag as error:
             raise CannotDecrypt(f"a value in {place} does not open: wrong key, or it was altered") from error
 

@@ -65,7 +65,7 @@ def _erase_said(session: Session, patient: PatientRow, contacts: list[int], chat
         col(HeardRow.contact_id).in_(contacts),
         col(HeardRow.chat_id).in_(chats),
     )
-    _change(session, HeardRow, of_them, text="", screening={}, chat_id=NO_CHAT, telegram_message_id=0)
+    _change(session, HeardRow, of_them, text=None, screening=None, chat_id=NO_CHAT, telegram_message_id=0)
     pictures = {"image": None, "file_id": "", "media_type": "", "due_at": None}
     _change(session, PhotoRow, col(PhotoRow.patient_id) == patient.id, **pictures)
     theirs = col(InboxRow.chat_id).in_(chats)

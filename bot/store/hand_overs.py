@@ -23,15 +23,16 @@ from bot.store.tables import (
 )
 
 _OPEN = CaseRow.status != CaseStatus.CLOSED
+_DRILL = col(CaseRow.patient_id).in_(select(PatientRow.id).where(col(PatientRow.synthetic).is_(True)))
 
 
 def sheet_cases(session: Session, reader_id: int | None, others: int) -> tuple[Sequence[CaseRow], int]:
-    """All of the reader's and of everybody who has some, so many that nobody has; and how many are left out."""
-    held = session.exec(select(CaseRow).where(_OPEN, col(CaseRow.owner_id).is_not(None))).all()
+    """All of the reader's and of everybody who has some, so many that nobody has; and how many are left out. No fire drill."""
+    held = session.exec(select(CaseRow).where(_OPEN, ~_DRILL, col(CaseRow.owner_id).is_not(None))).all()
     by_danger = (col(CaseRow.tier_rank), col(CaseRow.step_due_at), col(CaseRow.id))
-    free = select(CaseRow).where(_OPEN, col(CaseRow.owner_id).is_(None)).order_by(*by_danger).limit(others)
+    free = select(CaseRow).where(_OPEN, ~_DRILL, col(CaseRow.owner_id).is_(None)).order_by(*by_danger).limit(others)
     unheld = session.exec(free).all()
-    every = session.exec(select(func.count()).select_from(CaseRow).where(_OPEN)).one()
+    every = session.exec(select(func.count()).select_from(CaseRow).where(_OPEN, ~_DRILL)).one()
     return [*held, *unheld], every - len(held) - len(unheld)
 
 

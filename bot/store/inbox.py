@@ -6,12 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, or_, select
 
 from bot.store.tables import InboxRow
+
+_TABLE = InboxRow.__table__  # type: ignore[attr-defined]
+_RECEIVE = {
+    dialect: insert(_TABLE).on_conflict_do_nothing(index_elements=["update_id"])
+    for dialect, insert in (("postgresql", postgres_insert), ("sqlite", sqlite_insert))
+}
+_FINISH = (
+    update(_TABLE)
+    .where(_TABLE.c.update_id == bindparam("done"), _TABLE.c.done_at.is_(None))
+    .values(done_at=bindparam("now"), due_at=None, claimed_by=None)
+)
 
 
 def receive(session: Session, updates: Iterable[tuple[int, int, Mapping[str, Any]]], now: datetime) -> None:
@@ -20,8 +31,7 @@ def receive(session: Session, updates: Iterable[tuple[int, int, Mapping[str, Any
         {"update_id": update_id, "chat_id": chat_id, "body": body, "received_at": now, "tries": 0, "due_at": now}
         for update_id, chat_id, body in updates
     ]
-    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    session.execute(insert(InboxRow).on_conflict_do_nothing(index_elements=["update_id"]), rows)
+    session.execute(_RECEIVE[session.get_bind().dialect.name], rows)
 
 
 def claim_updates(session: Session, now: datetime, worker: int, busy: Sequence[int], limit: int) -> Sequence[InboxRow]:
@@ -49,12 +59,8 @@ def claim_updates(session: Session, now: datetime, worker: int, busy: Sequence[i
 
 def finish_update(session: Session, update_id: int, now: datetime) -> bool:
     """Mark an update as acted on, in the transaction of its act. False if it was done already: then the act must not run."""
-    waiting = (
-        update(InboxRow)
-        .where(col(InboxRow.update_id) == update_id, col(InboxRow.done_at).is_(None))
-        .values(done_at=now, due_at=None, claimed_by=None)
-    )
-    return bool(session.exec(waiting).rowcount == 1)
+    done: Any = session.execute(_FINISH, {"done": update_id, "now": now})
+    return bool(done.rowcount == 1)
 
 
 def count_done(session: Session) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, or_, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, select
@@ -16,11 +16,29 @@ from bot.domain.message import Delivery, Outgoing
 from bot.store.tables import HeardRow, OutboxRow, PhotoRow
 
 LOOK_BACK = 10  # messages
+NEVER_SHOWN = (Delivery.FAILED, Delivery.SUPERSEDED)
+
+_TABLE = OutboxRow.__table__  # type: ignore[attr-defined]
+# RETURNING, because PostgreSQL's driver does not count the rows of such an insert.
+_INSERTS = {
+    dialect: insert(_TABLE).on_conflict_do_nothing(index_elements=["key"]).returning(_TABLE.c.key)
+    for dialect, insert in (("postgresql", postgres_insert), ("sqlite", sqlite_insert))
+}
+_SAID = (  # nearly every message edits nothing: written so that the index of the chat is read, never that of the edits
+    select(OutboxRow)
+    .where(col(OutboxRow.chat_id) == bindparam("chat"), col(OutboxRow.edits).concat("") == "")
+    .order_by(col(OutboxRow.id).desc())
+    .limit(bindparam("limit"))
+)
+_EDITED = select(OutboxRow).where(col(OutboxRow.edits) == bindparam("key")).order_by(col(OutboxRow.id).desc()).limit(1)
+_OF_KEY = select(OutboxRow).where(col(OutboxRow.key) == bindparam("key"))
 
 
 def queue(session: Session, message: Outgoing, now: datetime, **links: int | None) -> bool:
     """Decide a message; False if its key was decided before. `links` are patient_id, staff_id, case_id."""
-    return _insert_new(session, OutboxRow, _row(message, now, links), "key")
+    session.flush()  # what was put before keeps its place before it
+    row = _row(message, now, links)
+    return session.execute(_INSERTS[session.get_bind().dialect.name], row).first() is not None
 
 
 def put(session: Session, message: Outgoing, now: datetime, **links: int | None) -> None:
@@ -56,20 +74,17 @@ def _row(message: Outgoing, now: datetime, links: Mapping[str, int | None]) -> d
 
 
 def outbox_by_key(session: Session, key: str) -> OutboxRow | None:
-    return session.exec(select(OutboxRow).where(OutboxRow.key == key)).first()
+    return session.exec(_OF_KEY, params={"key": key}).first()
 
 
 def latest_in_chat(session: Session, chat_id: int, *, with_buttons: bool = False) -> OutboxRow | None:
     """The newest message of a chat as it stands now, an edit in place of what it edits; with buttons only if asked so."""
-    said = (
-        select(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.edits == "").order_by(col(OutboxRow.id).desc())
-    )
-    rows = session.exec(said.limit(LOOK_BACK if with_buttons else 1)).all()
+    said = {"chat": chat_id, "limit": LOOK_BACK if with_buttons else 1}
+    rows = session.exec(_SAID, params=said).all()
     first = next((row for row in rows if row.buttons or not with_buttons), None)
     if first is None:
         return None
-    edits = select(OutboxRow).where(OutboxRow.edits == first.key).order_by(col(OutboxRow.id).desc())
-    return session.exec(edits.limit(1)).first() or first
+    return session.exec(_EDITED, params={"key": first.key}).first() or first
 
 
 def drop_queued(session: Session, chat_id: int, lane: int) -> None:
@@ -88,13 +103,6 @@ def photos_to_fetch(session: Session, now: datetime, limit: int) -> Sequence[Pho
     ).all()
 
 
-def _insert_new(session: Session, table: type, row: dict[str, Any], key: str) -> bool:
-    insert = postgres_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    # RETURNING, because PostgreSQL's driver does not count the rows of such an insert.
-    statement = insert(table).values(**row).on_conflict_do_nothing(index_elements=[key]).returning(getattr(table, key))
-    return session.execute(statement).first() is not None
-
-
 def topic_of(key: str) -> str:
     return key.rpartition("/")[0]
 
@@ -107,6 +115,7 @@ def latest_of_topic(session: Session, topic: str) -> OutboxRow | None:
 def is_last_in_chat(session: Session, row: OutboxRow, apart_from: str = "") -> bool:
     """True if nothing else was said in the chat, by either side, since the message that `row` is (an edit of).
 
+    What was taken back before it left was not said.
     `apart_from` is the key of one message that does not count.
     """
     first = outbox_by_key(session, row.edits) if row.edits else row
@@ -115,8 +124,19 @@ def is_last_in_chat(session: Session, row: OutboxRow, apart_from: str = "") -> b
     said = select(OutboxRow.id).where(
         OutboxRow.chat_id == row.chat_id,
         OutboxRow.edits == "",
+        or_(col(OutboxRow.state) != Delivery.SUPERSEDED, col(OutboxRow.telegram_message_id).is_not(None)),
         col(OutboxRow.id) > first.id,
         OutboxRow.key != apart_from,
     )
-    heard = select(HeardRow.id).where(HeardRow.chat_id == row.chat_id, col(HeardRow.at) > first.created_at)
-    return session.exec(said).first() is None and session.exec(heard).first() is None
+    return session.exec(said).first() is None and not is_answered(session, first)
+
+
+def is_answered(session: Session, row: OutboxRow) -> bool:
+    """True if the person wrote something after it."""
+    heard = select(HeardRow.id).where(HeardRow.chat_id == row.chat_id, col(HeardRow.at) > row.created_at)
+    return session.exec(heard).first() is not None
+
+
+def stands(session: Session, row: OutboxRow, text: str) -> bool:
+    """True if the chat shows this text as the person saw it last: it arrived or will, and they wrote nothing since."""
+    return row.text == text and row.state not in NEVER_SHOWN and not is_answered(session, row)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
 from bot.store.tables import (
@@ -21,6 +21,7 @@ from bot.store.tables import (
 )
 
 BOT_USERNAME = "bot_username"
+_OF_CHAT = select(ContactRow).where(col(ContactRow.chat_id) == bindparam("chat"))
 
 
 def hash_of(token: str) -> str:
@@ -29,7 +30,7 @@ def hash_of(token: str) -> str:
 
 
 def contact_of_chat(session: Session, chat_id: int) -> ContactRow | None:
-    return session.exec(select(ContactRow).where(ContactRow.chat_id == chat_id)).first()
+    return session.exec(_OF_CHAT, params={"chat": chat_id}).first()
 
 
 def contacts_of(session: Session, patient_id: int) -> Sequence[ContactRow]:

@@ -4,22 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, union_all, update
+from sqlmodel import Session, col, or_, select
 
 from bot.store import advice
-from bot.store.tables import AdviceRow, AskRow, GradedRow, InquiryRow
+from bot.store.tables import AdviceRow, AnswerRow, AskRow, ContactRow, EntryRow, GradedRow, InquiryRow, TreatmentRow
+from bot.store.tables.columns import Moment
 
 WITHDRAWN = "withdrawn"  # a person took over before it was answered
+
+_SINCE: ColumnElement[datetime] = bindparam("since", type_=Moment())
+_OPEN_ASK = (
+    select(AskRow)
+    .where(col(AskRow.contact_id) == bindparam("contact"), col(AskRow.due_at).is_not(None))
+    .order_by(col(AskRow.id).desc())
+    .limit(1)
+)
+_OPEN_GRADED = (
+    select(GradedRow)
+    .where(col(GradedRow.contact_id) == bindparam("contact"), col(GradedRow.due_at).is_not(None))
+    .order_by(col(GradedRow.id).desc())
+    .limit(1)
+)
+_ASKED = select(
+    or_(
+        select(AskRow.id).where(col(AskRow.contact_id) == bindparam("contact"), col(AskRow.asked_at) > _SINCE).exists(),
+        select(GradedRow.id)
+        .where(col(GradedRow.contact_id) == bindparam("contact"), col(GradedRow.asked_at) > _SINCE)
+        .exists(),
+    )
+)
+_ANSWERED: CompoundSelect[Any] = union_all(
+    # By way of the patient: of a chat's answers there is no index.
+    select(col(AnswerRow.at))
+    .join(EntryRow, col(EntryRow.id) == col(AnswerRow.entry_id))
+    .join(TreatmentRow, col(TreatmentRow.id) == col(EntryRow.treatment_id))
+    .join(ContactRow, col(ContactRow.patient_id) == col(TreatmentRow.patient_id))
+    .where(col(ContactRow.id) == bindparam("contact"), col(AnswerRow.contact_id) == col(ContactRow.id))
+    .where(col(AnswerRow.at) >= _SINCE),
+    select(col(GradedRow.answered_at)).where(
+        col(GradedRow.contact_id) == bindparam("contact"), col(GradedRow.answered_at) >= _SINCE
+    ),
+)
 
 
 def open_ask(session: Session, contact_id: int) -> AskRow | None:
     """The newest question that waits for yes or no."""
-    waiting = col(AskRow.due_at).is_not(None)
-    return session.exec(
-        select(AskRow).where(AskRow.contact_id == contact_id, waiting).order_by(col(AskRow.id).desc())
-    ).first()
+    return session.exec(_OPEN_ASK, params={"contact": contact_id}).first()
 
 
 def asked_last(session: Session, contact_id: int) -> AskRow | GradedRow | AdviceRow | None:
@@ -35,9 +68,7 @@ def asked_last(session: Session, contact_id: int) -> AskRow | GradedRow | Advice
 
 def asked_since(session: Session, contact_id: int, since: datetime) -> bool:
     """True if a question was put to the chat after `since`."""
-    asks = select(AskRow.id).where(AskRow.contact_id == contact_id, col(AskRow.asked_at) > since)
-    graded = select(GradedRow.id).where(GradedRow.contact_id == contact_id, col(GradedRow.asked_at) > since)
-    return any(session.exec(asked.limit(1)).first() is not None for asked in (asks, graded))
+    return bool(session.exec(_ASKED, params={"contact": contact_id, "since": since}).one())
 
 
 def inquiries_of(session: Session, case_id: int) -> Sequence[InquiryRow]:
@@ -56,10 +87,7 @@ def open_graded(session: Session, case_id: int) -> GradedRow | None:
 
 def open_graded_to(session: Session, contact_id: int) -> GradedRow | None:
     """The newest question this chat was asked and has not answered."""
-    waiting = col(GradedRow.due_at).is_not(None)
-    return session.exec(
-        select(GradedRow).where(GradedRow.contact_id == contact_id, waiting).order_by(col(GradedRow.id).desc())
-    ).first()
+    return session.exec(_OPEN_GRADED, params={"contact": contact_id}).first()
 
 
 def settle_graded(session: Session, row: GradedRow, answer: str, now: datetime) -> bool:
@@ -74,13 +102,6 @@ def settle_graded(session: Session, row: GradedRow, answer: str, now: datetime) 
     return bool(won)
 
 
-def graded_answered_since(session: Session, contact_id: int, since: datetime) -> frozenset[datetime]:
-    """When a chat answered graded questions."""
-    answered = col(GradedRow.answered_at)
-    return frozenset(
-        at
-        for at in session.exec(
-            select(GradedRow.answered_at).where(GradedRow.contact_id == contact_id, answered >= since)
-        ).all()
-        if at is not None
-    )
+def answered_since(session: Session, contact_id: int, since: datetime) -> frozenset[datetime]:
+    """When a chat answered something: the diary, a graded question."""
+    return frozenset(session.execute(_ANSWERED, {"contact": contact_id, "since": since}).scalars())

@@ -41,7 +41,7 @@ def _snoozed(view: View, tier: Tier) -> Select[*tuple[Any, ...]]:
 
 
 def _of_tier(tier: Tier) -> ColumnElement[bool]:
-    """A case without a place counts with the gravest, before whom it stands."""
+    """A case without a place counts with the gravest, before whom it stands; a fire drill with the mildest, behind whom it stands."""
     place = col(CaseRow.queue_place)
     begins = place >= str(tier.rank) if tier.rank else true()
     return and_(begins, place < str(tier.rank + 1))

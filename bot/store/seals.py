@@ -2,7 +2,7 @@
 
 Whoever writes takes no part in it, so nobody waits for anybody. A row that is changed, taken away or slipped in later breaks its seal, and a
 seal that is changed or taken away breaks the next. Words are sealed by the hash of what is kept of them, which stays when they are erased.
-What was written in the last minutes is not sealed yet; if the newest seals go with all they cover, only a seal noted elsewhere tells.
+What was written in the last minutes is not sealed yet (an act can be undone that long, not longer); if the newest seals go with all they cover, only a seal noted elsewhere tells.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import LargeBinary, func, select, type_coerce
+from sqlalchemy import LargeBinary, func, or_, select, type_coerce
 from sqlmodel import Session, col
 
 from bot.store.encryption import ring_of
@@ -21,26 +21,51 @@ from bot.store.tables import (
     AuditRow,
     CaseEventRow,
     CaseRow,
+    ContactRow,
+    DeedRow,
     HandOverRow,
+    HeardRow,
     JudgementRow,
     NotificationRow,
     PatientRow,
+    PhoneCallRow,
     SealRow,
 )
 
 SETTLED = timedelta(minutes=5)  # older rows: whatever transaction they are of has ended
 AT_ONCE = 2000  # rows of one seal
 
-# The facts of each row, and the column of its words, whose sealed bytes are hashed.
-FACTS: Mapping[Any, tuple[tuple[str, ...], str]] = {
-    AuditRow: (("id", "at", "actor", "action", "subject", "detail"), ""),
+# The facts of each row, and the columns of its words, whose sealed bytes are hashed.
+FACTS: Mapping[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    AuditRow: (("id", "at", "actor", "action", "subject", "detail"), ()),
     CaseEventRow: (
         ("id", "case_id", "kind", "at", "staff_id", "heard_id", "entry_id", "tier", "symptoms", "rules"),
-        "text",
+        ("text",),
     ),
-    NotificationRow: (("id", "case_id", "staff_id", "channel", "channel_id", "step", "why", "outbox_key", "at"), ""),
-    JudgementRow: (("id", "heard_id", "symptom", "start", "end", "rule", "verdict", "staff_id", "at"), ""),
-    HandOverRow: (("id", "from_id", "to_id", "at", "codes"), "sheet"),
+    NotificationRow: (("id", "case_id", "staff_id", "channel", "channel_id", "step", "why", "outbox_key", "at"), ()),
+    JudgementRow: (("id", "heard_id", "symptom", "start", "end", "rule", "verdict", "staff_id", "at"), ()),
+    HandOverRow: (("id", "from_id", "to_id", "at", "codes"), ("sheet",)),
+    HeardRow: (
+        ("id", "contact_id", "patient_id", "kind", "edited", "understood", "day", "at"),
+        ("text", "screening"),
+    ),
+    PhoneCallRow: (("id", "case_id", "event_id", "staff_id", "whom", "result", "at"), ("number", "words")),
+    DeedRow: (
+        (
+            "id",
+            "case_id",
+            "staff_id",
+            "kind",
+            "at",
+            "before",
+            "version",
+            "events_after",
+            "events_until",
+            "messages",
+            "undone_at",
+        ),
+        (),
+    ),
 }
 
 
@@ -97,31 +122,37 @@ def _digest(session: Session, table: Any, seal: SealRow, before: str) -> str:
 
 
 def _words(session: Session, table: Any, seal: SealRow) -> Iterator[tuple[int, str]]:
-    """Row, and the hash of its words as they are kept; empty where there are none."""
-    name = FACTS[table][1]
-    if not name:
+    """Row, and the hashes of its words as they are kept; empty where there are none."""
+    names = FACTS[table][1]
+    if not names:
         return
-    kept = select(table.id, type_coerce(getattr(table, name), LargeBinary)).where(_covered(table, seal))
-    for number, value in session.execute(kept):
-        yield number, hashlib.sha256(value).hexdigest() if value is not None else ""
+    raw = [type_coerce(getattr(table, name), LargeBinary) for name in names]
+    for number, *values in session.execute(select(table.id, *raw).where(_covered(table, seal))):
+        hashes = [hashlib.sha256(value).hexdigest() if value is not None else "" for value in values]
+        yield number, "+".join(hashes) if any(hashes) else ""
 
 
 def _lost_words(session: Session, table: Any, seal: SealRow) -> str:
     """The rows whose words are not those that were sealed. Erasing a patient takes them out: then they may be gone."""
     gone = [number for number, found in _words(session, table, seal) if found != seal.words.get(str(number), "")]
     emptied = {number for number, found in _words(session, table, seal) if not found}
-    erased = _of_erased(session, gone) if table is CaseEventRow else set()
+    erased = _of_erased(session, table, gone) if gone else set()
     return ", ".join(str(number) for number in gone if not (number in emptied and number in erased))
 
 
-def _of_erased(session: Session, events: list[int]) -> set[int]:
-    found = (
-        select(col(CaseEventRow.id))
-        .join(CaseRow, col(CaseRow.id) == col(CaseEventRow.case_id))
-        .join(PatientRow, col(PatientRow.id) == col(CaseRow.patient_id))
-        .where(col(CaseEventRow.id).in_(events), col(PatientRow.erased_at).is_not(None))
-    )
-    return {number for number in session.execute(found).scalars() if number is not None}
+def _of_erased(session: Session, table: Any, numbers: list[int]) -> set[int]:
+    """Those of the rows from which an erasure may have taken the words."""
+    patients = select(col(PatientRow.id)).where(col(PatientRow.erased_at).is_not(None))
+    theirs: Any
+    if table in (CaseEventRow, PhoneCallRow):
+        theirs = table.case_id.in_(select(col(CaseRow.id)).where(col(CaseRow.patient_id).in_(patients)))
+    elif table is HeardRow:
+        contacts = select(col(ContactRow.id)).where(col(ContactRow.patient_id).in_(patients))
+        by_them = or_(col(HeardRow.patient_id).in_(patients), col(HeardRow.contact_id).in_(contacts))
+        theirs = by_them | col(HeardRow.patient_id).is_(None)  # said before anybody knew whose chat it is
+    else:
+        return set()
+    return set(session.execute(select(table.id).where(table.id.in_(numbers), theirs)).scalars())
 
 
 def _covered(table: Any, seal: SealRow) -> Any:

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from bot.domain.diary import Value
 from bot.store.tables import AnswerRow, EntryRow, GoalRow, InjectionRow, PhotoRow, StepRow, TreatmentRow
 
+_CURRENT = (
+    select(TreatmentRow)
+    .where(col(TreatmentRow.patient_id) == bindparam("patient"))
+    .order_by(col(TreatmentRow.treated_at).desc())
+    .limit(1)
+)
+_SHOWN = (
+    select(EntryRow)
+    .where(
+        col(EntryRow.treatment_id) == _CURRENT.with_only_columns(col(TreatmentRow.id)).scalar_subquery(),
+        col(EntryRow.shown_at).is_not(None),
+    )
+    .order_by(col(EntryRow.day).desc())
+)
+_ANSWERS = (
+    select(AnswerRow.question, AnswerRow.value)
+    .where(col(AnswerRow.entry_id) == bindparam("entry"))
+    .order_by(col(AnswerRow.id))
+)
+
 
 def current_treatment(session: Session, patient_id: int) -> TreatmentRow | None:
     """The newest treatment of a patient."""
-    newest = (
-        select(TreatmentRow).where(TreatmentRow.patient_id == patient_id).order_by(col(TreatmentRow.treated_at).desc())
-    )
-    return session.exec(newest).first()
+    return session.exec(_CURRENT, params={"patient": patient_id}).first()
 
 
 def treatments_of(session: Session, patient_id: int) -> Sequence[TreatmentRow]:
@@ -47,14 +63,18 @@ def entries_of(session: Session, treatment_id: int) -> Sequence[EntryRow]:
     return session.exec(select(EntryRow).where(EntryRow.treatment_id == treatment_id).order_by(col(EntryRow.day))).all()
 
 
+def shown_entries(session: Session, patient_id: int) -> Sequence[EntryRow]:
+    """The days that were asked since the newest treatment, last day first."""
+    return session.exec(_SHOWN, params={"patient": patient_id}).all()
+
+
 def entry_of_day(session: Session, treatment_id: int, day: int) -> EntryRow | None:
     return session.exec(select(EntryRow).where(EntryRow.treatment_id == treatment_id, EntryRow.day == day)).first()
 
 
 def answers_of(session: Session, entry_id: int) -> dict[str, Value]:
     """The answers that count: the newest of each question. An empty value means it was taken back to be asked again."""
-    rows = session.exec(select(AnswerRow).where(AnswerRow.entry_id == entry_id).order_by(col(AnswerRow.id))).all()
-    newest = {row.question: row.value for row in rows}
+    newest = dict(session.exec(_ANSWERS, params={"entry": entry_id}).all())
     return {question: value for question, value in newest.items() if value is not None}
 
 
@@ -78,9 +98,3 @@ def photos_of(session: Session, treatment_id: int) -> Sequence[PhotoRow]:
 def count_shown(session: Session) -> int:
     """How many check-ins were ever sent."""
     return session.exec(select(func.count()).select_from(EntryRow).where(col(EntryRow.shown_at).is_not(None))).one()
-
-
-def answered_since(session: Session, contact_id: int, since: datetime) -> frozenset[datetime]:
-    """When a chat answered the diary."""
-    answers = select(AnswerRow.at).where(AnswerRow.contact_id == contact_id, col(AnswerRow.at) >= since)
-    return frozenset(session.exec(answers).all())

@@ -174,7 +174,7 @@ def test_what_staff_writes_arrives_and_stands_in_the_case(counter: Counter, join
     said = counter.told(CHAT)[-1]
     assert "Are you &lt;b&gt;well&lt;/b&gt;?" in said.text
     assert said.lane == Lane.SAFETY
-    assert counter.case(code).contacted_at == NOW
+    assert counter.case(code).contacted_at is None  # nobody has answered it
     assert counter.timeline(code)[-1] == "wrote"
 
 

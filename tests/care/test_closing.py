@@ -1,4 +1,4 @@
-"""No case is closed without an outcome, and none as noise without a reason."""
+"""No case is closed without an outcome, none as noise without a reason, and no emergency unseen without words."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.care.claim_case import claim_case
 from bot.care.close_case import close_case
 from bot.care.errors import Refused
+from bot.care.log_call import log_call
 from bot.domain.case import CaseStatus, Outcome
+from bot.domain.tier import Tier
 from tests.care.counter import Counter
 
 BOT = Path(__file__).parents[2] / "bot"
@@ -79,3 +82,54 @@ def test_a_reason_for_noise_stays_with_noise(counter: Counter) -> None:
     counter.does(lambda desk: close_case(desk, code, ana, Outcome.SEEN_IN_CLINIC, "", "past"))
 
     assert counter.case(code).noise_reason == ""
+
+
+GRAVE = (Tier.EMERGENCY, Tier.ED_NOW)
+
+
+@pytest.mark.parametrize("tier", GRAVE)
+@pytest.mark.parametrize("outcome", [Outcome.ADVISED_HOME, Outcome.SENT_TO_ED, Outcome.UNREACHABLE, Outcome.DUPLICATE])
+def test_an_emergency_nobody_has_seen_is_closed_with_words_only(counter: Counter, tier: Tier, outcome: Outcome) -> None:
+    ana, code = counter.staff(), counter.raises(counter.enrols().patient_id, tier).case.code
+
+    with pytest.raises(Refused, match="write why"):
+        counter.does(lambda desk: close_case(desk, code, ana, outcome, "  "))
+    assert counter.case(code).status != CaseStatus.CLOSED
+
+    counter.does(lambda desk: close_case(desk, code, ana, outcome, "Her daughter came to the desk."))
+    assert counter.case(code).outcome == outcome
+
+
+def test_a_reason_of_the_list_is_no_word_on_an_emergency(counter: Counter) -> None:
+    ana, code = counter.staff(), counter.raises(counter.enrols().patient_id, Tier.EMERGENCY).case.code
+    with pytest.raises(Refused, match="write why"):
+        counter.does(lambda desk: close_case(desk, code, ana, Outcome.NOISE, "", "past"))
+
+
+@pytest.mark.parametrize("result", ["no_answer", "wrong_number"])
+@pytest.mark.parametrize("tier", GRAVE)
+def test_to_take_it_is_not_enough_the_patient_is_reached(counter: Counter, tier: Tier, result: str) -> None:
+    ana, code = counter.staff(), counter.raises(counter.enrols().patient_id, tier).case.code
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, result))
+    with pytest.raises(Refused, match="write why"):
+        counter.does(lambda desk: close_case(desk, code, ana, Outcome.ADVISED_HOME))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.ADVISED_HOME))
+    assert counter.case(code).status == CaseStatus.CLOSED
+
+
+def test_what_got_worse_since_has_been_seen_by_nobody(counter: Counter) -> None:
+    patient = counter.enrols().patient_id
+    ana, code = counter.staff(), counter.raises(patient, Tier.ED_NOW).case.code
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    counter.raises(patient, Tier.EMERGENCY)
+    with pytest.raises(Refused, match="write why"):
+        counter.does(lambda desk: close_case(desk, code, ana, Outcome.ADVISED_HOME))
+
+
+def test_a_milder_case_is_closed_without_words(counter: Counter) -> None:
+    ana, code = counter.staff(), counter.raises(counter.enrols().patient_id, Tier.CLINIC_NOW).case.code
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.ADVISED_HOME))
+    assert counter.case(code).status == CaseStatus.CLOSED

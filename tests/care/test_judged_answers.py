@@ -69,7 +69,7 @@ def test_a_typed_answer_is_read_with_its_question_and_not_judged(judging: Judgin
 
 
 def test_the_words_behind_a_case_of_a_late_answer_are_judged_in_it(judging: Judging, counter: Counter) -> None:
-    counter.does(lambda desk: close_case(desk, judging.code, judging.ana, Outcome.ADVISED_HOME, ""))
+    counter.does(lambda desk: close_case(desk, judging.code, judging.ana, Outcome.ADVISED_HOME, "rest"))
     counter.passes(minutes=5)
     taps(counter, "no")
     case = counter.reads(lambda session: session.exec(select(CaseRow).where(CaseRow.status == CaseStatus.OPEN)).one())

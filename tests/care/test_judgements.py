@@ -132,7 +132,7 @@ def test_a_name_that_changes_what_is_read_is_told(counter: Counter) -> None:
 
 
 def test_a_closed_case_is_judged_too(judging: Judging, counter: Counter) -> None:
-    counter.does(lambda desk: close_case(desk, judging.code, judging.ana, Outcome.ADVISED_HOME, ""))
+    counter.does(lambda desk: close_case(desk, judging.code, judging.ana, Outcome.ADVISED_HOME, "rest"))
     judging.judges(judging.place("dysphonia"), Verdict.WRONG)
     assert len(judging.cases()) == 1
 

@@ -128,6 +128,8 @@ def test_the_advice_of_both_is_followed_in_the_one_that_stays_and_settled_with_i
         return [row.case_id for row in advice.all_open_of_case(session, kept.id or 0)]
 
     assert sorted(counter.reads(followed)) == sorted(one.id or 0 for one in (kept, gone))
+    counter.does(lambda desk: claim_case(desk, kept.code, ana))
+    counter.does(lambda desk: log_call(desk, kept.code, ana, "reached"))
     counter.does(lambda desk: close_case(desk, kept.code, ana, Outcome.SENT_TO_ED))
     assert counter.reads(followed) == []
 

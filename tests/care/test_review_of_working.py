@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.care.ask_if_went import settle_went
 from bot.care.claim_case import claim_case, release_case
 from bot.care.close_case import close_case
 from bot.care.decide import decide
 from bot.care.desk import Desk
+from bot.care.errors import Refused
 from bot.care.flag import Flag
 from bot.care.hand_to import accept, hand_to
+from bot.care.know_they_went import know_they_went
 from bot.care.late import expire
 from bot.care.log_call import CAREGIVER, EMERGENCY_CONTACT, log_call
 from bot.care.merge_cases import merge_cases
@@ -22,13 +25,15 @@ from bot.care.recipients import Because
 from bot.care.review_month import review_of, span_of
 from bot.care.snooze_case import snooze_case
 from bot.care.undo import undo
+from bot.care.work_case import write_to_patient
 from bot.domain.case import EventKind, Outcome
+from bot.domain.did_you_go import Went
 from bot.domain.review.near_miss import NearMiss
 from bot.domain.review.review import Review
 from bot.domain.review.times import TimesRow
 from bot.domain.tier import Tier
 from bot.store import advice, cases, deeds
-from bot.store.tables import NotificationRow, PatientRow, StaffRow
+from bot.store.tables import AdviceRow, NotificationRow, PatientRow, StaffRow
 from tests.care.counter import Counter
 
 START = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)  # a Monday, 10:00 in New York
@@ -48,6 +53,13 @@ def opened(counter: Counter, chat: int = 501, tier: Tier = Tier.CLINIC_NOW, symp
     enrolled = counter.enrols()
     counter.joins(enrolled, chat)
     return counter.raises(enrolled.patient_id, tier, symptom).case.code
+
+
+def open_advice(desk: Desk, code: str) -> AdviceRow:
+    case = cases.case_by_code(desk.session, code)
+    row = advice.open_of_case(desk.session, (case.id if case else 0) or 0)
+    assert row is not None
+    return row
 
 
 def undoes(counter: Counter, code: str, staff: StaffRow) -> None:
@@ -220,6 +232,7 @@ def test_a_rest_its_known_reports_and_what_broke_through(counter: Counter, ana: 
 def test_advice_whose_closing_was_undone_is_not_known_and_is_asked_on(counter: Counter, ana: StaffRow) -> None:
     code = opened(counter, tier=Tier.EMERGENCY, symptom="dyspnea")
     counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
     counter.does(lambda desk: close_case(desk, code, ana, Outcome.SENT_TO_ED))
     assert {row.key: row.count for row in october(counter).advice if row.count} == {"nurse_knows": 1}
 
@@ -230,6 +243,48 @@ def test_advice_whose_closing_was_undone_is_not_known_and_is_asked_on(counter: C
     assert open_row is not None
     assert open_row.due_at is not None
     assert open_row.due_at > counter.now
+
+
+def test_whatever_follows_who_did_not_go_or_said_no_word_stays_in_the_figures(counter: Counter, ana: StaffRow) -> None:
+    answers = (Went.DID_NOT_GO, Went.NO_WORD, Went.ON_THE_WAY)
+    for chat, answer in enumerate(answers, start=501):
+        known_after(counter, ana, opened(counter, chat, tier=Tier.EMERGENCY, symptom="dyspnea"), answer)
+
+    counts = {row.key: row.count for row in october(counter).advice if row.count}
+
+    assert counts == {"did_not_go": 1, "no_word": 1, "nurse_knows": 1}
+
+
+def known_after(counter: Counter, ana: StaffRow, code: str, answer: Went) -> None:
+    """The answer came, then the patient is reached, and then the clinic knows."""
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: settle_went(desk, open_advice(desk, code), answer))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    counter.does(lambda desk: know_they_went(desk, code, ana))
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.SENT_TO_ED))
+
+
+def test_who_knows_that_somebody_went_whom_nobody_reached_says_how(counter: Counter, ana: StaffRow) -> None:
+    code = opened(counter, tier=Tier.EMERGENCY, symptom="dyspnea")
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    counter.passes(minutes=1)
+    counter.does(lambda desk: settle_went(desk, open_advice(desk, code), Went.DID_NOT_GO))
+    with pytest.raises(Refused, match="how you know it"):
+        counter.does(lambda desk: know_they_went(desk, code, ana, " "))
+
+    counter.does(lambda desk: know_they_went(desk, code, ana, "The emergency department called."))
+
+    assert {row.key: row.count for row in october(counter).advice if row.count} == {"did_not_go": 1}
+    assert counter.timeline(code)[-1] == "nurse_knows"
+
+
+def test_a_message_is_counted_as_no_contact(counter: Counter, ana: StaffRow) -> None:
+    code = opened(counter)
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: write_to_patient(desk, code, ana, "I did not reach you."))
+    row = row_of(october(counter), "clinic_now/contact")
+    assert row is None or row.done == 0
 
 
 def test_a_merged_case_is_a_duplicate_and_closing_it_was_no_work(counter: Counter, ana: StaffRow) -> None:

@@ -95,7 +95,8 @@ def _work(clinic: SmallClinic, enrolled: Enrolled, kind: Kind, email: str, chat:
         snooze_case(clinic.desk(), case.code, nurse, {"ptosis": Tier.CLINIC_NOW}, clinic.now + timedelta(days=1))
         clinic.says(chat, kind.words)
     clinic.now += timedelta(minutes=23)
-    close_case(clinic.desk(), case.code, nurse, kind.outcome, noise_reason=kind.reason)
+    words = "" if kind.reached else "Came to the desk."
+    close_case(clinic.desk(), case.code, nurse, kind.outcome, words, kind.reason)
 
 
 def _missed_and_later(clinic: SmallClinic) -> None:

@@ -86,7 +86,7 @@ async def test_an_old_form_does_not_say_it(ana: Browser, office: Office, clock: 
 async def test_without_emergency_advice_there_is_nothing_to_know(ana: Browser, office: Office) -> None:
     code = await code_of(office, "Tom")
     page = (await ana.opens(f"/cases/{code}")).text
-    assert 'id="advice"' not in page
+    assert "emergency advice" not in page
     version = made_for(page, f"/cases/{code}/call")
     answer = await ana.sends(f"/cases/{code}/went", **version)
     assert answer.status_code == 422

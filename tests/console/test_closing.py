@@ -56,3 +56,44 @@ async def test_a_form_that_came_too_late_keeps_the_reason(ana: Browser, office: 
 
     assert stale.status_code == 409
     assert '<input type="hidden" name="noise_reason" value="past">' in stale.text
+
+
+async def close_as_noise(browser: Browser, path: str) -> None:
+    fields = made_for((await browser.opens(path)).text)
+    await browser.sends(f"{path}/close", outcome="noise", noise_reason="past", **fields)
+
+
+async def test_a_closed_case_is_opened_again_from_its_page_with_a_reason(ana: Browser, office: Office) -> None:
+    tom = f"/cases/{await code_of(office, 'Tom')}"
+    assert f"{tom}/reopen" not in (await ana.opens(tom)).text
+    await close_as_noise(ana, tom)
+    assert f'action="{tom}/reopen"' in (await ana.opens(tom)).text
+
+    silent = await ana.sends(f"{tom}/reopen", reason=" ")
+    opened = await ana.sends(f"{tom}/reopen", reason="It was not over.")
+    again = await ana.sends(f"{tom}/reopen", reason="It was not over.")
+
+    assert (silent.status_code, opened.status_code, again.status_code) == (422, 303, 422)
+    assert "write why" in silent.text
+    page = (await ana.opens(tom)).text
+    assert "You have it" in page
+    assert "Opened again" in page
+    assert "It was not over." in page
+
+
+async def test_who_does_not_treat_opens_nothing_again(ada: Browser, ana: Browser, office: Office) -> None:
+    tom = f"/cases/{await code_of(office, 'Tom')}"
+    await close_as_noise(ana, tom)
+    assert (await ada.sends(f"{tom}/reopen", reason="It was not over.")).status_code == 403
+
+
+async def test_the_form_that_closes_an_emergency_unseen_asks_for_words(ana: Browser, office: Office) -> None:
+    maria = f"/cases/{await code_of(office, 'Maria')}"
+    page = (await ana.opens(maria)).text
+    assert "(needed: nobody has taken it and reached the patient)" in page
+
+    refused = await ana.sends(f"{maria}/close", outcome="advised_home", **made_for(page))
+    closed = await ana.sends(f"{maria}/close", outcome="advised_home", reason="Her son called.", **made_for(page))
+
+    assert (refused.status_code, closed.status_code) == (422, 303)
+    assert "write why it is closed without" in refused.text

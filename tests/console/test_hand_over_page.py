@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlmodel import Session, select
 
 from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case
+from bot.care.claim_case import claim_case, release_case
 from bot.care.desk import Desk, Office
 from bot.care.log_call import log_call
 from bot.care.offer_hand_over import offer_hand_over
@@ -22,6 +22,7 @@ from bot.domain.tier import Tier
 from bot.store import drills, inbox, people
 from bot.store.tables import AuditRow, CaseRow, HandOverRow, StaffRow
 from tests.console.conftest import Browser, Clock, code_of
+from tests.console.test_queue import codes
 
 
 def said(page: str) -> str:
@@ -181,6 +182,22 @@ async def test_a_drill_is_told_from_a_patient_everywhere_and_its_times_are_kept(
     assert "14:02 passed" in page
     assert "01:15 Ben Osei" in page
     assert "Fire drill passed" in said((await ben.opens(f"/cases/{code}")).text)
+
+
+async def test_a_drill_stands_behind_every_patient_and_on_no_sheet(
+    ada: Browser, ben: Browser, office: Office, clock: Clock
+) -> None:
+    names = ("Maria", "Tom", "Sara")
+    await drilled(office)
+    drill, real = await code_of(office, "Fire drill"), [await code_of(office, name) for name in names]
+    await office.act("test", lambda desk: release_case(desk, real[2], staff(desk, "ana@clinic.example")))
+
+    page = (await ben.opens("/")).text
+    assert codes(page) == [*real, drill], "a patient with a mild effect comes before nobody in danger"
+    assert drill not in (await ben.opens("/?tier=emergency")).text
+    sheet = said((await ben.opens("/hand-over")).text)
+    assert drill not in sheet
+    assert "3 open" in sheet
 
 
 async def test_a_drill_that_nobody_acknowledged_is_an_alarm_until_one_passes(

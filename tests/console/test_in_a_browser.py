@@ -50,6 +50,13 @@ NURSE_PAGES = (
     "/patients/new", "/treatments/1", "/invites/1", "/invites/9", "/account", "/nothing",
     "/hand-over", "/cases/{Tom}/timeline", "/rota",
 )  # fmt: skip
+THEMES: dict[str, dict[str, object]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "more contrast": {"contrast": "more"},
+    "more contrast, dark": {"contrast": "more", "color_scheme": "dark"},
+}
 NAMES = ("Maria", "Tom", "June")
 ADMIN_PAGES = ("/staff", "/audit", "/drills", "/", "/rota")
 
@@ -157,18 +164,18 @@ def violations(page: Page) -> list[str]:
     return [f"{page.url}: {v['id']}: {node['target']} {node['html'][:90]}" for v in found for node in v["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_free_of_accessibility_faults(chromium: Browser, served: Served, scheme: str) -> None:
-    stranger = page_in(chromium, color_scheme=scheme)
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_page_is_free_of_accessibility_faults(chromium: Browser, served: Served, theme: str) -> None:
+    stranger = page_in(chromium, **THEMES[theme])
     stranger.goto(f"{served.url}/sign-in")
     found = violations(stranger)
     for email, paths in (("ana@clinic.example", NURSE_PAGES), ("ada@clinic.example", ADMIN_PAGES)):
-        page = page_of(chromium, served, email, color_scheme=scheme)
+        page = page_of(chromium, served, email, **THEMES[theme])
         for path in paths:
             page.goto(served.path(path))
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             found += violations(page)
-    page = page_of(chromium, served, "ana@clinic.example", color_scheme=scheme)
+    page = page_of(chromium, served, "ana@clinic.example", **THEMES[theme])
     page.goto(f"{served.url}/patients/new")
     page.click("text=Enrol and show the card")
     found += violations(page)
@@ -196,15 +203,16 @@ def test_no_page_is_wider_than_its_window(chromium: Browser, served: Served, wid
     assert wide == []
 
 
+def gets_worse(desk: Desk) -> None:
+    patient = next(row for row in desk.session.exec(select(PatientRow)).all() if row.name == "Li Wen")
+    raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.ED_NOW, ("chest_pain",)))
+
+
 def test_a_new_red_flag_appears_by_itself(chromium: Browser, served: Served) -> None:
     page = page_of(chromium, served, "ana@clinic.example")
     page.wait_for_selector(".row-code")
 
-    def worse(desk: Desk) -> None:
-        patient = next(row for row in desk.session.exec(select(PatientRow)).all() if row.name == "Li Wen")
-        raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.ED_NOW, ("chest_pain",)))
-
-    served.act(worse)
+    served.act(gets_worse)
 
     page.wait_for_selector("text=L.W. 45", timeout=5000)
     assert page.locator(".row").count() == 4
@@ -287,7 +295,7 @@ def test_a_page_left_open_says_when_it_no_longer_updates(chromium: Browser, serv
     page.wait_for_selector(".row-code")
     page.context.clear_cookies()
 
-    served.act(lambda desk: None)
+    served.act(gets_worse)
 
     page.wait_for_selector("text=You were signed out. This page no longer updates.", timeout=5000)
 
@@ -357,7 +365,7 @@ def test_the_red_bar_comes_up_by_itself_and_says_whom_to_phone(
     assert page.query_selector(".unpaged") is not None
 
 
-def _plan(desk: Desk) -> None:
+def plan_with_gaps(desk: Desk) -> None:
     ada = desk.session.get_one(StaffRow, 4)
     monday, crew = date(2026, 11, 16), [1, 2]
     add_shift(desk, ada, NewShift(Duty.FIRST_NURSE, range(6), clock_time(8), timedelta(hours=12), crew, monday))
@@ -370,7 +378,7 @@ def _plan(desk: Desk) -> None:
 def test_a_rota_with_gaps_swaps_and_time_off_is_free_of_accessibility_faults(
     chromium: Browser, served: Served, scheme: str
 ) -> None:
-    served.act(_plan)
+    served.act(plan_with_gaps)
     page = page_of(chromium, served, "ana@clinic.example", color_scheme=scheme, viewport={"width": 320, "height": 800})
     found: list[str] = []
     for path in ("/rota", "/"):
@@ -382,7 +390,7 @@ def test_a_rota_with_gaps_swaps_and_time_off_is_free_of_accessibility_faults(
 
 
 def test_a_shift_is_taken_with_the_keyboard_and_without_scripts(chromium: Browser, served: Served) -> None:
-    served.act(_plan)
+    served.act(plan_with_gaps)
     page = page_of(chromium, served, "ben@clinic.example", java_script_enabled=False)
     page.goto(served.path("/rota"))
     assert "Ana Reyes until 20:00" in page.locator(".on-call").inner_text()

@@ -1,18 +1,32 @@
 """The queue, as a nurse sees it."""
 
+import html
 import re
 
 from sqlmodel import Session, select
 
+from bot.care.claim_case import claim_case
 from bot.care.desk import Desk, Office
+from bot.care.find_case import find_case
 from bot.care.flag import Flag
+from bot.care.hand_to import hand_to
+from bot.care.log_call import log_call
 from bot.care.page import advance_case
 from bot.care.raise_case import raise_case
+from bot.care.take_over import take_over
+from bot.care.undo import undo
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
 from bot.domain.tier import Tier
+from bot.store import deeds
 from bot.store.tables import AuditRow, CaseRow, OutboxRow, PatientRow, StaffRow
 from tests.console.conftest import Browser, Clock, code_of
+from tests.console.test_case import nurse
+
+
+def said(page: str) -> str:
+    """What is read, in one line."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^<>]+>", " ", page)))
 
 
 def codes(page: str) -> list[str]:
@@ -43,6 +57,58 @@ async def test_the_owner_is_you_or_a_name(ana: Browser, ben: Browser) -> None:
 
     assert '<div class="row-owner">You' in mine
     assert '<div class="row-owner">Ana Reyes' in others
+
+
+async def since(browser: Browser, code: str) -> tuple[str, str]:
+    """As the queue and the case itself say it."""
+    row = said((await browser.opens("/?refresh=1")).text.split(f'id="row-{code}"')[1].split("</li>")[0])
+    case = said((await browser.opens(f"/cases/{code}")).text)
+    in_queue, in_case = (
+        re.search(r"(You|Ana Reyes|Nobody yet) since (\S+)", row),
+        re.search(r"ha(?:ve|s) it, since (\S+)", case),
+    )
+    return in_queue[0] if in_queue else "", in_case[1] if in_case else ""
+
+
+async def test_since_when_somebody_has_it_is_when_they_took_it(
+    ana: Browser, ben: Browser, office: Office, clock: Clock
+) -> None:
+    tom, maria = await code_of(office, "Tom"), await code_of(office, "Maria")
+    before, _ = await since(ana, tom)
+    assert (await since(ben, maria))[0] == "Nobody yet since 13:58", "when it was opened"
+    clock.passes(minutes=3)
+    await office.act("test", lambda desk: take_over(desk, *both(desk, "ana", "ben"), [tom]))
+
+    assert await since(ben, tom) == ("You since 14:05", "14:05")
+    clock.passes(minutes=1)
+    await office.act(
+        "test", lambda desk: hand_to(desk, tom, nurse(desk.session, "ben"), nurse(desk.session, "ana").id or 0)
+    )
+    await office.act("test", lambda desk: claim_case(desk, tom, nurse(desk.session, "ana")))
+    assert (await since(ana, tom))[0] == "You since 14:06"
+
+    def undone(desk: Desk) -> None:
+        case = find_case(desk, tom)
+        deed = deeds.newest_deed(desk.session, case.id or 0)
+        undo(desk, tom, nurse(desk.session, "ana"), deed.id or 0 if deed else 0)
+
+    await office.act("test", undone)
+    assert (await since(ben, tom))[0] == "You since 14:05", "what was undone was not taken"
+    assert before != "You since 14:05"
+
+
+async def test_whoever_did_what_was_late_has_it_since_then(ben: Browser, office: Office, clock: Clock) -> None:
+    tom = await code_of(office, "Tom")
+    clock.passes(minutes=20)  # Ana did not reach him in time
+    await office.act("test", lambda desk: advance_case(desk, find_case(desk, tom).id or 0))
+    clock.passes(minutes=1)
+    await office.act("test", lambda desk: log_call(desk, tom, nurse(desk.session, "ben"), "reached"))
+    await ben.signs_in("ben@clinic.example")
+    assert await since(ben, tom) == ("You since 14:23", "14:23")
+
+
+def both(desk: Desk, one: str, other: str) -> tuple[StaffRow, StaffRow]:
+    return nurse(desk.session, one), nurse(desk.session, other)
 
 
 async def test_a_new_red_flag_rises_to_its_place(ana: Browser, office: Office, clock: Clock) -> None:

@@ -17,17 +17,10 @@ from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow
 from tests.console.conftest import Clock
 from tests.console.cut_line import line_to
-from tests.console.test_in_a_browser import Served, chromium, launched, page_of, running, violations
+from tests.console.test_in_a_browser import THEMES, Served, chromium, launched, page_of, running, violations
 
 __all__ = ["chromium", "launched"]  # fixtures
 
-THEMES: dict[str, dict[str, object]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "forced colours": {"forced_colors": "active"},
-    "more contrast": {"contrast": "more"},
-    "more contrast, dark": {"contrast": "more", "color_scheme": "dark"},
-}
 SMALL = {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
 VIEWS = ("/", "/?show=mine", "/?show=snoozed", "/?tier=emergency", "/?code=ZZZZ")
 
@@ -88,7 +81,7 @@ def test_at_400_percent_nothing_is_cut_off_and_the_way_works(chromium: Browser, 
     page = queue_of(chromium, served, viewport=SMALL)
     for path in VIEWS:
         page.goto(served.url + path)
-        page.click("#options summary")
+        page.evaluate("document.querySelectorAll('#menu, #fold, #options').forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"], path
     page.goto(served.url)
     page.click(".row-take button >> nth=0")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -128,6 +128,57 @@ async def test_a_phrase_is_seen_as_the_patient_gets_it_before_it_is_sent(ana: Br
     assert plain(letter.text) == shown
     assert letter.due_at == office.clock() + timedelta(seconds=10)
     assert "I will call you at 15:00." in (await ana.opens(path)).text
+
+
+async def lives_in(office: Office, name: str, zone: str) -> None:
+    def change(session: Session) -> None:
+        next(row for row in session.exec(select(PatientRow)).all() if row.name.startswith(name)).time_zone = zone
+
+    await office.database.act(change)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "theirs"),
+    [
+        ("call_at", "I will call you at 12:30. That is 15:30 at the clinic."),
+        ("come_today", "Please come to the clinic today at 12:30. That is 15:30 at the clinic."),
+        ("can_answer", "Are you able to answer the phone now?"),
+    ],
+)
+async def test_an_hour_is_said_by_the_patients_clock_and_the_preview_shows_both(
+    ana: Browser, office: Office, phrase: str, theirs: str
+) -> None:
+    path = await tom(office)
+    await lives_in(office, "Tom", "America/Los_Angeles")
+    fields = {**made_for((await ana.opens(path)).text, f"{path}/write"), "phrase": phrase, "time": "15:30", "text": ""}
+
+    seen = (await ana.sends(f"{path}/write/preview", **fields)).text
+    shown = seen.split('class="preview-text verse"')[1].split("</p>")[0]
+    assert shown.endswith(theirs)
+    assert "It is <b>11:02</b> where they are, and 14:02 here." in seen
+
+    await ana.sends(f"{path}/write", **fields)
+    assert plain((await newest_letter(office)).text).endswith(theirs)
+
+
+async def test_in_the_night_of_a_clock_change_an_hour_that_has_passed_is_that_of_tomorrow(
+    ana: Browser, office: Office, clock: Clock
+) -> None:
+    path, clock.now = await tom(office), datetime(2027, 3, 14, 3, tzinfo=UTC)  # 22:00 in New York
+    await lives_in(office, "Tom", "America/Phoenix")
+    await ana.signs_in("ana@clinic.example")
+    fields = made_for((await ana.opens(path)).text, f"{path}/write")
+    await ana.sends(f"{path}/write", phrase="call_at", time="09:00", text="", **fields)
+    assert "I will call you at 06:00. That is 09:00 at the clinic." in (await newest_letter(office)).text
+
+
+async def test_where_both_clocks_agree_nothing_is_said_of_clocks(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    await lives_in(office, "Tom", "America/Toronto")
+    fields = made_for((await ana.opens(path)).text, f"{path}/write")
+    seen = (await ana.sends(f"{path}/write/preview", phrase="call_at", time="15:00", text="", **fields)).text
+    assert "I will call you at 15:00.</p>" in seen
+    assert "where they are" not in seen
 
 
 async def test_a_preview_sends_nothing_and_keeps_the_words(ana: Browser, office: Office) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.case import (
     CODE_ALPHABET,
+    LAST_RANK,
     Hours,
     Ladder,
     PageStep,
@@ -120,11 +121,13 @@ QUEUE = [
     key(Tier.CLINIC_NOW, True, deadline=1),
     key(Tier.SAME_DAY, deadline=1),
     key(Tier.SELF_CARE, deadline=None),
+    key(Tier.SELF_CARE, True, deadline=None),
+    QueueKey(Tier.EMERGENCY, False, SINCE, SINCE, drill=True),
 ]
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_most_dangerous_case_nobody_has_stands_first(seed: int) -> None:
+def test_the_most_dangerous_case_nobody_has_stands_first_and_a_drill_last(seed: int) -> None:
     shuffled = Random(seed).sample(QUEUE, len(QUEUE))
     assert sorted(shuffled, key=queue_order) == QUEUE
 
@@ -159,10 +162,11 @@ def test_a_code_holds_nothing_that_is_confused_by_eye() -> None:
 
 
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.timezones())  # noqa: DTZ001
-KEYS = st.builds(QueueKey, st.sampled_from(Tier), st.booleans(), st.none() | MOMENTS, MOMENTS)
+KEYS = st.builds(QueueKey, st.sampled_from(Tier), st.booleans(), st.none() | MOMENTS, MOMENTS, st.booleans())
 
 
 @given(KEYS, KEYS)
 def test_the_place_a_case_is_given_sorts_like_the_queue(one: QueueKey, other: QueueKey) -> None:
     assert (queue_place(one) < queue_place(other)) == (queue_order(one) < queue_order(other))
-    assert queue_place(one).startswith(str(one.tier.rank)), "the cases of a tier stand together"
+    rank = LAST_RANK if one.drill else one.tier.rank
+    assert queue_place(one).startswith(str(rank)), "the cases of a tier stand together"

@@ -54,6 +54,11 @@ STARTS_AND_STOPS = {  # the table of bot/domain/clocks.py, row by row
         NextStep.CLOSE,
         NOON + 30 * HOUR,
     ),
+    "of what was taken late the hour counts that its taker is held to": (
+        replace(NEW, acknowledged_at=NOON + 20 * HOUR),
+        NextStep.CONTACT,
+        NOON + 26 * HOUR,
+    ),
     "a tier that rose starts the decision anew": (
         replace(REACHED, waiting_since=NOON + 6 * HOUR),
         NextStep.DECIDE,

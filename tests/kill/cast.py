@@ -103,7 +103,8 @@ class Nurse:
         await self._posts(f"/cases/{case.code}/claim")
 
     async def closes(self, case: CaseRow) -> None:
-        await self._posts(f"/cases/{case.code}/close", outcome="advised_home", version=str(self._now(case).version))
+        version = str(self._now(case).version)
+        await self._posts(f"/cases/{case.code}/close", outcome="advised_home", reason="It is settled.", version=version)
 
     async def writes(self, case: CaseRow, text: str) -> None:
         """Where the console did not answer she looks whether it is there before she writes it again. It leaves ten seconds later."""

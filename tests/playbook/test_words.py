@@ -62,6 +62,14 @@ def test_a_message_inside_a_message_is_escaped_only_once() -> None:
     assert both.say("outer", question=both.say("inner", goal="R&B")) == "Day 3\n<b>Goal: R&amp;B</b>"
 
 
+@pytest.mark.parametrize("late", [True, False])
+def test_a_line_that_ends_in_a_tag_ends_there(late: bool) -> None:
+    said = words(
+        hello="Case {% if late %}late{% else %}open{% endif %}\nCalled\n{% if late %}\nagain\n{% endif %}\nnow"
+    )
+    assert said.say("hello", late=late) == ("Case late\nCalled\nagain\nnow" if late else "Case open\nCalled\nnow")
+
+
 def test_a_name_with_underscores_stays_as_it_is() -> None:
     assert words(hello="snake_case_name and {{ a_b }}").say("hello", a_b="x") == "snake_case_name and x"
 

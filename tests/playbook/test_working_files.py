@@ -14,6 +14,8 @@ CONTENT = Path(__file__).parents[2] / "content"
 BROKEN = [
     ("working.toml", 'gravest = "clinic_now"', 'gravest = "ed_now"', "snooze.gravest", "emergencies always call"),
     ("working.toml", 'within = "PT10S"', 'within = "PT0S"', "undo.within", "longer than nothing"),
+    ("working.toml", 'listed = "P7D"', 'listed = "PT0S"', "closed.listed", "longer than nothing"),
+    ("working.toml", 'within = "PT10S"', 'within = "PT5M"', "undo.within", "at most 2 minutes"),
     ("working.toml", "unanswered = 2", "unanswered = 0", "calls.unanswered", "whole number"),
     ("phrases.toml", 'id = "call_at"', 'id = "calling_now"', "phrase[calling_now].id", "more than once"),
     ("phrases.toml", 'for = ["ptosis"', 'for = ["droop"', "phrase[photo].for", "not a known red flag"),

@@ -1,4 +1,4 @@
-"""What proves who did what can be added to and nothing else, on both databases; erasing takes the words out of a timeline, and only those."""
+"""What proves who did what can be added to and nothing else, on both databases; erasing takes the words out, and only those; an act is undone once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from tests.store.filling import ROWS, fill
 
-KEPT = ("audit", "case_event", "judgement", "notification", "hand_over", "hand_over_offer", "drill", "seal", "consent")
+KEPT = (
+    *("audit", "case_event", "judgement", "notification", "hand_over", "hand_over_offer", "drill", "seal", "consent"),
+    *("heard", "phone_call", "deed"),
+)
 CHANGES = {
     "audit": "actor = 'staff:9'",
     "case_event": "kind = 'note'",
@@ -21,6 +24,30 @@ CHANGES = {
     "drill": "started_at = '2020-01-01 00:00:00+00:00'",
     "seal": "digest = ''",
     "consent": "version = '9'",
+    "heard": "kind = 'photo'",
+    "phone_call": "result = 'reached'",
+    "deed": "kind = 'note'",
+}
+LATER = "at = '2020-01-01 00:00:00+00:00'"
+COLUMNS = {
+    "notification": (
+        *("id = 99", "case_id = 2", "staff_id = NULL", "channel = 'mail'", "channel_id = NULL", "step = 9"),
+        *("why = 'x'", "outbox_key = 'x'", LATER),
+    ),
+    "hand_over": ("id = 99", "from_id = 2", "to_id = 2", LATER, "sheet = NULL", "codes = '[]'"),
+    "heard": (
+        *("id = 99", "contact_id = 2", "contact_id = NULL", "patient_id = 2", "patient_id = NULL", "chat_id = 9"),
+        *("telegram_message_id = 9", "kind = 'x'", "edited = NOT edited", "day = 9", LATER),
+        *("text = screening", "screening = text", "screening = text, text = NULL"),
+    ),
+    "phone_call": (
+        *("id = 99", "case_id = 2", "event_id = 2", "staff_id = 2", "whom = 'x'", "result = 'x'", LATER),
+        *("number = words", "words = number"),
+    ),
+    "deed": (
+        *("id = 99", "case_id = 2", "staff_id = 2", "kind = 'x'", LATER, "before = '{}'", "version = 9"),
+        *("events_after = 9", "events_until = 9", "messages = '[]'", "undone_at = NULL", f"undone_{LATER}"),
+    ),
 }
 
 
@@ -53,20 +80,9 @@ def test_no_row_is_changed_or_taken_away(filled: Database, table: str) -> None:
         assert count(connection, table) == ROWS
 
 
-def test_every_column_of_a_call_and_of_a_hand_over_is_kept(filled: Database) -> None:
-    changes = {
-        "notification": (
-            *("id = 99", "case_id = 2", "staff_id = NULL", "channel = 'mail'", "channel_id = NULL", "step = 9"),
-            *("why = 'x'", "outbox_key = 'x'", "at = '2020-01-01 00:00:00+00:00'"),
-        ),
-        "hand_over": ("id = 99", "from_id = 2", "to_id = 2", "at = '2020-01-01 00:00:00+00:00'", "sheet = NULL", "codes = '[]'"),
-    }  # fmt: skip
-    allowed = [
-        f"{table}: {change}"
-        for table, ways in changes.items()
-        for change in ways
-        if not refused(filled, f"UPDATE {table} SET {change} WHERE id = 1")
-    ]
+@pytest.mark.parametrize("table", COLUMNS)
+def test_every_column_is_kept(filled: Database, table: str) -> None:
+    allowed = [change for change in COLUMNS[table] if not refused(filled, f"UPDATE {table} SET {change} WHERE id = 1")]
 
     assert allowed == []
 
@@ -76,6 +92,46 @@ def test_of_a_timeline_the_words_can_be_taken_out_and_nothing_put_in_their_place
     with filled.engine.begin() as connection:
         connection.execute(text("UPDATE case_event SET text = NULL WHERE id = 1"))
     assert refused(filled, "UPDATE case_event SET text = NULL WHERE id = 1"), "what is erased is as final as the rest"
+
+
+GONE = {
+    "heard": "text = NULL, screening = NULL, chat_id = 0, telegram_message_id = 0",
+    "phone_call": "number = NULL, words = NULL",
+}
+
+
+@pytest.mark.parametrize("table", GONE)
+def test_of_what_was_heard_and_called_too(filled: Database, table: str) -> None:
+    word = GONE[table].partition(" ")[0]
+    assert refused(filled, f"UPDATE {table} SET {GONE[table]}, {LATER} WHERE id = 1")
+    with filled.engine.begin() as connection:
+        connection.execute(text(f"UPDATE {table} SET {GONE[table]} WHERE id = 1"))
+        connection.execute(text(f"UPDATE {table} SET {GONE[table]} WHERE id = 1"))  # to erase again takes nothing more
+    for name in ("text", "screening", "chat_id") if table == "heard" else ("number", "words"):
+        other = f"(SELECT {name} FROM {table} WHERE id = 2)"
+        assert refused(filled, f"UPDATE {table} SET {name} = {other} WHERE id = 1"), f"{word} is gone for good"
+
+
+def test_what_the_program_read_of_words_is_added_once(filled: Database) -> None:
+    insert = "INSERT INTO heard (id, chat_id, telegram_message_id, kind, text, edited, understood, at) "
+    values = "SELECT 9, 9, 9, 'text', text, edited, understood, at FROM heard WHERE id = 1"
+    with filled.engine.begin() as connection:
+        connection.execute(text(insert + values))
+        connection.execute(text("UPDATE heard SET screening = (SELECT screening FROM heard WHERE id = 1) WHERE id = 9"))
+        connection.execute(text("UPDATE heard SET understood = (1 = 0) WHERE id = 9"))
+    assert refused(filled, "UPDATE heard SET screening = (SELECT screening FROM heard WHERE id = 2) WHERE id = 9")
+    assert refused(filled, "UPDATE heard SET understood = (1 = 1) WHERE id = 9")
+
+
+def test_an_act_is_undone_once(filled: Database) -> None:
+    insert = (
+        "INSERT INTO deed (id, case_id, staff_id, kind, at, before, version, events_after, events_until, messages) "
+    )
+    values = "SELECT 9, case_id, staff_id, kind, at, before, version, events_after, events_until, messages FROM deed WHERE id = 1"
+    with filled.engine.begin() as connection:
+        connection.execute(text(insert + values))
+        connection.execute(text(f"UPDATE deed SET undone_{LATER} WHERE id = 9"))
+    assert refused(filled, "UPDATE deed SET undone_at = NULL WHERE id = 9")
 
 
 def test_a_table_cannot_be_emptied_at_once(postgres_url: str, ring: KeyRing) -> None:

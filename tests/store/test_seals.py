@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlalchemy import LargeBinary, text, type_coerce
+from sqlmodel import Session, col, select
 
+from bot.care.answer import answer_said
 from bot.care.claim_case import claim_case
 from bot.care.close_case import close_case
 from bot.care.erase_patient import erase_patient
+from bot.care.join import start
+from bot.care.log_call import log_call
+from bot.care.undo import undo
 from bot.care.work_case import add_note
 from bot.domain.case import Outcome
+from bot.domain.incoming import Kind, Person, Said
 from bot.playbook.playbook import Playbook
+from bot.store.cases import open_case_of
 from bot.store.database import Database
-from bot.store.encryption import KeyRing
+from bot.store.encryption import KeyRing, ring_of
 from bot.store.seals import SETTLED, broken_seals, seal_settled
-from bot.store.tables import CaseEventRow, SealRow
+from bot.store.tables import AuditRow, CaseEventRow, DeedRow, HeardRow, PhoneCallRow, SealRow, StaffRow
 from tests.care.counter import Counter
 
-TAMPERED = ("audit", "case_event", "notification", "judgement", "hand_over", "seal")
+TAMPERED = ("audit", "case_event", "notification", "judgement", "hand_over", "heard", "phone_call", "deed", "seal")
+CHAT = 500
 
 
 @dataclass
@@ -31,6 +40,12 @@ class Lived:
 
     counter: Counter
     patient_id: int
+    ana: StaffRow
+
+    def closes_case_of(self, patient_id: int) -> None:
+        case = self.counter.reads(lambda session: open_case_of(session, patient_id))
+        assert case is not None
+        self.counter.does(lambda desk: close_case(desk, case.code, self.ana, Outcome.ADVISED_HOME, "rest"))
 
     def seals(self) -> int:
         self.counter.now += SETTLED
@@ -55,15 +70,26 @@ class Lived:
         yield from ((name, table) for name, table in session.execute(text(names)) if table in TAMPERED)
 
 
+def said(chat_id: int, text: str) -> Said:
+    return Said(Person(chat_id, "Pat", "en"), Kind.TEXT, text, 7)
+
+
 @pytest.fixture
 def lived(database: Database, playbook: Playbook) -> Lived:
     counter = Counter(database, playbook)
     ana, enrolled = counter.staff("Ana"), counter.enrols()
+    counter.joins(enrolled, CHAT)
+    counter.does(lambda desk: answer_said(desk, said(CHAT + 1, "Is this the clinic?")))  # somebody nobody knows
+    counter.does(lambda desk: answer_said(desk, said(CHAT, "my left eyelid droops")))
     code = counter.raises(enrolled.patient_id).case.code
     counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, "no_answer", words="The line was busy."))
+    deed = counter.reads(lambda session: session.exec(select(DeedRow).order_by(col(DeedRow.id).desc())).first())
+    assert deed is not None
+    counter.does(lambda desk: undo(desk, code, ana, deed.id or 0))
     counter.does(lambda desk: add_note(desk, code, ana, "Lives alone."))
     counter.does(lambda desk: close_case(desk, code, ana, Outcome.ADVISED_HOME, "rest"))
-    lived = Lived(counter, enrolled.patient_id)
+    lived = Lived(counter, enrolled.patient_id, ana)
     assert lived.seals() > 5
     return lived
 
@@ -95,6 +121,15 @@ NOTE = "(SELECT min(id) FROM case_event WHERE kind = 'note')"
             f"UPDATE case_event SET text = (SELECT text FROM case_event WHERE kind = 'closed') WHERE id = {NOTE}",
             "the words of",
         ),
+        ("UPDATE heard SET at = '2026-01-01 00:00:00+00:00' WHERE id = 2", "heard 1 to"),
+        ("UPDATE heard SET text = (SELECT text FROM heard WHERE id = 1) WHERE id = 2", "the words of 2"),
+        ("UPDATE heard SET screening = NULL WHERE id = 2", "the words of 2"),
+        ("DELETE FROM heard WHERE id = 1", "heard 1 to"),
+        ("UPDATE phone_call SET result = 'reached' WHERE id = 1", "phone_call 1 to"),
+        ("UPDATE phone_call SET words = NULL WHERE id = 1", "the words of 1"),
+        ("UPDATE phone_call SET number = NULL, words = NULL WHERE id = 1", "the words of 1"),
+        ("UPDATE deed SET undone_at = NULL", "deed 1 to"),
+        ("UPDATE deed SET messages = '[99]' WHERE id = 1", "deed 1 to"),
         ("UPDATE seal SET at = '2026-01-01 00:00:00+00:00' WHERE id = 1", "audit 1 to"),
         ("DELETE FROM seal WHERE id = 1", "rows were changed"),
     ],
@@ -121,9 +156,47 @@ def test_erasing_a_patient_breaks_no_seal(lived: Lived) -> None:
     assert lived.broken() == []
 
     def words(session: Session) -> set[object]:
-        return {row.text for row in session.exec(select(CaseEventRow)).all()}
+        events = {row.text for row in session.exec(select(CaseEventRow)).all()}
+        calls = {word for row in session.exec(select(PhoneCallRow)).all() for word in (row.number, row.words)}
+        own = session.exec(select(HeardRow).where(col(HeardRow.patient_id).is_not(None))).all()
+        return events | calls | {word for row in own for word in (row.text, row.screening)}
 
     assert lived.counter.reads(words) == {None}
+
+
+def test_whose_chat_came_to_another_patient_is_erased_with_that_one(lived: Lived) -> None:
+    """A second card before the proof takes the chat along; what was said there before goes with whoever has it now."""
+    counter = lived.counter
+    first, second = counter.enrols(name="Ann Lee"), counter.enrols(name="Bo Lind")
+    for enrolled in (first, second):
+        token = enrolled.token
+        counter.does(lambda desk, token=token: start(desk, Person(600, "Bo", "en"), token))  # type: ignore[misc]
+        counter.does(lambda desk: answer_said(desk, said(600, "my eyelid droops")))
+    assert lived.seals() > 0
+    lived.closes_case_of(second.patient_id)
+    counter.does(lambda desk: erase_patient(desk, second.patient_id))
+
+    assert lived.broken() == []
+
+
+def test_a_seal_is_made_as_it_always_was(lived: Lived) -> None:
+    """Or those of the versions before would not fit any more."""
+
+    def look(session: Session) -> None:
+        seal = session.exec(select(SealRow).order_by(col(SealRow.id))).first()
+        assert seal is not None
+        lines = [[["", seal.at, "audit", seal.first_id, seal.last_id, {}]]]
+        audit = session.exec(select(AuditRow).order_by(col(AuditRow.id)))
+        lines += [[[row.id, row.at, row.actor, row.action, row.subject, row.detail]] for row in audit]
+        text = "".join(f"{json.dumps(line, sort_keys=True, default=datetime.isoformat)}\n" for line in lines)
+        ring = ring_of(session.get_bind().dialect)
+        assert seal.digest == ring.fingerprint(hashlib.sha256(text.encode()).hexdigest())
+
+        words = session.exec(select(SealRow).where(SealRow.sealed_table == "case_event")).one().words
+        kept = select(col(CaseEventRow.id), type_coerce(col(CaseEventRow.text), LargeBinary))
+        assert words == {str(n): hashlib.sha256(raw).hexdigest() for n, raw in session.execute(kept) if raw is not None}
+
+    lived.counter.reads(look)
 
 
 def test_who_has_the_database_but_not_the_key_cannot_make_a_seal_anew(lived: Lived) -> None:

@@ -79,7 +79,7 @@ class Clinic:
         """The queue is ordered by what the acts wrote down of each case: it is what its clock says."""
 
         def look(desk: Desk) -> None:
-            for case in [*cases.open_cases(desk.session), *cases.recent_closed_cases(desk.session, 100)]:
+            for case in [*cases.open_cases(desk.session), *cases.recent_closed_cases(desk.session, MONDAY, 100)]:
                 written = (case.tier_rank, case.next_step, case.step_due_at)
                 assert written == (Tier(case.tier).rank, clock(desk, case).next, clock(desk, case).at), case.code
 
@@ -220,7 +220,7 @@ class Clinic:
         return await self.office.read(lambda desk: list(cases.events_of(desk.session, case.id or 0)))
 
     async def closes(self, case: CaseRow, nurse: Nurse, outcome: Outcome = Outcome.ADVISED_HOME) -> None:
-        await self.does(lambda desk: close_case(desk, case.code, nurse.staff, outcome))
+        await self.does(lambda desk: close_case(desk, case.code, nurse.staff, outcome, "It is settled."))
         refreshed = await self.office.read(lambda desk: desk.session.get_one(CaseRow, case.id))
         assert refreshed.status == CaseStatus.CLOSED
 

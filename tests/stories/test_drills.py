@@ -200,10 +200,12 @@ async def test_the_one_of_the_schedule_waits_for_a_real_red_flag_and_is_dropped_
     await patient.says("I can't breathe")
     await clinic.passes(minutes=2)
     assert not await clinic.does(start_planned_drill)
-    ben = await clinic.nurse("Ben")
-    await ben.says(f"ack {(await clinic.the_case()).code}")
+    ben, case = await clinic.nurse("Ben"), await clinic.the_case()
+    await ben.says(f"ack {case.code}")
     assert await clinic.does(start_planned_drill), "postponed, not forgotten"
 
+    await clinic.reaches(ben, case)
+    await clinic.closes(case, ben)
     await clinic.until(day=14 + WEDNESDAY, hour=16, minute=1)
     assert not await clinic.does(start_planned_drill)
 

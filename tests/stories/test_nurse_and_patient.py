@@ -35,7 +35,7 @@ async def test_what_the_nurse_writes_arrives_and_the_answer_appears_in_the_case(
     assert patient.last == "Ana, Riverside Clinic:\n\nCan you drink water?\nSince when is it <so>?"
     await patient.says("a little, since noon")
     kinds = [kind for kind in await clinic.timeline(case) if kind is not EventKind.PAGED]
-    assert kinds[-2:] == [EventKind.WROTE, EventKind.HEARD]
+    assert kinds[-3:] == [EventKind.WROTE, EventKind.HEARD, EventKind.REPLIED]
     assert "a little, since noon" in await clinic.heard(patient)
     assert (await clinic.case(case)).contacted_at is not None
 

@@ -7,7 +7,8 @@ import pytest
 from bot.care.ask_question import ask_question
 from bot.care.errors import Refused
 from bot.care.log_call import log_call
-from bot.domain.case import EventKind
+from bot.care.work_case import change_tier
+from bot.domain.case import EventKind, NextStep
 from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic
 from tests.stories.test_nurse_and_patient import claimed
@@ -24,6 +25,18 @@ async def test_the_question_is_asked_and_a_grave_answer_raises_the_case(clinic: 
     await patient.taps_data(r"^g:\d+:nothing$")
     assert (await clinic.case(case)).tier == Tier.ED_NOW
     assert EventKind.ANSWERED in await clinic.timeline(case)
+
+
+@pytest.mark.parametrize("silent", [False, True], ids=["the gravest answer", "silence"])
+async def test_it_calls_again_though_the_case_stands_as_high(clinic: Clinic, *, silent: bool) -> None:
+    nurse, patient, case = await claimed(clinic)
+    await clinic.does(lambda desk: change_tier(desk, case.code, nurse.staff, Tier.ED_NOW, ""))
+    await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "reached"))
+    await clinic.does(lambda desk: ask_question(desk, case.code, nurse.staff, "dysphagia", "drink"))
+    pages = len(await clinic.pages(case))
+    await (clinic.passes(minutes=11) if silent else patient.taps_data(r"^g:\d+:nothing$"))
+    assert len(await clinic.pages(case)) > pages
+    assert (await clinic.case(case)).next_step == NextStep.ACKNOWLEDGE
 
 
 async def test_a_mild_answer_ends_it_there(clinic: Clinic) -> None:

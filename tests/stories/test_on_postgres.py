@@ -24,7 +24,9 @@ async def test_the_whole_way_on_postgres(tmp_path: Path, playbook: Playbook, pos
     await clinic.passes(minutes=11)
     assert (await clinic.the_case()).tier == "emergency"
     assert patient.reads("Call 911 now. Do not drive yourself.")
-    await clinic.until(day=3, hour=12)
+    await clinic.reaches(nurse, case)
+    await clinic.decides(nurse, case)
+    await clinic.until(day=2, hour=0)
     await clinic.closes(case, nurse)
     assert (await clinic.timeline(case))[-1] == EventKind.CLOSED
     assert (await clinic.case(case)).status == CaseStatus.CLOSED

@@ -87,16 +87,16 @@ async def test_a_grave_tap_on_a_closed_case_is_a_new_red_flag(clinic: Clinic) ->
     assert patient.reads("Call 911 now. Do not drive yourself.")
 
 
-async def test_when_a_nurse_writes_the_questions_are_withdrawn(clinic: Clinic) -> None:
+async def test_when_a_nurse_writes_silence_after_the_question_counts_all_the_same(clinic: Clinic) -> None:
     nurse = await clinic.nurse()
     patient = await asked(clinic)
     case = await clinic.the_case()
     await clinic.writes(nurse, case, "I call you now.")
-    assert not has_buttons(patient)
-    await patient.says("yes")
+    assert has_buttons(patient)
+    await patient.says("yes")  # to the nurse
     await clinic.passes(hours=1)
-    assert await given(clinic) == {"own_spit": "withdrawn"}
-    assert (await clinic.case(case)).tier == "clinic_now"
+    assert await given(clinic) == {"own_spit": "no_answer"}
+    assert (await clinic.case(case)).tier == "emergency"
 
 
 async def test_yes_answers_the_question_asked_last(clinic: Clinic) -> None:

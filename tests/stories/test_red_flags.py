@@ -180,3 +180,18 @@ async def test_the_case_knows_the_words_it_rests_on(clinic: Clinic) -> None:
     assert event.symptoms == ["dysphagia"]
     assert event.rules
     assert event.heard_id is not None
+
+
+@pytest.mark.parametrize("settled", [False, True], ids=["nobody knows that they went", "they went"])
+async def test_nothing_milder_is_said_while_they_are_sent_to_emergency_care(clinic: Clinic, *, settled: bool) -> None:
+    ana, patient = await clinic.nurse("Ana"), await clinic.patient()
+    await patient.says("I can't breathe")
+    await ana.taps("have it")
+    await clinic.reaches(ana, await clinic.the_case())
+    if settled:
+        await clinic.passes(minutes=20)
+        await patient.taps("Yes")
+
+    told = await advice_to(patient, "I see double")
+
+    assert told.startswith("Call 911 now.") is not settled

@@ -9,6 +9,7 @@ from bot.care.shift import NewShift, add_shift
 from bot.care.stand_in import take_shift
 from bot.domain.rota import Duty
 from tests.stories.clinic import Clinic, Nurse
+from tests.stories.did_you_go import BREATH, passes_at_the_hospital, reaches
 from tests.stories.test_paging import a_case, pages
 
 HALF_A_DAY = timedelta(hours=12)
@@ -45,3 +46,25 @@ async def test_where_nobody_is_on_call_everybody_is_paged_at_once_and_one_takes_
     await clinic.does(lambda desk: release_case(desk, case.code, ben.staff))
     await clinic.passes(seconds=1)
     assert (len(pages(ana)), len(pages(ben))) == (1, 2)
+
+
+async def test_of_something_new_in_a_case_of_who_is_off_shift_whoever_is_on_call_hears_too(clinic: Clinic) -> None:
+    ana, ben = await clinic.nurse("Ana"), await clinic.nurse("Ben")
+    await plans(clinic, ana, 9, timedelta(hours=2))
+    await plans(clinic, ben, 11)
+    patient = await clinic.patient()
+    await patient.says(BREATH["en"])
+    await ana.taps("have it")
+    await reaches(clinic, ana, await clinic.the_case())
+    await clinic.passes(minutes=1)
+    await patient.says(BREATH["en"])
+    assert "which is yours" in ana.last
+    assert ben.count("Something new") == 0
+    await passes_at_the_hospital(clinic, patient, 70)
+    await patient.says(BREATH["en"])
+    assert "which is yours" in ana.last
+    assert "which Ana has" in ben.last
+    await patient.says("I have severe chest pain")
+    await clinic.passes(seconds=1)
+    assert "you have this case" in pages(ana)[-1]
+    assert "you are on call now" in pages(ben)[-1]

@@ -132,6 +132,14 @@ async def test_silence_after_a_question_breaks_through(clinic: Clinic) -> None:
     assert await is_paged_anew(clinic, nurse, case, pages)
 
 
+async def test_silence_after_doubtful_words_breaks_through(clinic: Clinic) -> None:
+    nurse, patient, case = await resting(clinic)
+    pages = len(await clinic.pages(case))
+    await patient.says("my throat feels funny")
+    await clinic.passes(minutes=16)
+    assert await is_paged_anew(clinic, nurse, case, pages)
+
+
 async def test_still_there_is_expected(clinic: Clinic) -> None:
     _, patient, case = await resting(clinic)
     pages = len(await clinic.pages(case))

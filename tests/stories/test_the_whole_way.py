@@ -31,6 +31,7 @@ async def test_from_an_invite_to_a_resolved_case(clinic: Clinic) -> None:
         EventKind.ACKNOWLEDGED,
         EventKind.WROTE,
         EventKind.HEARD,
+        EventKind.REPLIED,
         EventKind.CLOSED,
     ]
     assert (await clinic.case(case)).status == CaseStatus.CLOSED

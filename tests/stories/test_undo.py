@@ -64,7 +64,7 @@ async def test_a_message_that_left_is_not_taken_back(clinic: Clinic) -> None:
     assert patient.reads("I will call you")
     with pytest.raises(Refused, match="10 seconds are over: nothing was undone"):
         await undoes(clinic, nurse, case)
-    assert (await clinic.case(case)).contacted_at is not None
+    assert EventKind.UNDONE not in await clinic.timeline(case)
 
 
 async def test_a_case_closed_by_mistake_is_open_again_with_its_clock(clinic: Clinic) -> None:

@@ -1,4 +1,4 @@
-// Calls whoever sits at this browser when a case that cannot wait is new or gets worse. Sound and notice are off until switched on.
+// Calls whoever sits at this browser when a case that cannot wait is new, gets worse, is late or is given back. Sound and notice are off until switched on.
 (() => {
   "use strict";
   const kept = (name) => localStorage.getItem("aftercare." + name) || "";
@@ -9,6 +9,14 @@
   line.id = "new-red";
   line.setAttribute("aria-live", "polite");
   document.body.append(line);
+
+  // Of several windows of this browser the first one calls that can; of what is told twice, the first time counts.
+  const first = (key) => {
+    const told = JSON.parse(kept("told") || "[]");
+    if (told.includes(key)) return false;
+    keep("told", JSON.stringify([...told, key].slice(-200)));
+    return true;
+  };
 
   let sounds = null;
   const awake = () => {
@@ -25,18 +33,11 @@
     voice.start(at);
     voice.stop(at + 0.35);
   };
-  const ring = async () => {
+  const ring = async (key) => {
     await awake();
+    if (key && !first("sound " + key)) return;
     for (const [after, pitch] of [[0, 660], [0.36, 880], [0.9, 660], [1.26, 880]]) tone(sounds.currentTime + after, pitch);
     document.body.dataset.rung = String(Number(document.body.dataset.rung || 0) + 1);
-  };
-
-  // Of several windows of this browser the first one calls; of what is told twice, the first time counts.
-  const first = (key) => {
-    const told = JSON.parse(kept("told") || "[]");
-    if (told.includes(key)) return false;
-    keep("told", JSON.stringify([...told, key].slice(-200)));
-    return true;
   };
 
   const seen = new Set();
@@ -45,9 +46,8 @@
     if (seen.has(key)) return;
     seen.add(key);
     line.textContent = detail.tier + ": case " + detail.code;
-    if (!first(key)) return;
-    if (kept("sound") === "on") ring();
-    if (kept("notice") === "on" && "Notification" in window && Notification.permission === "granted") {
+    if (kept("sound") === "on") ring(key);
+    if (kept("notice") === "on" && "Notification" in window && Notification.permission === "granted" && first("notice " + key)) {
       const notice = new Notification(detail.tier, { body: "Case " + detail.code, tag: key, requireInteraction: true });
       notice.onclick = () => { window.focus(); location.href = "/cases/" + detail.code; };
     }
@@ -98,7 +98,7 @@
       sound.textContent = silent ? "Sound: waits for a click or key here" : "Sound: on";
     };
     waits();
-    sounds.onstatechange = waits;
+    sounds.onstatechange = () => setTimeout(waits, 300); // after the click that woke it: what is being clicked must not move away
     for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, awake, { once: true });
   }
 })();

@@ -36,59 +36,36 @@
     line.hidden = false;
   };
 
-  // A part in which somebody types or chooses is left as it is.
-  const busy = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+  const PATIENCE = 10000; // ms; where more windows are open than a browser has connections, a look waits for ever
+  const OUTDATED = "this page may be out of date.";
 
-  // What a part says, but for the running countdowns.
-  const gist = (part) => {
-    const copy = part.cloneNode(true);
-    for (const place of copy.querySelectorAll("[data-until]")) place.textContent = "";
-    for (const place of copy.querySelectorAll("details")) place.removeAttribute("open");
-    return copy.innerHTML;
+  // The page as it is now, with its filters; one that answered a form says where it can be seen.
+  const now = async () => {
+    const here = new URL(body.dataset.look || location.href, location.href);
+    here.searchParams.set("refresh", "1");
+    const answer = await fetch(here, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(PATIENCE) });
+    return { redirected: answer.redirected, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
   };
 
-  const same = (a, b) => a.tagName === b.tagName && a.id === b.id && a.getAttribute("href") === b.getAttribute("href")
-    && a.form?.getAttribute("action") === b.form?.getAttribute("action") && a.textContent === b.textContent;
-
-  const replace = (part, fresh) => {
-    const held = part.contains(document.activeElement) ? document.activeElement : null;
-    const opened = new Map([...part.querySelectorAll("details")].map((d) => [d.id, d.open]));
-    part.replaceChildren(...fresh.cloneNode(true).childNodes);
-    for (const d of part.querySelectorAll("details")) if (opened.has(d.id)) d.open = opened.get(d.id);
-    if (held) [...part.querySelectorAll(held.tagName)].find((e) => same(e, held))?.focus();
-  };
-
-  const swap = (page) => {
-    for (const fresh of page.querySelectorAll("[data-live]")) {
-      const part = document.getElementById(fresh.id);
-      if (part && !busy(part) && gist(part) !== gist(fresh)) replace(part, fresh);
-    }
-    document.title = page.title;
+  const show = ({ redirected, page }) => {
+    if (redirected) {
+      lost("You were signed out. This page no longer updates.", "/sign-in?next=" + encodeURIComponent(location.pathname));
+      clearInterval(timer);
+      signedOut = true;
+      follow();
+    } else if (page.body.dataset.events) {
+      setClock(page);
+      document.dispatchEvent(new CustomEvent("fresh", { detail: page }));
+      tick();
+      document.getElementById("lost").hidden = true;
+    } else lost("The console does not answer as it should: " + OUTDATED);
   };
 
   let running = false, again = false;
   const look = async () => {
     if (running) { again = true; return; }
     running = true;
-    try {
-      const here = new URL(location.href); // with its filters
-      here.searchParams.set("refresh", "1");
-      const answer = await fetch(here.pathname + here.search, { headers: { Accept: "text/html" } });
-      if (answer.redirected) {
-        lost("You were signed out. This page no longer updates.", "/sign-in?next=" + encodeURIComponent(location.pathname));
-        clearInterval(timer);
-        signedOut = true;
-        if (stream) stream.close();
-      } else if (answer.ok) {
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        setClock(page);
-        swap(page);
-        tick();
-        document.getElementById("lost").hidden = true;
-      }
-    } catch {
-      lost("No connection: this page may be out of date.");
-    }
+    try { show(await now()); } catch { lost("No connection: " + OUTDATED); }
     running = false;
     if (again) { again = false; look(); }
   };
@@ -102,19 +79,39 @@
   const listen = () => {
     const address = new URL(body.dataset.events, location.href);
     if (reached) address.searchParams.set("after", reached);
-    stream = new EventSource(address);
-    stream.addEventListener("changed", (event) => { reached = event.lastEventId || reached; look(); });
-    stream.addEventListener("alarm", (event) => document.dispatchEvent(new CustomEvent("alarm", { detail: JSON.parse(event.data) })));
-    stream.addEventListener("error", () => {
+    const own = stream = new EventSource(address);
+    own.addEventListener("changed", (event) => { reached = event.lastEventId || reached; look(); });
+    own.addEventListener("alarm", (event) => document.dispatchEvent(new CustomEvent("alarm", { detail: JSON.parse(event.data) })));
+    own.addEventListener("error", () => {
       look(); // what broke the line may be that nobody is signed in any more
-      if (stream.readyState === EventSource.CLOSED) setTimeout(() => { if (!signedOut) listen(); }, 5000);
+      if (own === stream && own.readyState === EventSource.CLOSED) { stream = null; setTimeout(follow, 5000); }
     });
   };
+
+  // All tabs of a browser share six connections: one that nobody sees lets go of its line. Of those a person has used,
+  // and of queues, one keeps it as the ear of this browser while sound or notices are on: it calls.
+  let ear = !navigator.locks && Boolean(document.getElementById("queue"));
+  const calls = () => ["sound", "notice"].some((name) => localStorage.getItem("aftercare." + name) === "on");
+  const follow = () => {
+    const wanted = !signedOut && (!document.hidden || (ear && calls()));
+    if (wanted && !stream) listen();
+    if (!wanted) { stream?.close(); stream = null; }
+  };
+  const beTheEar = () => navigator.locks?.request("aftercare.ear", () => {
+    ear = true;
+    follow();
+    return new Promise(() => {}); // until the page is left
+  });
+
   if (body.dataset.events) {
-    listen();
+    follow();
+    if (document.getElementById("queue")) beTheEar();
+    for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, beTheEar, { once: true });
     timer = setInterval(look, 15000);
-    window.addEventListener("pagehide", () => stream.close());
-    window.addEventListener("pageshow", (event) => { if (event.persisted) { listen(); look(); } });
+    const turned = () => { follow(); if (!document.hidden) look(); };
+    document.addEventListener("visibilitychange", turned);
+    window.addEventListener("pageshow", (event) => { if (event.persisted) turned(); });
+    window.addEventListener("pagehide", () => { stream?.close(); stream = null; });
   }
 
   for (const button of document.querySelectorAll("[data-print]")) {

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const options = document.getElementById("options"), code = document.getElementById("code");
+  const unfold = () => { document.getElementById("fold").open = true; }; // on a small screen both are behind it
   const button = document.getElementById("single-keys");
   const off = () => localStorage.getItem("aftercare.keys") === "off";
   const show = () => {
@@ -24,8 +25,8 @@
     j: () => move(1),
     k: () => move(-1),
     c: () => row()?.querySelector(".row-take button")?.focus(),
-    "/": () => code.select(),
-    "?": () => { options.open = !options.open; options.querySelector("summary").focus(); },
+    "/": () => { unfold(); code.select(); },
+    "?": () => { unfold(); options.open = !options.open; options.querySelector("summary").focus(); },
   };
 
   document.addEventListener("keydown", (event) => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.case import EventKind, Outcome
@@ -15,7 +15,7 @@ from bot.domain.tier import Tier
 
 @dataclass(frozen=True)
 class EventFact:
-    """A line of a case's timeline that still counts. `reached` where the clinic spoke with the patient or wrote to them."""
+    """A line of a case's timeline that still counts. `reached` where the clinic spoke with the patient, or they answered what it wrote."""
 
     kind: EventKind
     at: datetime
@@ -61,6 +61,16 @@ class CaseFact:
         known = [event.tier for event in self.events if event.tier is not None and not _is_known_trouble(event)]
         return min([self.tier, *known], key=lambda tier: tier.rank)
 
+    def open_for(self, now: datetime) -> timedelta:
+        """How long it was open, without the time from a closing until it was opened again."""
+        lasted, closed = (self.closed_at or now) - self.opened_at, None
+        for event in self.events:
+            if event.kind is EventKind.CLOSED:
+                closed = event.at
+            elif event.kind is EventKind.REOPENED and closed is not None:
+                lasted -= event.at - closed
+        return lasted
+
     @property
     def red_flags(self) -> tuple[EventFact, ...]:
         return tuple(event for event in self.events if event.kind is EventKind.RED_FLAG)
@@ -73,7 +83,10 @@ def _is_known_trouble(event: EventFact) -> bool:
 
 @dataclass(frozen=True)
 class AdviceFact:
-    """Advice to seek emergency care; without an answer nothing is known yet."""
+    """Advice to seek emergency care, with what it counts as: that they did not go or said no word, whatever followed, else its last answer.
+
+    Without an answer nothing is known yet.
+    """
 
     case: str
     answer: Went | None = None

@@ -56,7 +56,7 @@ def _found(case: CaseFact, terms: Terms, clocks: Clocks, now: datetime) -> Itera
         yield NearMiss.NOBODY_TO_PAGE
     if case.gap:
         yield NearMiss.NOBODY_ON_CALL
-    if (case.closed_at or now) - case.opened_at > terms.closed_within:
+    if case.open_for(now) > terms.closed_within:
         yield NearMiss.CLOSED_LATE
     if case.outcome is Outcome.UNREACHABLE or _has(case, EventKind.UNREACHABLE):
         yield NearMiss.UNREACHABLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,9 +13,15 @@ from bot.domain.review.waits import Wait
 TAKEN = (EventKind.ACKNOWLEDGED, EventKind.CLAIMED)
 HANDED_ON = (EventKind.HANDED, EventKind.HANDED_OVER)  # another person has it
 EXPIRED = (EventKind.CONTACT_LATE, EventKind.DECISION_LATE, EventKind.CLOSE_LATE)
-PAGED_ANEW = (EventKind.DID_NOT_GO, EventKind.NO_WORD, EventKind.WOKEN)  # by themselves, whoever has the case
+PAGED_ANEW = (  # by themselves, whoever has the case
+    EventKind.DID_NOT_GO,
+    EventKind.NO_WORD,
+    EventKind.WOKEN,
+    EventKind.BEGUN_ANEW,
+)
 STANDS = (EventKind.SNOOZED, EventKind.MERGED)  # a rest; or what was done is in another timeline
 SAID = frozenset({NextStep.CONTACT, NextStep.DECIDE})
+HELD = frozenset({NextStep.ACKNOWLEDGE})  # by whoever raised the tier themselves
 
 
 def waits(case: CaseFact, now: datetime) -> tuple[Wait, ...]:
@@ -27,8 +34,7 @@ def waits(case: CaseFact, now: datetime) -> tuple[Wait, ...]:
         if kept is None:
             found[-1] = _with(found[-1], event, case)
         else:
-            found.append(_anew(event, found[-1], kept))
-            found[-2] = replace(found[-2], until=event.at)
+            found[-1:] = [_ended(found[-1], event, events[:number]), _anew(event, found[-1], kept)]
     if case.closed_at is not None and not case.merged:
         found[-1] = replace(found[-1], closed_at=case.closed_at)
     return tuple(found)
@@ -40,8 +46,10 @@ def _kept(event: EventFact, wait: Wait) -> frozenset[NextStep] | None:
     match event.kind:
         case EventKind.RELEASED:
             return all_done & SAID
+        case EventKind.REOPENED:
+            return frozenset({NextStep.ACKNOWLEDGE})  # by whoever has it
         case EventKind.TIER_RAISED if not by_itself:
-            return all_done if event.staff_id == wait.holder else all_done & SAID
+            return all_done & HELD if event.staff_id == wait.holder else frozenset()
         case EventKind.TIER_RAISED:
             return frozenset()
         case EventKind.UNREACHABLE:
@@ -55,11 +63,21 @@ def _is_known(wait: Wait, step: NextStep) -> bool:
     return step not in (NextStep.CLOSE, NextStep.NOTHING) and wait.known(step)
 
 
+def _ended(wait: Wait, event: EventFact, before: Sequence[EventFact]) -> Wait:
+    """By what starts the clocks anew; of a case that was opened again, by its closing."""
+    if event.kind is not EventKind.REOPENED:
+        return replace(wait, until=event.at)
+    closed = next((one.at for one in reversed(before) if one.kind is EventKind.CLOSED), event.at)
+    return replace(wait, until=closed, closed_at=closed)
+
+
 def _anew(event: EventFact, wait: Wait, kept: frozenset[NextStep]) -> Wait:
     tier = wait.lowered[-1][1] if wait.lowered else wait.tier
     if event.kind is EventKind.TIER_RAISED:
         tier = event.tier or tier
     holder = wait.holder if NextStep.ACKNOWLEDGE in kept else None
+    if event.kind is EventKind.REOPENED:
+        holder = event.staff_id
     return Wait(tier, event.at, wait.until, kept=kept, holder=holder)
 
 

@@ -66,7 +66,7 @@ def _of_tier(
         figures = [(code, measured(wait, step, clocks)) for code, wait in own]
         took = [one.took for _, one in figures if one.took is not None]
         if step is NextStep.CLOSE:
-            took = [case.closed_at - case.opened_at for case in ended if case.closed_at is not None]
+            took = [case.open_for(case.closed_at) for case in ended if case.closed_at is not None]
         found.append(_row(tier, step, took, figures, [case.code for case in ended], clocks))
     return found
 

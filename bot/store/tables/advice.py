@@ -27,6 +27,7 @@ class AdviceRow(SQLModel, table=True):
     )  # what comes next: asking, asking again, a nurse; empty when it is known
     failed_at: datetime | None = moment()  # its act failed; it rests for a while
     answer: str = ""  # went | on_the_way | did_not_go | no_word | nurse_knows
+    gravest: str = ""  # did_not_go | no_word: what was answered once, whatever followed
     answered_at: datetime | None = moment()
     answered_by: int | None = Field(default=None, foreign_key="contact.id")  # or
     staff_id: int | None = Field(default=None, foreign_key="staff.id")

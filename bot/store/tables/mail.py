@@ -12,7 +12,10 @@ from bot.store.tables.columns import moment, sealed, when
 
 
 class HeardRow(SQLModel, table=True):
-    """What a person sent, in their own words, with what screening made of it. Never changed; an edit is a new row."""
+    """What a person sent, in their own words, with what screening made of it. Triggers refuse to change or delete a row; an edit is a new one.
+
+    Erasing a patient takes text, screening, chat and message out. `screening` is empty where there was nothing to read.
+    """
 
     __tablename__ = "heard"
     id: int | None = Field(default=None, primary_key=True)

@@ -12,7 +12,10 @@ from bot.store.tables.columns import moment, sealed, when
 
 
 class DeedRow(SQLModel, table=True):
-    """What a person did to a case. `before` is the case and its advice as they stood; it can be undone while the case is at `version`."""
+    """What a person did to a case. `before` is the case and its advice as they stood; it can be undone while the case is at `version`.
+
+    Triggers refuse to change or delete a row; it is marked as undone once.
+    """
 
     __tablename__ = "deed"
     id: int | None = Field(default=None, primary_key=True)
@@ -43,7 +46,10 @@ class SnoozeRow(SQLModel, table=True):
 
 
 class PhoneCallRow(SQLModel, table=True):
-    """A try to reach somebody by phone; `event_id` is its line of the timeline."""
+    """A try to reach somebody by phone; `event_id` is its line of the timeline. Triggers refuse to change or delete a row.
+
+    Erasing a patient takes number and words out.
+    """
 
     __tablename__ = "phone_call"
     id: int | None = Field(default=None, primary_key=True)

@@ -99,11 +99,12 @@ def test_a_clock_of_clinic_hours_rests_on_saturday_while_time_goes_on() -> None:
     [
         (event(EventKind.RELEASED, 30, **NURSE), {NextStep.CONTACT}),
         (event(EventKind.TIER_RAISED, 30, tier=Tier.EMERGENCY), set()),
-        (event(EventKind.TIER_RAISED, 30, tier=Tier.EMERGENCY, **OTHER), {NextStep.CONTACT}),
+        (event(EventKind.TIER_RAISED, 30, tier=Tier.EMERGENCY, **OTHER), set()),
         (event(EventKind.UNREACHABLE, 30, tier=Tier.CLINIC_NOW), set()),
         (event(EventKind.NO_WORD, 30), set()),
         (event(EventKind.DID_NOT_GO, 30), set()),
         (event(EventKind.WOKEN, 30), set()),
+        (event(EventKind.BEGUN_ANEW, 30, symptoms=("vision",)), set()),
     ],
     ids=lambda part: part.kind if isinstance(part, EventFact) else "",
 )
@@ -115,6 +116,14 @@ def test_a_start_anew_starts_the_wait_anew(anew: EventFact, kept: set[NextStep])
         (minutes(30), minutes(60), kept),
     ]
     assert measured(found[1], NextStep.ACKNOWLEDGE, TIMED).in_time is False  # closed after 30 minutes, due after 10
+
+
+def test_who_raises_the_tier_of_their_own_case_keeps_it_and_reaches_the_patient_anew() -> None:
+    raised = event(EventKind.TIER_RAISED, 30, tier=Tier.EMERGENCY, **NURSE)
+    [_, wait] = waits(case("A", TAKEN, REACHED, raised, CLOSED), NOW)
+
+    assert wait.kept == {NextStep.ACKNOWLEDGE}
+    assert wait.holder == 1
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from bot.domain.tier import Tier
 from tests.domain.review.examples import CLOCKS, NOW, TERMS, case, event, minutes
 
 NURSE = {"staff_id": 1}
-TAKEN, REACHED = event(EventKind.ACKNOWLEDGED, 5, **NURSE), event(EventKind.WROTE, 20, reached=True, **NURSE)
+TAKEN, REACHED = event(EventKind.ACKNOWLEDGED, 5, **NURSE), event(EventKind.CALLED, 20, reached=True, **NURSE)
 KINDS = [
     (case(), set()),
     (case("A", event(EventKind.ACKNOWLEDGED, 11, **NURSE), REACHED), {NearMiss.LATE_ACKNOWLEDGEMENT}),
     (
-        case("A", TAKEN, event(EventKind.WROTE, 61, reached=True, **NURSE), closed_at=minutes(70)),
+        case("A", TAKEN, event(EventKind.CALLED, 61, reached=True, **NURSE), closed_at=minutes(70)),
         {NearMiss.LATE_CONTACT},
     ),
     (case(page_undelivered=True), {NearMiss.PAGE_UNDELIVERED}),

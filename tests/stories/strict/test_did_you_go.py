@@ -9,7 +9,7 @@ from bot.care.work_case import change_tier
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic
-from tests.stories.did_you_go import AGAIN, BREATH, FIRST, MOVED, QUESTION, advice_of, asked, reaches, told_to_go
+from tests.stories.did_you_go import AGAIN, BREATH, FIRST, MOVED, QUESTION, advice_of, asked, reaches, told_to_go, went
 from tests.stories.test_undo import undoes
 
 FOUR_HOURS = "The first 4 hours are over. You may lie down now if you"
@@ -212,6 +212,31 @@ async def test_a_case_closed_with_an_answer_is_not_asked_about(clinic: Clinic, o
     assert (await advice_of(clinic, patient)).answer == "nurse_knows"
 
 
+@pytest.mark.parametrize("outcome", [Outcome.SENT_TO_ED, Outcome.ADVISED_HOME, Outcome.NOISE])
+async def test_a_closing_by_somebody_who_reached_nobody_leaves_it_to_be_asked(clinic: Clinic, outcome: Outcome) -> None:
+    ana, patient = await clinic.nurse("Ana"), await clinic.patient()
+    await patient.says(BREATH["en"])
+    ana.has_read_all()
+    patient.has_read_all()
+    await clinic.closes(await clinic.the_case(), ana, outcome)
+    patient.expects_change("10:00 closed by Ana")
+    assert (await advice_of(clinic, patient)).answer == ""
+    await clinic.passes(minutes=15)
+    await went(patient)
+
+
+async def test_a_lower_tier_from_somebody_who_reached_nobody_leaves_it_to_be_asked(clinic: Clinic) -> None:
+    ana, patient = await clinic.nurse("Ana"), await clinic.patient()
+    await patient.says(BREATH["en"])
+    case = await clinic.the_case()
+    await ana.taps("have it")
+    ana.has_read_all()
+    patient.has_read_all()
+    await clinic.does(lambda desk: change_tier(desk, case.code, ana.staff, Tier.SELF_CARE, "often says so"))
+    await clinic.passes(minutes=15)
+    await went(patient)
+
+
 async def test_closing_takes_the_question_back(clinic: Clinic) -> None:
     ana, patient = await asked(clinic)
     message_id, data = patient.button("^went:.*:went$")
@@ -340,6 +365,8 @@ async def test_a_second_red_flag_does_not_double_the_question(clinic: Clinic) ->
     ana, patient = await told_to_go(clinic)
     await clinic.passes(minutes=10)
     await patient.says("now my throat is swelling shut")
+    await ana.taps("have it")
+    await reaches(clinic, ana, await clinic.the_case())
     patient.has_read_all()
     await clinic.passes(minutes=5)
     patient.expects(FIRST, QUESTION)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 import pytest
@@ -16,10 +16,12 @@ from bot.care.errors import Refused
 from bot.care.hand_over_sheet import hand_over_sheet, left_behind
 from bot.care.offer_hand_over import offer_hand_over
 from bot.care.snooze_case import snooze_case
+from bot.care.stand_in import take_shift
 from bot.care.take_over import take_over
 from bot.care.work_case import add_note, log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.hand_over import RED_FLAG, Sheet
+from bot.domain.rota import Duty
 from bot.domain.tier import Tier
 from bot.jobs.shift_ends import ShiftEnds
 from bot.store.fleet import Fleet
@@ -236,13 +238,34 @@ async def test_the_rota_ends_the_shift_and_whoever_comes_takes_over(clinic: Clin
     assert [await offers(), await offers()] == [1, 0]
 
     await clinic.stage.settle()
-    ana.expects("Your shift has ended.", "until somebody takes over: 2")
+    ana.expects("Your shift has ended. On call now: Ben.", "until somebody takes over: 2")
     ben.expects("Hand-over from Ana", "cases to take over: 2", "/hand-over")
     await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [case.code for case in cases]))
     ana.expects("Ben has read the sheet and took over from you")
     for patient in patients:
         patient.has_read_all()
     assert [(await clinic.case(case)).owner_id for case in cases] == [ben.staff.id] * 2
+
+
+@pytest.mark.parametrize("cases", [0, 1])
+async def test_whose_shift_was_taken_reads_who_took_it(clinic: Clinic, cases: int) -> None:
+    ben, ana = await clinic.nurse("Ben"), await clinic.nurse("Ana")
+    await plans(clinic, ben, 8)
+    for _ in range(cases):
+        patient = await clinic.patient()
+        await patient.says("my left eyelid droops")
+        await patient.answers_the_questions()
+        await ben.taps("have it")
+        patient.has_read_all()
+        ben.has_read_all()
+    offers = ShiftEnds(clinic.office, cast(Fleet, Alone()))
+    await clinic.passes(minutes=5)
+    until = clinic.now + timedelta(hours=2)
+    await clinic.does(lambda desk: take_shift(desk, ana.staff, Duty.FIRST_NURSE, until))
+    assert await offers() == 1
+    await clinic.stage.settle()
+    ben.expects("Your shift has ended. On call now: Ana.", f"until somebody takes over: {cases}")
+    ana.expects("Hand-over from Ben")
 
 
 async def test_nobody_comes_and_everybody_knows(clinic: Clinic) -> None:
@@ -278,20 +301,62 @@ async def test_a_call_that_was_undone_was_no_try(clinic: Clinic) -> None:
     assert {line.code: line.tried for line in (await sheet(clinic)).cases} == {cases[0].code: 1, cases[1].code: 0}
 
 
-async def test_what_nobody_took_over_is_seen_until_its_owner_or_somebody_else_does_something(clinic: Clinic) -> None:
-    ana, ben, patients, cases = await two_of_anas(clinic)
+async def ends_the_shift_of(clinic: Clinic, ana: Nurse, ben: Nurse) -> datetime:
     await clinic.passes(minutes=1)
     await clinic.does(lambda desk: offer_hand_over(desk, ana.staff, [ben.staff]))
     for person in (ana, ben):
         person.has_read_all()
-    ended = clinic.now
+    return clinic.now
+
+
+async def notes(clinic: Clinic, nurse: Nurse, case: CaseRow) -> None:
+    await clinic.does(lambda desk: add_note(desk, case.code, nurse.staff, "I stay until the call."))
+
+
+async def test_what_nobody_took_over_is_seen_until_somebody_does(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    ended = await ends_the_shift_of(clinic, ana, ben)
     assert await clinic.office.read(left_behind) == {}, "somebody may be on the way"
     await clinic.passes(minutes=15)
     assert await clinic.office.read(left_behind) == {case.id: ended for case in cases}
     assert {line.left_at for line in (await sheet(clinic)).cases} == {ended}
 
-    await clinic.does(lambda desk: add_note(desk, cases[0].code, ana.staff, "I stay until the call."))
     await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [cases[1].code]))
-    assert await clinic.office.read(left_behind) == {}
+    assert await clinic.office.read(left_behind) == {cases[0].id: ended}
     ana.has_read_all()
     patients[1].has_read_all()
+
+
+async def test_who_goes_on_after_their_shift_puts_the_alarm_off_but_never_escapes_it(clinic: Clinic) -> None:
+    ana, ben, _, cases = await two_of_anas(clinic)
+    ended = await ends_the_shift_of(clinic, ana, ben)
+    await clinic.passes(minutes=5)
+    await notes(clinic, ana, cases[0])
+    await clinic.passes(minutes=14)
+    assert await clinic.office.read(left_behind) == {cases[1].id: ended}
+    await clinic.passes(minutes=1)
+    assert await clinic.office.read(left_behind) == {case.id: ended for case in cases}
+
+
+async def test_what_is_late_and_taken_again_after_the_shift_is_still_left_behind(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    ended = await ends_the_shift_of(clinic, ana, ben)
+    await clinic.until(day=0, hour=18, minute=1)  # nobody was reached in time
+    for case in cases:
+        assert (await clinic.does(lambda desk, case=case: claim_case(desk, case.code, ana.staff))).won  # type: ignore[misc]
+    await clinic.passes(minutes=15)
+    for person in (ana, ben, *patients):
+        person.has_read_all()
+    assert await clinic.office.read(left_behind) == {case.id: ended for case in cases}
+
+
+async def test_who_takes_a_case_after_their_shift_has_it_knowingly(clinic: Clinic) -> None:
+    ana, ben, patients, cases = await two_of_anas(clinic)
+    await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [cases[1].code]))
+    await ends_the_shift_of(clinic, ana, ben)
+    await clinic.passes(minutes=1)
+    await clinic.does(lambda desk: take_over(desk, ben.staff, ana.staff, [cases[1].code]))
+    for person in (ana, ben, *patients):
+        person.has_read_all()
+    await clinic.passes(minutes=20)
+    assert set(await clinic.office.read(left_behind)) == {cases[0].id}

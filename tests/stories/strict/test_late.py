@@ -72,8 +72,11 @@ async def test_who_takes_it_again_has_the_time_that_the_clocks_leave_for_a_call(
     ana, _, patient, case = await taken(clinic)
     await clinic.passes(minutes=5)
     await ana.taps("have it")
-    for one in (ana, patient):
-        one.has_read_all()
+    patient.expects_change("10:05 nobody has called you yet")
+    patient.expects(CALL_911, NOT_BY_10_05)
+    patient.expects("Ana calls or writes by 10:07")
+    assert (await clinic.case(case)).step_due_at == clinic.at(day=0, hour=10, minute=7)  # what Ana reads
+    ana.has_read_all()
     await clinic.passes(minutes=1, seconds=59)
     await clinic.passes(seconds=1)
     ana.expects("Emergency · case", "7 min", TO_REACH)
@@ -103,10 +106,24 @@ async def test_a_call_that_nobody_answered_is_no_contact(clinic: Clinic) -> None
     ana.expects("Emergency · case", TO_REACH)
 
 
-async def test_a_message_to_the_patient_is_a_contact(clinic: Clinic) -> None:
+async def test_a_message_to_the_patient_is_no_contact(clinic: Clinic) -> None:
     ana, _, patient, case = await taken(clinic)
     await clinic.writes(ana, case, "Help is on its way. Is the door open?")
     patient.expects("Help is on its way")
+    await clinic.passes(minutes=4, seconds=50)
+    patient.expects("10:05 nobody has called you yet")
+    patient.expects(CALL_911, NOT_BY_10_05)
+    ana.expects("Emergency · case", TO_REACH)
+
+
+async def test_their_answer_to_it_is_one(clinic: Clinic) -> None:
+    ana, _, patient, case = await taken(clinic)
+    await patient.answers_the_questions()
+    patient.has_read_all()
+    await clinic.writes(ana, case, "Help is on its way. Is the door open?")
+    patient.expects("Help is on its way")
+    await patient.says("My neighbor is here with me")
+    patient.expects("I added what you wrote. The nurse sees it.")
     await clinic.passes(minutes=14, seconds=50)
     await went(patient)
     await clinic.passes(minutes=14)
@@ -187,6 +204,7 @@ async def test_who_raises_their_own_case_is_not_called_for_it_and_the_clocks_sta
     for one in (ana, patient):
         one.has_read_all()
     await clinic.does(lambda desk: change_tier(desk, case.code, ana.staff, Tier.EMERGENCY, ""))
+    patient.expects_change("Nobody called by 10:10?")
     await clinic.passes(minutes=4, seconds=59)
     ana.expects_nothing()
     await clinic.passes(seconds=1)

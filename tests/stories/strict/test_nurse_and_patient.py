@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.care.claim_case import claim_case
-from bot.care.work_case import log_call
+from bot.care.work_case import add_note, log_call, write_to_patient
 from bot.domain.case import Outcome
 from tests.stories.clinic import Clinic, Nurse, Patient
+from tests.stories.test_undo import undoes
 
 
 async def reported(clinic: Clinic) -> tuple[Nurse, Patient]:
@@ -64,6 +65,8 @@ async def test_a_call_without_an_answer_is_not_told_and_one_with_is(clinic: Clin
 @pytest.mark.parametrize("outcome", [Outcome.ADVISED_HOME, Outcome.SENT_TO_ED])
 async def test_the_end_is_told_once_and_ends_the_calls(clinic: Clinic, outcome: Outcome) -> None:
     ana, patient = await reported(clinic)
+    await clinic.reaches(ana, await clinic.the_case())
+    patient.expects_change("10:00 Ana contacted you")
     await clinic.closes(await clinic.the_case(), ana, outcome)
     patient.expects_change("10:00 closed by Ana")
     await clinic.passes(minutes=30)
@@ -71,6 +74,8 @@ async def test_the_end_is_told_once_and_ends_the_calls(clinic: Clinic, outcome: 
 
 async def test_after_the_end_the_same_red_flag_is_a_new_case(clinic: Clinic) -> None:
     ana, patient = await reported(clinic)
+    await clinic.reaches(ana, await clinic.the_case())
+    patient.expects_change("10:00 Ana contacted you")
     await clinic.closes(await clinic.the_case(), ana)
     patient.expects_change("10:00 closed by Ana")
     await clinic.passes(hours=1)
@@ -143,3 +148,28 @@ async def test_what_is_not_passed_on_calls_nobody(clinic: Clinic) -> None:
     patient.expects("It is kept with your notes. The nurse is not told.")
     await clinic.passes(hours=2)
     ana.expects_nothing()
+
+
+UNTOLD = ((write_to_patient, "for somebody else"), (add_note, "for somebody else"), (log_call, "no_answer"))
+
+
+@pytest.mark.parametrize("written_before", [False, True])
+async def test_what_is_undone_before_it_leaves_tells_the_patient_nothing(clinic: Clinic, written_before: bool) -> None:
+    ana, patient = await reported(clinic)
+    await patient.answers_the_questions()
+    patient.has_read_all()
+    case = await clinic.the_case()
+    await ana.taps("have it")
+    ana.expects("is yours")
+    patient.expects_change("10:00 Ana has it")
+    if written_before:
+        await clinic.writes(ana, case, "I am calling you now.")
+        patient.expects("I am calling you now.")
+    for act, said in UNTOLD[: 2 if written_before else 3]:
+        await clinic.does(lambda desk, act=act, said=said: act(desk, case.code, ana.staff, said))  # type: ignore[misc]
+        await undoes(clinic, ana, case)
+    await clinic.passes(seconds=30)  # strict: the status a second time would fail the story
+
+    await clinic.does(lambda desk: log_call(desk, case.code, ana.staff, "reached"))
+    reads = patient.expects if written_before else patient.expects_change
+    reads("Ana contacted you")

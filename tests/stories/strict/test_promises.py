@@ -114,11 +114,12 @@ async def test_who_was_reached_hears_nothing_of_late(clinic: Clinic) -> None:
     patient.expects_nothing()
 
 
-async def test_a_message_of_the_nurse_keeps_the_promise(clinic: Clinic) -> None:
+async def test_an_answer_to_a_message_of_the_nurse_keeps_the_promise(clinic: Clinic) -> None:
     """A decision that is late is told to the nurse alone."""
     ana, patient, case = await taken(clinic)
     await patient.answers_the_questions()
     await clinic.writes(ana, case, "I read your answers. Drink slowly.")
+    await patient.says("thank you, I do that")
     patient.has_read_all()
     await clinic.passes(hours=1)
     patient.expects_nothing()

@@ -148,12 +148,16 @@ async def test_words_beside_the_question_are_heard_and_the_question_stays(clinic
     ana.expects_nothing()
 
 
-async def test_when_the_nurse_writes_the_question_is_withdrawn(clinic: Clinic) -> None:
+async def test_when_the_nurse_writes_the_question_stays_open(clinic: Clinic) -> None:
     ana, patient = await reported(clinic)
     await clinic.writes(ana, await clinic.the_case(), "Can you drink water?")
-    patient.expects_change("Can you swallow your own spit?", "This question is closed. You need not answer.")
     patient.expects("Ana, Riverside Clinic:")
-    await clinic.passes(minutes=59)
+    await patient.says("yes")
+    patient.expects("I added what you wrote. The nurse sees it.")
+    patient.expects("Please answer this too: Can you swallow your own spit?")
+    await patient.taps_data("^g:.*:yes$")
+    patient.expects_change("Can you swallow your own spit?", "✓ You said: Yes")
+    patient.expects("Are you choking now?")
     ana.expects_nothing()
 
 

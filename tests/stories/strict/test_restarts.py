@@ -190,6 +190,8 @@ async def test_a_settled_conversation_closes_and_opens_again_after_a_restart(cli
     await ana.taps("have it")
     patient.expects_change("10:00 Ana has it")
     ana.expects("is yours, Ana. Open it in the console")
+    await clinic.reaches(ana, await clinic.the_case())
+    patient.expects_change("10:00 Ana contacted you")
     await clinic.closes(await clinic.the_case(), ana)
     patient.expects_change("10:00 closed by Ana")
     await clinic.restarts(minutes=30)

@@ -1,4 +1,4 @@
-"""A second red flag never disappears into the first: it pages if the tier rises, and is an event and a word to its nurse if not."""
+"""A second red flag never disappears into the first: it pages if the tier rises, or if the patient was reached and it is new; else it is a word."""
 
 from __future__ import annotations
 
@@ -11,21 +11,47 @@ CHEST = "I have severe chest pain"
 
 
 async def taken(clinic: Clinic) -> tuple[Nurse, Patient]:
-    """An emergency that Ana has, for which she wrote to the patient and decided."""
+    """An emergency that Ana has, for which she spoke with the patient and decided."""
     ana = await clinic.nurse("Ana")
     patient = await clinic.patient()
     await patient.says(BREATH)
     await ana.taps("have it")
-    await clinic.writes(ana, await clinic.the_case(), "Help is on its way.")
+    await clinic.reaches(ana, await clinic.the_case())
     await clinic.decides(ana, await clinic.the_case())
     for one in (ana, patient):
         one.has_read_all()
     return ana, patient
 
 
-async def test_the_nurse_who_has_the_case_hears_that_something_is_new(clinic: Clinic) -> None:
+async def test_once_it_is_decided_something_new_calls_and_the_patient_is_told_what_to_do_and_by_when(
+    clinic: Clinic,
+) -> None:
     ana, patient = await taken(clinic)
+    ben = await clinic.nurse("Ben")
     await clinic.passes(minutes=5)
+    await patient.says(CHEST)
+    ana.expects("Emergency · case", "0 min · acknowledge by 10:08", "you have this case")
+    patient.expects("Call 911 now")
+    patient.expects("Nobody called by 10:10?")
+    patient.expects("Is it hard to breathe")
+    await clinic.passes(minutes=1)
+    ana.expects("Emergency · case", "1 min")
+    ben.expects("Emergency · case", "1 min", "second nurse")
+    await ben.taps("have it")
+    ana.expects("Ben has")
+    ben.expects("is yours, Ben")
+    patient.expects_change("10:06 Ben has it", "Ben calls or writes by 10:10")
+    assert EventKind.BEGUN_ANEW in await clinic.timeline(await clinic.the_case())
+
+
+async def test_the_nurse_who_is_about_to_call_hears_that_something_is_new(clinic: Clinic) -> None:
+    ana = await clinic.nurse("Ana")
+    patient = await clinic.patient()
+    await patient.says(BREATH)
+    await ana.taps("have it")
+    for one in (ana, patient):
+        one.has_read_all()
+    await clinic.passes(minutes=2)
     await patient.says(CHEST)
     ana.expects("Something new in case", "(Emergency), which is yours")
     patient.has_read_all()
