@@ -115,9 +115,9 @@ class Policy:
     """The thresholds of a decision. Certainties are 0 to 1; `known_share` is of the words of a message.
 
     `unsure` is the most a finding counts for where a cue makes it doubtful, `wondered` where it is only asked about;
-    `undoubted_at` the certainty that the second opinion cannot doubt. Of messages without a red flag, at most the share
-    `escalates_at_most` of a language may be escalated and `asks_at_most` asked about; of emergencies at most
-    `grave_missed_at_most` may be escalated as less: the thresholds of the second opinion follow from these.
+    `undoubted_at` the certainty that the second opinion cannot doubt. Of red flags that the rules escalate, at most the share
+    `doubts_at_most` of a language may become a question first; of messages without one at most `asks_at_most` may be asked
+    about; of emergencies at most `grave_missed_at_most` may be escalated as less: the thresholds of the second opinion follow.
     """
 
     escalate_at: float
@@ -127,7 +127,7 @@ class Policy:
     groups: Mapping[str, Group]
     undoubted_at: float = 1.0
     wondered: float = 0.5
-    escalates_at_most: Mapping[str, float] = field(default_factory=dict)
+    doubts_at_most: Mapping[str, float] = field(default_factory=dict)
     asks_at_most: Mapping[str, float] = field(default_factory=dict)
     grave_missed_at_most: Mapping[str, float] = field(default_factory=dict)
     grave_tier: Tier = Tier.EMERGENCY  # of a message that the second opinion takes for an emergency

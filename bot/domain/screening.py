@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
@@ -76,7 +76,11 @@ def _consulted(
         if scored < limits.ask:
             return answer
         answer = _suspected(answer, words, layout, reader, opinion)
-    elif answer.action is Action.ESCALATE and scored < limits.doubt and _doubtable(answer, effects, reader.policy):
+    elif (
+        answer.action is Action.ESCALATE
+        and scored < limits.doubt
+        and doubtable(answer.findings, effects, reader.policy)
+    ):
         answer = _doubted(answer, reader.policy)
     grave = reader.policy.grave_tier
     if answer.tier is not None and answer.tier.rank <= grave.rank:
@@ -104,9 +108,9 @@ def _suspected(
     return Screening(Action.ASK, finding.tier, (*answer.findings, finding))
 
 
-def _doubtable(answer: Screening, effects: Set[str], policy: Policy) -> bool:
+def doubtable(findings: Iterable[Finding], effects: Set[str], policy: Policy) -> bool:
     """True where something in the message speaks against a symptom, and no words stand that content holds beyond doubt."""
-    present = (finding for finding in answer.findings if finding.assertion is Assertion.PRESENT)
+    present = (finding for finding in findings if finding.assertion is Assertion.PRESENT)
     return not AGAINST.isdisjoint(effects) and all(finding.certainty < policy.undoubted_at for finding in present)
 
 

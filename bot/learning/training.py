@@ -17,7 +17,7 @@ from bot.domain.layout import laid_out
 from bot.domain.named import spoken_of
 from bot.domain.opinion import Classes, Opinion, Scale, forms_of, readings, weighed
 from bot.domain.reader import Reader
-from bot.domain.screening import screen
+from bot.domain.screening import doubtable, screen
 from bot.domain.tier import Level
 from bot.playbook.corpus import Example
 
@@ -41,6 +41,7 @@ class Lesson:
     action: Action  # of the rules alone
     level: Level
     read_as: tuple[str, ...]
+    doubtable: bool  # the rules escalate it, something speaks against it, and no words are beyond doubt
     forms: tuple[str, ...]
     features: Mapping[Feature, float]
 
@@ -53,14 +54,16 @@ def lessons(examples: Iterable[Example], reader: Reader, classes: Classes) -> li
 def _lesson(example: Example, reader: Reader, classes: Classes) -> Lesson:
     written = reader.read(example.text, example.language)
     layout, screening = laid_out(written.words, written.boundaries), screen(example.text, reader, example.language)
-    read_as = readings(screening.findings, {cue.of.effect for cue in spoken_of(written, layout, reader)})
+    effects = {cue.of.effect for cue in spoken_of(written, layout, reader)}
+    read_as = readings(screening.findings, effects)
+    may_doubt = screening.action is Action.ESCALATE and doubtable(screening.findings, effects, reader.policy)
     forms = forms_of(written.words)
     words, kinds = weighed(forms, classes)
     features: dict[Feature, float] = {_BIAS: 1.0}
     features.update(words.items())
     features.update(kinds.items())
     features.update(((name,), _READING) for name in read_as)
-    return Lesson(example, screening.action, screening.level, read_as, tuple(forms), features)
+    return Lesson(example, screening.action, screening.level, read_as, may_doubt, tuple(forms), features)
 
 
 def learned(every: Sequence[Lesson], classes: Classes, seed: int = 1) -> Opinion:

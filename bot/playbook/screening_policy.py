@@ -27,7 +27,7 @@ def read_policy(content: Path, faults: list[Fault]) -> Policy:
     certainty = table.table("certainty")
     groups = table.table("groups")
     most = table.table("at_most")
-    most.only("escalated", "asked", "grave_missed")
+    most.only("doubted", "asked", "grave_missed")
     return Policy(
         escalate_at=certainty.share("escalate_at"),
         ask_at=certainty.share("ask_at"),
@@ -36,7 +36,7 @@ def read_policy(content: Path, faults: list[Fault]) -> Policy:
         groups={name: _group(groups.table(name)) for name in groups.names},
         wondered=certainty.share("wondered"),
         undoubted_at=certainty.share("undoubted_at"),
-        escalates_at_most=_shares(most.table("escalated")),
+        doubts_at_most=_shares(most.table("doubted")),
         asks_at_most=_shares(most.table("asked")),
         grave_tier=table.choice("grave_tier", Tier, Tier.EMERGENCY),
         grave_missed_at_most=_shares(most.table("grave_missed")),

@@ -13,7 +13,7 @@ from bot.domain.opinion import forms_of, score, weighed
 from bot.domain.reader import Reader
 from bot.domain.screening import OPINION, screen
 from bot.domain.tier import Level, Tier
-from bot.learning.thresholds import NEVER, Held, caught, chosen, held_out, taught
+from bot.learning.thresholds import Held, caught, chosen, held_out, taught
 from bot.learning.training import Lesson, learned, lessons
 from bot.playbook.corpus import Example
 from tests.domain.small_lexicon import small_lexicon
@@ -53,7 +53,7 @@ def rules() -> Reader:
         ]
     )
     vocabulary = replace(lexicon.vocabulary, common=lexicon.vocabulary.common | words)
-    policy = replace(lexicon.policy, escalates_at_most={"en": 0.0}, asks_at_most={"en": 0.0}, grave_tier=Tier.ED_NOW)
+    policy = replace(lexicon.policy, doubts_at_most={"en": 0.0}, asks_at_most={"en": 0.0}, grave_tier=Tier.ED_NOW)
     return Reader({"en": replace(lexicon, vocabulary=vocabulary, policy=policy)})
 
 
@@ -117,35 +117,40 @@ def held(
     ill: bool = False,
     grave: float = 0.0,
     level: Level = Level.URGENT,
-    read_as: tuple[str, ...] = ("negated",),
+    doubtable: bool = True,
 ) -> Held:
     example = Example("en-a", "en", "lay", level if ill else Level.NONE, frozenset({"dysphagia"} if ill else ()), "x")
     answered = Level.URGENT if action is Action.ESCALATE else Level.NONE
-    return Held(Lesson(example, action, answered, read_as, ("x",), {}), flag, grave)
+    return Held(Lesson(example, action, answered, (), doubtable and action is Action.ESCALATE, ("x",), {}), flag, grave)
 
 
-POLICY = Policy(0.7, 0.3, 0.5, 0.5, {}, escalates_at_most={"en": 0.1}, asks_at_most={"en": 0.3})
+POLICY = Policy(0.7, 0.3, 0.5, 0.5, {}, doubts_at_most={"en": 0.1}, asks_at_most={"en": 0.3})
 
 
-def test_no_more_clear_messages_are_escalated_and_asked_than_content_allows() -> None:
-    clear = [held(Action.ESCALATE, score) for score in (3.0, 2.0, 1.0)] + [
-        held(Action.NONE, at / 10) for at in range(7)
-    ]
-    limits = chosen(clear, POLICY, "en")
-    escalated = [one for one in clear if one.lesson.action is Action.ESCALATE and one.flag >= limits.doubt]
-    asked = [one for one in clear if one not in escalated and caught(one, limits)]
-    assert (len(escalated), len(asked)) == (1, 3)
+def test_no_more_clear_messages_are_asked_about_than_content_allows() -> None:
+    clear = [held(Action.ASK, 1.0), *(held(Action.NONE, at / 10) for at in range(9))]
+    asked = [one for one in clear if caught(one, chosen(clear, POLICY, "en"))]
+    assert len(asked) == 3
 
 
-def test_an_alarm_that_nothing_speaks_against_is_counted_but_never_doubted() -> None:
-    clear = [held(Action.ESCALATE, 9.0, read_as=()), *(held(Action.ESCALATE, 1.0) for _ in range(4))]
-    clear += [held(Action.NONE, 0.0) for _ in range(5)]
-    assert chosen(clear, POLICY, "en").doubt > 1.0
+def test_a_doubted_false_alarm_is_one_of_the_questions_that_content_allows() -> None:
+    ill = [held(Action.ESCALATE, score, ill=True) for score in range(5, 15)]
+    clear = [held(Action.ESCALATE, 1.0), held(Action.ESCALATE, 2.0), *(held(Action.NONE, at / 10) for at in range(8))]
+    limits = chosen([*ill, *clear], POLICY, "en")
+    assert limits.doubt > 2.0
+    assert sum(caught(one, limits) for one in clear if one.lesson.action is Action.NONE) == 1
 
 
-def test_where_the_rules_cry_seldom_nothing_is_doubted() -> None:
-    clear = [held(Action.NONE, at / 10) for at in range(10)]
-    assert chosen(clear, POLICY, "en").doubt == -NEVER
+def test_no_more_red_flags_become_a_question_than_content_allows() -> None:
+    ill = [held(Action.ESCALATE, score / 10, ill=True) for score in range(10)]
+    limits = chosen([*ill, held(Action.NONE, 0.0)], POLICY, "en")
+    assert sum(one.flag < limits.doubt for one in ill) == 1
+
+
+def test_a_red_flag_that_nothing_speaks_against_is_none_that_may_be_doubted() -> None:
+    ill = [held(Action.ESCALATE, score / 10, ill=True, doubtable=score > 4) for score in range(10)]
+    limits = chosen([*ill, held(Action.NONE, 0.0)], POLICY, "en")
+    assert limits.doubt == 0.6
 
 
 def test_an_emergency_escalated_as_less_sets_the_threshold_of_gravity() -> None:
