@@ -12,7 +12,7 @@ from bot.domain.finding import Action
 from bot.domain.lexicon import Policy
 from bot.domain.opinion import Classes, Opinion, Thresholds, score
 from bot.domain.tier import Level
-from bot.learning.training import Lesson, learned
+from bot.learning.training import Lesson, Lessons, learned
 
 _ABOVE = 0.01  # a threshold stands so far above the score it must exclude
 NEVER = 99.0  # a score no message has, either way
@@ -36,7 +36,7 @@ class Held:
         return self.lesson.example.level is Level.EMERGENCY
 
 
-def taught(every: Sequence[Lesson], classes: Classes, policy: Policy) -> tuple[Opinion, list[Held]]:
+def taught(every: Lessons, classes: Classes, policy: Policy) -> tuple[Opinion, list[Held]]:
     """The opinion of all lessons, and every message as strangers score it: the thresholds are chosen on these."""
     with ProcessPoolExecutor() as pool:
         opinion = pool.submit(learned, every, classes)
@@ -45,18 +45,19 @@ def taught(every: Sequence[Lesson], classes: Classes, policy: Policy) -> tuple[O
         return replace(opinion.result(), thresholds=thresholds), held
 
 
-def held_out(every: Sequence[Lesson], classes: Classes, pool: Executor) -> list[Held]:
+def held_out(every: Lessons, classes: Classes, pool: Executor) -> list[Held]:
     """Every message, scored by an opinion learned from other authors."""
-    folds = _folds([lesson.example.author for lesson in every])
+    folds = _folds([lesson.example.author for lesson in every.every])
     found = pool.map(partial(_held, every, classes, folds), sorted(set(folds.values())))
     return [one for fold in found for one in fold]
 
 
-def _held(every: Sequence[Lesson], classes: Classes, folds: Mapping[str, int], fold: int) -> list[Held]:
-    opinion = learned([lesson for lesson in every if folds[lesson.example.author] != fold], classes)
+def _held(every: Lessons, classes: Classes, folds: Mapping[str, int], fold: int) -> list[Held]:
+    others = [lesson for lesson in every.every if folds[lesson.example.author] != fold]
+    opinion = learned(Lessons(every.names, others), classes)
     return [
         Held(lesson, *(score(lesson.forms, lesson.read_as, scale, classes) for scale in (opinion.flag, opinion.grave)))
-        for lesson in every
+        for lesson in every.every
         if folds[lesson.example.author] == fold
     ]
 

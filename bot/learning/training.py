@@ -1,16 +1,17 @@
 """Learns the second opinion from labelled messages: logistic regression by AdaGrad on what `opinion.weighed` gives.
 
-The same messages give the same weights, bit for bit: messages are visited in a fixed order, and nothing is random but by seed.
+The same messages give the same weights: they are visited in a fixed order, and nothing is random but by seed.
 """
 
 from __future__ import annotations
 
 import math
 import random
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from operator import mul
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.domain.finding import Action
 from bot.domain.layout import laid_out
@@ -33,9 +34,13 @@ _BIAS = ""
 Feature = str | int | tuple[str]  # a word, piece or pair; a class or pair of classes; a reading
 
 
+Numbers = NDArray[np.intp]
+Weights = NDArray[np.float64]
+
+
 @dataclass(frozen=True)
 class Lesson:
-    """One message as it is learned."""
+    """One message as it is learned: what of the features stands in it, by their places in `Lessons.names`, and how much of each."""
 
     example: Example
     action: Action  # of the rules alone
@@ -43,103 +48,115 @@ class Lesson:
     read_as: tuple[str, ...]
     doubtable: bool  # the rules escalate it, something speaks against it, and no words are beyond doubt
     forms: tuple[str, ...]
-    features: Mapping[Feature, float]
+    places: Numbers
+    shares: Weights
 
 
-def lessons(examples: Iterable[Example], reader: Reader, classes: Classes) -> list[Lesson]:
+@dataclass(frozen=True)
+class Lessons:
+    """Messages, and the features that stand in enough of them to teach anything."""
+
+    names: Sequence[Feature]
+    every: Sequence[Lesson]
+
+
+def lessons(examples: Iterable[Example], reader: Reader, classes: Classes) -> Lessons:
     """The messages made ready. `reader` must hold no opinion yet."""
-    return [_lesson(example, reader, classes) for example in examples]
+    numbers: dict[Feature, int] = {}
+    every = [_lesson(example, reader, classes, numbers) for example in examples]
+    often = _times(every, len(numbers)) >= _SELDOM
+    names = [name for name, kept in zip(numbers, often, strict=True) if kept]
+    return Lessons(names, [_only(lesson, often, np.cumsum(often) - 1) for lesson in every])
 
 
-def _lesson(example: Example, reader: Reader, classes: Classes) -> Lesson:
+def _lesson(example: Example, reader: Reader, classes: Classes, numbers: dict[Feature, int]) -> Lesson:
     written = reader.read(example.text, example.language)
     layout, screening = laid_out(written.words, written.boundaries), screen(example.text, reader, example.language)
     effects = {cue.of.effect for cue in spoken_of(written, layout, reader)}
     read_as = readings(screening.findings, effects)
     may_doubt = screening.action is Action.ESCALATE and doubtable(screening.findings, effects, reader.policy)
-    forms = forms_of(written.words)
+    forms = tuple(forms_of(written.words))
+    features = _features(forms, read_as, classes)
+    places = np.array([numbers.setdefault(name, len(numbers)) for name in features], np.intp)
+    shares = np.array(list(features.values()), np.float64)
+    return Lesson(example, screening.action, screening.level, read_as, may_doubt, forms, places, shares)
+
+
+def _features(forms: Sequence[str], read_as: Sequence[str], classes: Classes) -> Mapping[Feature, float]:
     words, kinds = weighed(forms, classes)
     features: dict[Feature, float] = {_BIAS: 1.0}
     features.update(words.items())
     features.update(kinds.items())
     features.update(((name,), _READING) for name in read_as)
-    return Lesson(example, screening.action, screening.level, read_as, may_doubt, tuple(forms), features)
+    return features
 
 
-def learned(every: Sequence[Lesson], classes: Classes, seed: int = 1) -> Opinion:
+def _times(every: Sequence[Lesson], size: int) -> Numbers:
+    """In how many messages each feature stands."""
+    return np.bincount(np.concatenate([np.empty(0, np.intp), *(one.places for one in every)]), minlength=size)
+
+
+def _only(lesson: Lesson, kept: NDArray[np.bool_], places: Numbers) -> Lesson:
+    """The lesson with the features that are kept, at their new places."""
+    own = kept[lesson.places]
+    return replace(lesson, places=places[lesson.places[own]], shares=lesson.shares[own])
+
+
+def learned(lessons: Lessons, classes: Classes, seed: int = 1) -> Opinion:
     """The opinion that these lessons teach; thresholds are still missing."""
-    counted = Counter(name for lesson in every for name in lesson.features)
-    numbers = {name: at for at, name in enumerate(sorted((n for n in counted if counted[n] >= _SELDOM), key=repr))}
-    ready = [_numbered(lesson, numbers) for lesson in every]
+    names, every = lessons.names, lessons.every
+    often = _times(every, len(names)) >= _SELDOM
+    ready = [_only(lesson, often, np.arange(len(names))) for lesson in every]
     truths = ([bool(one.example.flags) for one in every], [one.example.level is Level.EMERGENCY for one in every])
-    flag, grave = (_scale(ready, numbers, so, seed) for so in truths)
+    flag, grave = (_scale(names, _descended(ready, so, len(names), seed)) for so in truths)
     symptoms = sorted({flag for lesson in every for flag in lesson.example.flags})
-    return Opinion(flag, grave, {symptom: _telling(every, symptom) for symptom in symptoms}, {}, classes)
+    return Opinion(flag, grave, {symptom: _telling(lessons, symptom) for symptom in symptoms}, {}, classes)
 
 
-Numbered = tuple[tuple[int, ...], tuple[float, ...]]
-
-
-def _numbered(lesson: Lesson, numbers: Mapping[Feature, int]) -> Numbered:
-    kept = [(numbers[name], share) for name, share in lesson.features.items() if name in numbers]
-    return tuple(at for at, _ in kept), tuple(share for _, share in kept)
-
-
-def _scale(ready: Sequence[Numbered], numbers: Mapping[Feature, int], truths: Sequence[bool], seed: int) -> Scale:
-    weights = dict(zip(numbers, _descended(ready, truths, len(numbers), seed), strict=True))
-    kept = {name: round(weight, 2) for name, weight in weights.items() if abs(weight) >= _SLIGHT}
+def _scale(names: Sequence[Feature], weights: Weights) -> Scale:
+    kept = {names[at]: round(float(weights[at]), 2) for at in np.flatnonzero(np.abs(weights) >= _SLIGHT).tolist()}
     return Scale(
-        bias=round(weights.get(_BIAS, 0.0), 3),
+        bias=kept.get(_BIAS, 0.0),
         words={name: weight for name, weight in kept.items() if isinstance(name, str) and name != _BIAS},
         classes={name: weight for name, weight in kept.items() if isinstance(name, int)},
         readings={name[0]: round(weight * _READING, 3) for name, weight in kept.items() if isinstance(name, tuple)},
     )
 
 
-def _descended(ready: Sequence[Numbered], truths: Sequence[bool], size: int, seed: int) -> list[float]:
+def _descended(ready: Sequence[Lesson], truths: Sequence[bool], size: int, seed: int) -> Weights:
     """The weights after all visits; both kinds of message count for the same in all."""
-    weights, slopes = [0.0] * size, [1e-6] * size
+    weights, slopes = np.zeros(size), np.full(size, 1e-6)
     so = sum(truths)
     balance = {True: 0.5 * len(truths) / (so or 1), False: 0.5 * len(truths) / ((len(truths) - so) or 1)}
     order, shuffled = list(range(len(ready))), random.Random(seed)  # noqa: S311
     for _ in range(EPOCHS):
         shuffled.shuffle(order)
         for at in order:
-            _visit(*ready[at], truths[at], balance[truths[at]], weights, slopes)
+            _visit(ready[at], truths[at], balance[truths[at]], weights, slopes)
     return weights
 
 
-def _visit(
-    places: Sequence[int],
-    shares: Sequence[float],
-    truth: bool,
-    balance: float,
-    weights: list[float],
-    slopes: list[float],
-) -> None:
+def _visit(lesson: Lesson, truth: bool, balance: float, weights: Weights, slopes: Weights) -> None:
     """One step towards what the message should have been scored."""
-    scored = sum(map(mul, shares, map(weights.__getitem__, places)))
+    own = weights[lesson.places]
+    scored = float(lesson.shares @ own)
     error = (1 / (1 + math.exp(-max(-30.0, min(30.0, scored)))) - truth) * balance
     if abs(error) < _SURE:
         return
-    for at, share in zip(places, shares, strict=True):
-        slope = error * share + _DECAY * weights[at]
-        slopes[at] += slope * slope
-        weights[at] -= _STEP * slope / math.sqrt(slopes[at])
+    slope = error * lesson.shares + _DECAY * own
+    slopes[lesson.places] = steep = slopes[lesson.places] + slope * slope
+    weights[lesson.places] = own - _STEP * slope / np.sqrt(steep)
 
 
-def _telling(every: Sequence[Lesson], symptom: str) -> Mapping[str, float]:
+def _telling(lessons: Lessons, symptom: str) -> Mapping[str, float]:
     """The words and pieces that tell this symptom from the others, by log odds among flagged messages."""
-    own: Counter[str] = Counter()
-    other: Counter[str] = Counter()
-    for lesson in every:
-        if lesson.example.flags:
-            count = own if symptom in lesson.example.flags else other
-            count.update(name for name in lesson.features if isinstance(name, str) and name)
-    odds = {
-        name: math.log((times + 0.5) / (own.total() + 1)) - math.log((other[name] + 0.5) / (other.total() + 1))
-        for name, times in own.items()
-        if times >= _SELDOM
-    }
-    telling = sorted(odds, key=lambda name: (-odds[name] * math.sqrt(own[name]), name))[:_TELLING]
-    return {name: round(odds[name], 2) for name in sorted(telling)}
+    words = np.array([isinstance(name, str) and name != _BIAS for name in lessons.names])
+    flagged = [one for one in lessons.every if one.example.flags]
+    own, other = (
+        _times([one for one in flagged if (symptom in one.example.flags) is so], len(words)) * words
+        for so in (True, False)
+    )
+    odds = np.log((own + 0.5) / (own.sum() + 1)) - np.log((other + 0.5) / (other.sum() + 1))
+    found = {lessons.names[at]: (float(odds[at]), int(own[at])) for at in np.flatnonzero(own >= _SELDOM).tolist()}
+    telling = sorted(found, key=lambda name: (-found[name][0] * math.sqrt(found[name][1]), str(name)))[:_TELLING]
+    return {str(name): round(found[name][0], 2) for name in sorted(telling, key=str)}

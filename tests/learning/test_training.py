@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from bot.domain.finding import Action
@@ -121,7 +122,11 @@ def held(
 ) -> Held:
     example = Example("en-a", "en", "lay", level if ill else Level.NONE, frozenset({"dysphagia"} if ill else ()), "x")
     answered = Level.URGENT if action is Action.ESCALATE else Level.NONE
-    return Held(Lesson(example, action, answered, (), doubtable and action is Action.ESCALATE, ("x",), {}), flag, grave)
+    return Held(
+        Lesson(example, action, answered, (), doubtable and action is Action.ESCALATE, ("x",), np.empty(0, np.intp), np.empty(0)),
+        flag,
+        grave,
+    )
 
 
 POLICY = Policy(0.7, 0.3, 0.5, 0.5, {}, doubts_at_most={"en": 0.1}, asks_at_most={"en": 0.3})
