@@ -15,7 +15,7 @@ from telegram.request import BaseRequest
 
 from bot import health
 from bot.care.desk import Office
-from bot.care.staff import SESSION_LIFETIME
+from bot.care.staff.accounts import SESSION_LIFETIME
 from bot.channels.address import fault_of
 from bot.channels.sender import ChannelSender
 from bot.channels.tell import teller

@@ -17,7 +17,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.care.desk import Office
-from bot.care.drill_report import last_drill
+from bot.care.drill.report import last_drill
 from bot.config import BadSettings, Settings, key_ring, read_settings
 from bot.domain.drill import Drill
 from bot.playbook.load import ContentFaulty, load

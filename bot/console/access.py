@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from bot.care.desk import Desk, Office
-from bot.care.staff import SESSION_LIFETIME, Session, staff_of_session
+from bot.care.staff.accounts import SESSION_LIFETIME, Session, staff_of_session
 
 T = TypeVar("T")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.disable_staff import end_sign_in
 from bot.care.errors import Refused
-from bot.care.staff import telegram_link
-from bot.care.staff_channel import add_channel, drop_channel, own_channel, try_sooner
-from bot.care.try_channel import latest_tests, send_test_page
+from bot.care.hand_over.disable_staff import end_sign_in
+from bot.care.paging.try_channel import latest_tests, send_test_page
+from bot.care.staff.accounts import telegram_link
+from bot.care.staff.channels import add_channel, drop_channel, own_channel, try_sooner
 from bot.console.delivery_trail import DELIVERY
 from bot.console.visit import Visit
 from bot.store import reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.care.ask_if_went import must_be_called, times_of
+from bot.care.case.ask_if_went import must_be_called, times_of
 from bot.care.desk import Desk
 from bot.console.wording import Wording
 from bot.domain.did_you_go import ASKINGS, GRAVE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.care.check_in import answer_label
 from bot.care.desk import Desk
+from bot.care.treatment.check_in import answer_label
 from bot.console.wording import Wording
 from bot.domain.diary import concerns
 from bot.playbook.playbook import Playbook

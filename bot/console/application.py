@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot.care.desk import Office
-from bot.care.staff import SESSION_IDLE, SESSION_LIFETIME
+from bot.care.staff.accounts import SESSION_IDLE, SESSION_LIFETIME
 from bot.console import (
     account,
     audit_page,

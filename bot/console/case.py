@@ -7,12 +7,12 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from bot.care.case_state import clock as case_clock
+from bot.care.case.find import find_case
+from bot.care.case.holding import held_since
+from bot.care.case.state import clock as case_clock
 from bot.care.desk import Desk
-from bot.care.find_case import find_case
-from bot.care.holding import held_since
-from bot.care.letters import Draft
-from bot.care.log_call import CALL_RESULTS, REACHED
+from bot.care.working.letters import Draft
+from bot.care.working.log_call import CALL_RESULTS, REACHED
 from bot.console.advice_card import AdviceCard, advice_card
 from bot.console.delivery_trail import Called, delivery_trail
 from bot.console.handoff import HandOff, hand_off

@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
-from bot.care.claim_case import claim_case, release_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
+from bot.care.case.find import find_open_case
+from bot.care.case.undo import undo as undo_deed
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
-from bot.care.find_case import find_open_case
-from bot.care.hand_to import hand_to
-from bot.care.know_they_went import know_they_went
-from bot.care.letters import Draft
-from bot.care.log_call import PATIENT, log_call
-from bot.care.reopen_case import reopen_case
-from bot.care.undo import undo as undo_deed
-from bot.care.work_case import add_note, change_tier, write_to_patient
+from bot.care.red_flag.know_they_went import know_they_went
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.hand_to import hand_to
+from bot.care.working.letters import Draft
+from bot.care.working.log_call import PATIENT, log_call
+from bot.care.working.reopen_case import reopen_case
+from bot.care.working.work_case import add_note, change_tier, write_to_patient
 from bot.console.case import show_case
 from bot.console.timeline import describe
 from bot.console.visit import Visit

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from bot.care.ask_question import ask_question
+from bot.care.case.find import find_open_case
+from bot.care.case.snooze import end_snooze, snooze_case
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.find_case import find_open_case
-from bot.care.letters import in_clinics_words, letters
-from bot.care.merge_cases import merge_cases
-from bot.care.protocol import answer_protocol
-from bot.care.snooze_case import end_snooze, snooze_case
+from bot.care.working.ask_question import ask_question
+from bot.care.working.letters import in_clinics_words, letters
+from bot.care.working.merge_cases import merge_cases
+from bot.care.working.protocol import answer_protocol
 from bot.console.case import CasePage, case_page, show_case
 from bot.console.case_forms import Stale, change, draft_of, refuse_stale, stale_page
 from bot.console.preview import Preview, previews

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.care.case.find import find_case
 from bot.care.desk import Desk
-from bot.care.find_case import find_case
 from bot.console.patient_card import PatientCard, patient_card
 from bot.console.visit import Visit
 from bot.store import treatments

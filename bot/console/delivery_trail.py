@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care.desk import Desk
-from bot.care.recipients import Because
+from bot.care.paging.recipients import Because
 from bot.console.wording import Wording
 from bot.domain.case import EventKind, PageTo
 from bot.domain.message import TELEGRAM, Delivery

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.drill_report import drill_reports, last_drill
+from bot.care.drill.report import drill_reports, last_drill
+from bot.care.drill.start import start_drill
 from bot.care.errors import Refused
-from bot.care.start_drill import start_drill
 from bot.console.visit import Visit
 from bot.console.wording import Wording
 from bot.domain.drill import Drill

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.enrol import Enrolled, enrol
-from bot.care.enrolment import SIDES, EnrolmentFaulty, read_enrolment
+from bot.care.treatment.enrol import Enrolled, enrol
+from bot.care.treatment.enrolment import SIDES, EnrolmentFaulty, read_enrolment
 from bot.console.visit import Visit
 from bot.console.wording import Wording
 from bot.playbook.playbook import Playbook

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.care.answer_graded import rule_of
-from bot.care.ask_graded import answer_words, graded_question, lifts_in
+from bot.care.case.ask_graded import answer_words, graded_question, lifts_in
 from bot.care.desk import Desk
+from bot.care.red_flag.answer_graded import rule_of
 from bot.console.wording import Wording
 from bot.domain.questionnaire import NO_ANSWER, weight
 from bot.domain.tier import Tier

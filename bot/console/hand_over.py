@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
-from bot.care.hand_over_sheet import hand_over_sheet, left_behind
-from bot.care.take_over import MAY_TAKE, take_over
+from bot.care.hand_over.hand_over_sheet import hand_over_sheet, left_behind
+from bot.care.hand_over.take_over import MAY_TAKE, take_over
 from bot.console.person import age, day_of, region_of
 from bot.console.queue_row import RESTING, TODO
 from bot.console.visit import Visit

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.care.case_state import rests
+from bot.care.case.flag import RAISED
+from bot.care.case.state import rests
 from bot.care.desk import Desk
-from bot.care.flag import RAISED
 from bot.console.answers import AnsweredDay, answered_days
 from bot.console.graded import GradedAnswer, graded_answers
 from bot.console.patient_card import PatientCard

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.care.acknowledge_link import sent_to
-from bot.care.case_state import clock as case_clock
+from bot.care.case.find import find_case
+from bot.care.case.state import clock as case_clock
 from bot.care.desk import Desk
-from bot.care.find_case import find_case
+from bot.care.paging.acknowledge_link import sent_to
 from bot.console.visit import Visit
 from bot.domain.clocks import Clock
 from bot.store.tables import CaseRow, StaffRow

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.invite import InviteCard, invite_card, invite_state, new_invite
+from bot.care.treatment.invite import InviteCard, invite_card, invite_state, new_invite
 from bot.console.visit import Visit
 from bot.console.wording import plain
 from bot.store import people

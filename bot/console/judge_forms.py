@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.judge_finding import judge_finding, mark_missed
+from bot.care.working.judge_finding import judge_finding, mark_missed
 from bot.console.visit import Visit
 from bot.domain.judgement import Place, Verdict
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from bot.care.desk import Desk
-from bot.care.on_call import on_call
-from bot.care.rota import coming_gaps, missing, rota
+from bot.care.rota.standing import coming_gaps, missing, rota
+from bot.care.staff.on_call import on_call
 from bot.console.wording import Wording
 from bot.domain.on_call import Lack, Stretch, watches
 from bot.domain.rota import Duty

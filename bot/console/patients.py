@@ -9,8 +9,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.invite import invite_state
-from bot.care.summarise import day_records
+from bot.care.treatment.invite import invite_state
+from bot.care.treatment.summarise import day_records
 from bot.console.mini_strip import MiniDay, mini_strip
 from bot.console.patient_card import PatientCard, patient_card
 from bot.console.person import age, day_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.care.letters import Letter
+from bot.care.working.letters import Letter
 from bot.console.wording import Wording, plain
 
 

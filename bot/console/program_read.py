@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.care.judge_finding import place_of, places
+from bot.care.working.judge_finding import place_of, places
 from bot.console.wording import Wording
 from bot.domain.judgement import Place, Verdict, standing
 from bot.domain.screening import OPINION

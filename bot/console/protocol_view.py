@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.care.ask_graded import answer_words
+from bot.care.case.ask_graded import answer_words
 from bot.care.desk import Desk
-from bot.care.protocol import UNKNOWN, YES_NO
+from bot.care.working.protocol import UNKNOWN, YES_NO
 from bot.console.graded import STATES
 from bot.console.wording import Wording
 from bot.domain.questionnaire import GradedQuestion

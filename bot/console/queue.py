@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from bot.care.case.find import find_case
 from bot.care.desk import Desk
 from bot.care.errors import NoSuchCase
-from bot.care.find_case import find_case
 from bot.console.drills import drill_lines
 from bot.console.hand_over import left_lines
 from bot.console.news import position

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.care.case.holding import takings_of
 from bot.care.desk import Desk
-from bot.care.holding import takings_of
 from bot.console.person import age, day_of, region_of
 from bot.console.wording import Wording, initials
 from bot.domain.case import CaseStatus, EventKind

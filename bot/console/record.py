@@ -6,9 +6,9 @@ import json
 
 from starlette.responses import Response
 
-from bot.care.case_record import case_record
+from bot.care.case.find import find_case
+from bot.care.case.record import case_record
 from bot.care.desk import Desk
-from bot.care.find_case import find_case
 from bot.console.case import CasePage, case_page
 from bot.console.visit import Visit
 from bot.store import reading

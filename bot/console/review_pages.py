@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.review_month import review_of, span_of
+from bot.care.review.review_month import review_of, span_of
 from bot.console.access import CARE
 from bot.console.review_print import Label, ReviewPrint
 from bot.console.visit import Visit

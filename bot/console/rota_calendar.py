@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.care.calendar_link import calendar_of, new_calendar_link, revoke_calendar_link
+from bot.care.rota.calendar_link import calendar_of, new_calendar_link, revoke_calendar_link
 from bot.console.on_call_line import DUTIES
 from bot.console.rota_page import show_rota
 from bot.console.visit import Visit

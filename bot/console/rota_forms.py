@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.shift import NewShift, add_shift, end_shift
-from bot.care.stand_in import stand_in, take_shift, withdraw_stand_in
-from bot.care.swap_shift import accept_swap, close_swap, offer_swap
-from bot.care.time_off import add_time_off, withdraw_time_off
+from bot.care.rota.shift import NewShift, add_shift, end_shift
+from bot.care.rota.stand_in import stand_in, take_shift, withdraw_stand_in
+from bot.care.rota.swap_shift import accept_swap, close_swap, offer_swap
+from bot.care.rota.time_off import add_time_off, withdraw_time_off
 from bot.console.rota_page import PLACES, Kept, show_rota
 from bot.console.visit import Visit
 from bot.domain.rota import A_DAY, Duty, Turn, Turnout, to_utc

@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.rota import MAY_SERVE, coming_gaps, rota, today
-from bot.care.swap_shift import coming_turns, turnouts_of
+from bot.care.rota.standing import MAY_SERVE, coming_gaps, rota, today
+from bot.care.rota.swap_shift import coming_turns, turnouts_of
 from bot.console.access import JUDGE
 from bot.console.on_call_line import DUTIES, gap_words, names_of, wording_of
 from bot.console.visit import Visit

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.care.compare_ratings import compare_ratings
 from bot.care.desk import Desk
-from bot.care.draw_sample import draw_sample
 from bot.care.errors import Refused
-from bot.care.rate_case import case_to_rate, rate_case, waiting_for
-from bot.care.review_month import span_of
+from bot.care.review.compare_ratings import compare_ratings
+from bot.care.review.draw_sample import draw_sample
+from bot.care.review.rate_case import case_to_rate, rate_case, waiting_for
+from bot.care.review.review_month import span_of
 from bot.console.access import CARE, REVIEW
 from bot.console.blind_case import BlindCase, blind_case
 from bot.console.review_pages import csv_response, label_of, months, print_of

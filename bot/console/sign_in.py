@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bot.care.errors import Refused
-from bot.care.staff import SignedIn, SignInRefused, set_password, sign_in, sign_out, staff_of_link
+from bot.care.staff.accounts import SignedIn, SignInRefused, set_password, sign_in, sign_out, staff_of_link
 from bot.console.access import HOMES
 from bot.console.visit import Visit
 

@@ -6,9 +6,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.disable_staff import disable_staff
 from bot.care.errors import Refused
-from bot.care.staff import ROLES, StaffAdded, add_staff, sign_in_link, telegram_link
+from bot.care.hand_over.disable_staff import disable_staff
+from bot.care.staff.accounts import ROLES, StaffAdded, add_staff, sign_in_link, telegram_link
 from bot.console.visit import Visit
 from bot.store import reading
 from bot.store.tables import StaffRow

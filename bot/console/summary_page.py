@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.summarise import summarise
+from bot.care.treatment.summarise import summarise
 from bot.console.visit import Visit
 from bot.domain.summary import Summary
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.care.desk import Desk
-from bot.care.take_over import taken_from
+from bot.care.hand_over.take_over import taken_from
 from bot.console.answers import AnsweredDay, answered_days
 from bot.console.graded import GradedAnswer, graded_answers
 from bot.console.heard_items import BEFORE, heard_items

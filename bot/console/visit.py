@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.care import audit
 from bot.care.desk import Desk, Office
-from bot.care.staff import Session
+from bot.care.staff.accounts import Session
 from bot.console.access import Cookies, quietly
 from bot.console.alarms import AlarmLine
 from bot.console.bell import Bell

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.care.close_case import nobody_has_seen
+from bot.care.case.snooze import rest_of
+from bot.care.case.undo import deed_to_undo
 from bot.care.desk import Desk
-from bot.care.hand_to import colleagues
-from bot.care.log_call import unanswered_calls, whom_next
-from bot.care.protocol import reported_symptoms, suggested_tier
-from bot.care.reopen_case import why_not
-from bot.care.snooze_case import rest_of
-from bot.care.undo import deed_to_undo
+from bot.care.working.close_case import nobody_has_seen
+from bot.care.working.hand_to import colleagues
+from bot.care.working.log_call import unanswered_calls, whom_next
+from bot.care.working.protocol import reported_symptoms, suggested_tier
+from bot.care.working.reopen_case import why_not
 from bot.console.mini_strip import MiniDay
 from bot.console.patient_card import PatientCard
 from bot.console.patients import two_weeks

@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlmodel import select
 
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
+from bot.care.case.snooze import snooze_case
 from bot.care.desk import Desk
-from bot.care.log_call import log_call
-from bot.care.snooze_case import snooze_case
-from bot.care.take_over import take_over
-from bot.care.work_case import add_note, write_to_patient
+from bot.care.hand_over.take_over import take_over
+from bot.care.hearing.answer import answer_said
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import add_note, write_to_patient
 from bot.domain.case import Outcome
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.tier import Tier

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.care.claim_case import claim_case
-from bot.care.decide import decide
-from bot.care.flag import Flag, Lift
-from bot.care.raise_case import raise_case
-from bot.care.work_case import change_tier, log_call
+from bot.care.case.flag import Flag, Lift
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.working.claim_case import claim_case
+from bot.care.working.decide import decide
+from bot.care.working.work_case import change_tier, log_call
 from bot.domain.case import EventKind, NextStep
 from bot.domain.tier import Tier
 from bot.store.tables import PatientRow, StaffRow

@@ -6,12 +6,12 @@ from datetime import time
 
 from sqlmodel import select
 
-from bot.care.claim_case import claim_case
-from bot.care.end_shifts import end_shifts
-from bot.care.hand_over_sheet import left_behind
-from bot.care.shift import end_shift
-from bot.care.staff_channel import add_channel
-from bot.care.time_off import add_time_off
+from bot.care.hand_over.end_shifts import end_shifts
+from bot.care.hand_over.hand_over_sheet import left_behind
+from bot.care.rota.shift import end_shift
+from bot.care.rota.time_off import add_time_off
+from bot.care.staff.channels import add_channel
+from bot.care.working.claim_case import claim_case
 from bot.store.tables import HandOverOfferRow, OutboxRow, StaffRow
 from tests.care.counter import Counter
 from tests.care.test_rota import ANA, BEN, CLARA, HOUR, TODAY, hire, plan

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from bot.care.answer import answer_said
-from bot.care.answer_graded import tap_graded
-from bot.care.close_case import close_case
 from bot.care.desk import Desk
+from bot.care.hearing.answer import answer_said
+from bot.care.red_flag.answer_graded import tap_graded
+from bot.care.working.close_case import close_case
 from bot.console.timeline import timeline
 from bot.console.wording import Wording
 from bot.domain.case import CaseStatus, EventKind, Outcome

@@ -7,16 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.care.ask_if_went import follow_advice
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
+from bot.care.case.ask_if_went import follow_advice
+from bot.care.case.snooze import snooze_case
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, Refused
-from bot.care.hand_over_sheet import hand_over_sheet
-from bot.care.hand_to import hand_to
-from bot.care.merge_cases import merge_cases
-from bot.care.snooze_case import snooze_case
-from bot.care.work_case import log_call
+from bot.care.hand_over.hand_over_sheet import hand_over_sheet
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.hand_to import hand_to
+from bot.care.working.merge_cases import merge_cases
+from bot.care.working.work_case import log_call
 from bot.domain.case import Outcome
 from bot.domain.tier import Tier
 from bot.store import advice, cases

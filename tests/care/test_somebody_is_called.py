@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.care.disable_staff import disable_staff
-from bot.care.page import advance_case
-from bot.care.record_call import record_call
-from bot.care.rota import MAY_SERVE
-from bot.care.shift import NewShift, add_shift
-from bot.care.staff_channel import add_channel
-from bot.care.time_off import add_time_off
-from bot.care.undelivered import settle_undelivered
+from bot.care.hand_over.disable_staff import disable_staff
+from bot.care.outage.undelivered import settle_undelivered
+from bot.care.paging.page import advance_case
+from bot.care.paging.record_call import record_call
+from bot.care.rota.shift import NewShift, add_shift
+from bot.care.rota.standing import MAY_SERVE
+from bot.care.rota.time_off import add_time_off
+from bot.care.staff.channels import add_channel
 from bot.domain.case import Hours, Ladder, PageStep, PageTo
 from bot.domain.message import TELEGRAM, Delivery
 from bot.domain.rota import Duty

@@ -9,17 +9,17 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from bot.care.answer_if_went import call_nurse
-from bot.care.call import raise_alarm
-from bot.care.claim_case import claim_case, release_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
+from bot.care.case.snooze import end_snooze, snooze_case
+from bot.care.case.undo import undo
 from bot.care.desk import Desk
-from bot.care.log_call import log_call
-from bot.care.page import advance_case
-from bot.care.snooze_case import end_snooze, snooze_case
-from bot.care.undo import undo
-from bot.care.work_case import add_note
+from bot.care.paging.call import raise_alarm
+from bot.care.paging.page import advance_case
+from bot.care.red_flag.answer_if_went import call_nurse
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import add_note
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
 from bot.store import advice, deeds

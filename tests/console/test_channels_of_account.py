@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlmodel import Session, col, select
 
 from bot.care.desk import Desk, Office
-from bot.care.record_call import record_call
+from bot.care.paging.record_call import record_call
 from bot.console.application import application
 from bot.domain.message import Delivery
 from bot.store.tables import AuditRow, OutboxRow, StaffChannelRow

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from bot.care.claim_case import claim_case
+from bot.care.case.flag import Flag, Lift
 from bot.care.desk import Desk, Office
-from bot.care.flag import Flag, Lift
-from bot.care.merge_cases import merge_cases
-from bot.care.page import advance_case
-from bot.care.raise_case import raise_case
-from bot.care.work_case import add_note
+from bot.care.paging.page import advance_case
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.working.claim_case import claim_case
+from bot.care.working.merge_cases import merge_cases
+from bot.care.working.work_case import add_note
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.store import cases

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case, release_case
+from bot.care.case.snooze import snooze_case
 from bot.care.desk import Desk, Office
-from bot.care.log_call import log_call
-from bot.care.offer_hand_over import offer_hand_over
-from bot.care.page import advance_case
-from bot.care.snooze_case import snooze_case
-from bot.care.start_drill import start_drill
+from bot.care.drill.start import start_drill
+from bot.care.hand_over.offer_hand_over import offer_hand_over
+from bot.care.hearing.answer import answer_said
+from bot.care.paging.page import advance_case
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.log_call import log_call
 from bot.domain.drill import DRILL_CHAT
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.tier import Tier

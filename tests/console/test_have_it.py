@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.care.acknowledge_link import acknowledge_link
 from bot.care.desk import Desk, Office
+from bot.care.paging.acknowledge_link import acknowledge_link
 from bot.domain.case import CaseStatus
 from bot.store import cases
 from bot.store.tables import CaseRow, StaffRow

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from bot.care.case_state import changed
+from bot.care.case.state import changed
 from bot.care.desk import Desk, Office
 from bot.console.queue import PAGE
 from bot.domain.case import CaseStatus

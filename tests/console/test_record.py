@@ -7,7 +7,7 @@ import json
 from sqlmodel import Session, select
 
 from bot.care.desk import Office
-from bot.care.erase_patient import erase_patient
+from bot.care.treatment.erase_patient import erase_patient
 from bot.store.tables import AuditRow, CaseRow
 from tests.console.conftest import Browser, code_of
 from tests.console.test_hand_over_page import said

@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import LargeBinary, text, type_coerce
 from sqlmodel import Session, col, select
 
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
-from bot.care.erase_patient import erase_patient
-from bot.care.join import start
-from bot.care.log_call import log_call
-from bot.care.undo import undo
-from bot.care.work_case import add_note
+from bot.care.case.undo import undo
+from bot.care.hearing.answer import answer_said
+from bot.care.treatment.erase_patient import erase_patient
+from bot.care.treatment.join import start
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import add_note
 from bot.domain.case import Outcome
 from bot.domain.incoming import Kind, Person, Said
 from bot.playbook.playbook import Playbook

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.care.case_state import clock
-from bot.care.claim_case import release_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
+from bot.care.case.state import clock
 from bot.care.desk import Desk, Office
-from bot.care.enrol import Enrolled, enrol
-from bot.care.enrolment import read_enrolment
-from bot.care.invite import new_invite
-from bot.care.staff import add_staff
-from bot.care.work_case import log_call, write_to_patient
+from bot.care.staff.accounts import add_staff
+from bot.care.treatment.enrol import Enrolled, enrol
+from bot.care.treatment.enrolment import read_enrolment
+from bot.care.treatment.invite import new_invite
+from bot.care.working.claim_case import release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.work_case import log_call, write_to_patient
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from bot.care.case.undo import deed_to_undo
 from bot.care.desk import Desk
-from bot.care.drill_report import drill_reports, last_drill
+from bot.care.drill.report import drill_reports, last_drill
+from bot.care.drill.start import start_drill, start_planned_drill
 from bot.care.errors import Refused
-from bot.care.start_drill import start_drill, start_planned_drill
-from bot.care.undo import deed_to_undo
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.drill import DRILL_CHANNEL, DRILL_CHAT, Drill
 from bot.domain.message import Delivery

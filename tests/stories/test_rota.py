@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from bot.care.claim_case import release_case
-from bot.care.shift import NewShift, add_shift
-from bot.care.stand_in import take_shift
+from bot.care.rota.shift import NewShift, add_shift
+from bot.care.rota.stand_in import take_shift
+from bot.care.working.claim_case import release_case
 from bot.domain.rota import Duty
 from tests.stories.clinic import Clinic, Nurse
 from tests.stories.did_you_go import BREATH, passes_at_the_hospital, reaches

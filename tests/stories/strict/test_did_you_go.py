@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care.know_they_went import know_they_went
-from bot.care.work_case import change_tier
+from bot.care.red_flag.know_they_went import know_they_went
+from bot.care.working.work_case import change_tier
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care.work_case import change_tier, log_call
+from bot.care.working.work_case import change_tier, log_call
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow

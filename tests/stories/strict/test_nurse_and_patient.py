@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care.claim_case import claim_case
-from bot.care.work_case import add_note, log_call, write_to_patient
+from bot.care.working.claim_case import claim_case
+from bot.care.working.work_case import add_note, log_call, write_to_patient
 from bot.domain.case import Outcome
 from tests.stories.clinic import Clinic, Nurse, Patient
 from tests.stories.test_undo import undoes

@@ -1,0 +1,35 @@
+"""What was not done in time pages on: the acknowledgement expires, who has the case is called first, then the steps of its tier."""
+
+from __future__ import annotations
+
+from bot.care import audit
+from bot.care.case.event import add_event
+from bot.care.case.patient_status import contact_by, show_status
+from bot.care.case.state import changed, clock, expires_at
+from bot.care.case.tell_late import tell_late
+from bot.care.desk import Desk
+from bot.domain.case import EventKind
+from bot.domain.clocks import NextStep
+from bot.domain.tier import Tier
+from bot.store.tables import CaseRow, PatientRow
+
+LATE = {
+    NextStep.CONTACT: EventKind.CONTACT_LATE,
+    NextStep.DECIDE: EventKind.DECISION_LATE,
+    NextStep.CLOSE: EventKind.CLOSE_LATE,
+}
+
+
+def expire(desk: Desk, case: CaseRow) -> bool:
+    """True if the acknowledgement has expired now, and the case is to be paged. To be called while somebody has it."""
+    late_since, missed, promised = expires_at(desk, case), clock(desk, case).next, contact_by(desk, case)
+    if late_since is None or desk.now < late_since:
+        return False
+    case.acknowledged_at, case.late_since, case.page_index = None, late_since, 0
+    changed(desk, case)
+    add_event(desk, case, LATE[missed], tier=Tier(case.tier))
+    audit.record(desk, audit.SYSTEM, "case_late", f"case:{case.id}", step=missed)
+    if missed is NextStep.CONTACT:
+        show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+        tell_late(desk, case, promised)
+    return True
