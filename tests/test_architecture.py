@@ -38,21 +38,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "__main__": ("cli",),
     "__init__": (),
 }
-# Inside care as well: what stands later may import what stands before, never the other way. Single files (desk, say …) come first.
-CARE = (
-    "case",
-    "staff",
-    "rota",
-    "paging",
-    "red_flag",
-    "working",
-    "hand_over",
-    "treatment",
-    "drill",
-    "review",
-    "hearing",
-    "outage",
-)
+# Inside these packages too: a folder may import from those before it, never from those behind. "" stands for the single files.
+FOLDERS: dict[str, tuple[str, ...]] = {
+    "care": (
+        *("", "case", "staff", "rota", "paging", "red_flag", "working", "hand_over"),
+        *("treatment", "drill", "review", "hearing", "outage"),
+    ),
+    "console": ("page", "live", "patient", "queue", "case", "rota", "review", "staff", ""),
+}
 HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("store/",),
     "sqlmodel": ("store/", "care/"),  # of the latter only Session, see `only_the_session_in_care`
@@ -113,26 +106,28 @@ def imports_go_one_way(bot: Path) -> list[str]:
     return found
 
 
-def care_goes_one_way(bot: Path) -> list[str]:
+def folders_go_one_way(bot: Path) -> list[str]:
     found = []
     for path, tree in sources(bot):
-        if path.startswith("care/"):
-            here = _rank(path.removesuffix(".py").split("/")[1])
-            found += [
-                f"{path}:{line} imports {name}"
-                for line, name in imports(tree)
-                if name.startswith("bot.care.") and _rank(name.split(".")[2]) > here
-            ]
+        package, here = package_of(path), folder_of(path.removesuffix(".py"), "/")
+        for line, name in imports(tree):
+            if package in FOLDERS and name.startswith(f"bot.{package}."):
+                order = FOLDERS[package]
+                there = folder_of(name.removeprefix("bot."), ".")
+                if order.index(there) > order.index(here):
+                    found.append(f"{path}:{line} imports {name}")
     return found
 
 
-def _rank(part: str) -> int:
-    return CARE.index(part) if part in CARE else -1
+def folder_of(path: str, separator: str) -> str:
+    """The folder below its package, "" for a single file of the package."""
+    package, *rest = path.split(separator)
+    return rest[0] if rest and rest[0] in FOLDERS.get(package, ()) else ""
 
 
-def every_topic_of_care_has_a_rank(bot: Path) -> list[str]:
-    parts = (path.split("/") for path, _ in sources(bot) if path.startswith("care/"))
-    return sorted({part[1] for part in parts if len(part) > 2} - set(CARE))
+def every_folder_has_a_rank(bot: Path) -> list[str]:
+    parts = (path.split("/") for path, _ in sources(bot) if package_of(path) in FOLDERS)
+    return sorted({part[1] for part in parts if len(part) > 2 and part[1] not in FOLDERS[part[0]]})
 
 
 def imports_are_absolute(bot: Path) -> list[str]:
@@ -226,15 +221,17 @@ OFFENDERS: list[tuple[Rule, str, str]] = [
     (imports_go_one_way, "store/mail.py", "import bot.playbook.load"),
     (imports_go_one_way, "playbook/load.py", "from bot.store import mail"),
     (imports_go_one_way, "care/treatment/enrol.py", "from bot.chat import sender"),
-    (imports_go_one_way, "chat/sender.py", "from bot.console.queue import queue_page"),
+    (imports_go_one_way, "chat/sender.py", "from bot.console.queue.queue_page import queue_page"),
     (imports_go_one_way, "channels/sender.py", "from bot.chat.failures import sort"),
     (imports_go_one_way, "jobs/ticks.py", "from bot import wiring"),
-    (imports_go_one_way, "console/queue.py", "from bot.config import Settings"),
+    (imports_go_one_way, "console/queue/queue_page.py", "from bot.config import Settings"),
     (imports_go_one_way, "emulator/server.py", "from bot.care.treatment.enrol import enrol"),
     (imports_go_one_way, "wiring.py", "from bot.demo.seed import seed"),
-    (care_goes_one_way, "care/paging/page.py", "from bot.care.red_flag.raise_case import raise_case"),
-    (care_goes_one_way, "care/say.py", "from bot.care.case.state import changed"),
-    (every_topic_of_care_has_a_rank, "care/gadgets/one.py", ""),
+    (folders_go_one_way, "care/paging/page.py", "from bot.care.red_flag.raise_case import raise_case"),
+    (folders_go_one_way, "care/say.py", "from bot.care.case.state import changed"),
+    (folders_go_one_way, "console/queue/queue_page.py", "from bot.console.case import case_page"),
+    (folders_go_one_way, "console/page/visit.py", "from bot.console.gate import route"),
+    (every_folder_has_a_rank, "care/gadgets/one.py", ""),
     (imports_are_absolute, "care/treatment/enrol.py", "from . import audit"),
     (every_package_has_a_place, "gadgets/one.py", ""),
     (domain_knows_only_the_standard_library, "domain/plan.py", "import pydantic"),

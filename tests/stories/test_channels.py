@@ -8,8 +8,8 @@ import pytest
 
 from bot.care.hand_over.disable_staff import disable_staff
 from bot.care.staff.channels import add_channel
-from bot.console.alarms import AlarmLine, alarm_lines
-from bot.console.wording import Wording
+from bot.console.page.alarms import AlarmLine, alarm_lines
+from bot.console.page.wording import Wording
 from bot.domain.case import EventKind
 from bot.store.tables import CaseRow, StaffRow
 from tests.channels.pagers import Pagers, pagers_at_work
