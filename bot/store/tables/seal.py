@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import when
+from bot.store.tables.row import Row
 
 
-class SealRow(SQLModel, table=True):
+class SealRow(Row, table=True):
     """Rows `first_id` to `last_id` of a table, as they were. Each seal covers the one before it. Never changed."""
 
     __tablename__ = "seal"
