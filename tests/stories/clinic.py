@@ -23,6 +23,7 @@ from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.tier import Tier
 from bot.store import cases, treatments
+from bot.store.standing import changed_rows
 from bot.store.tables import CaseEventRow, CaseRow, EntryRow, HeardRow, NotificationRow, PhotoRow
 from tests.stories.actors import Actor as Actor  # stories take all they speak with from here
 from tests.stories.actors import Nurse as Nurse
@@ -75,10 +76,11 @@ class Clinic:
         await self.stage.close()
         self.office.database.close()
 
-    async def clocks_are_written_down(self) -> None:
-        """The queue is ordered by what the acts wrote down of each case: it is what its clock says."""
+    async def all_is_written_down(self) -> None:
+        """What the acts wrote down of each case is what its clock says; what they put down of what proves is what stands."""
 
         def look(desk: Desk) -> None:
+            assert list(changed_rows(desk.session)) == []
             for case in [*cases.open_cases(desk.session), *cases.recent_closed_cases(desk.session, MONDAY, 100)]:
                 written = (case.tier_rank, case.next_step, case.step_due_at)
                 assert written == (Tier(case.tier).rank, clock(desk, case).next, clock(desk, case).at), case.code

@@ -15,6 +15,7 @@ from bot.domain.tier import Tier
 from bot.playbook.words import Words
 from bot.store import mail, questions
 from bot.store.snoozes import rest_began
+from bot.store.standing import put_down
 from bot.store.tables import CaseRow, ContactRow, GradedRow, InquiryRow
 
 SETTLED_OTHERWISE = {questions.WITHDRAWN: "graded_withdrawn", NO_ANSWER: "graded_unanswered"}
@@ -104,6 +105,7 @@ def ask_again_since(desk: Desk, case: CaseRow, moment: datetime, *, taken_back: 
         if taken_back and row.answer == questions.WITHDRAWN and row.answered_at == moment:
             row.answer, row.answered_at = "", None
             row.due_at = desk.now + desk.playbook.questionnaire.patience
+            put_down(desk.session, row, desk.now)
     desk.session.flush()
     if ended:
         ask_next(desk, case)

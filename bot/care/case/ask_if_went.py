@@ -12,6 +12,7 @@ from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier, most_urgent
 from bot.store import advice, deeds, mail, people
+from bot.store.standing import put_down
 from bot.store.tables import AdviceRow, CaseRow, ContactRow, DeedRow, PatientRow, StaffRow
 
 BUTTONS = {Went.WENT: "button.yes", Went.ON_THE_WAY: "button.on_my_way", Went.DID_NOT_GO: "button.no"}
@@ -30,7 +31,7 @@ def follow_advice(desk: Desk, patient: PatientRow, case: CaseRow, tier: Tier, co
     row.contact_id = contact_id or row.contact_id
     row.due_at = min(row.due_at or due_at, due_at)
     desk.session.add(row)
-    desk.session.flush()
+    put_down(desk.session, row, desk.now)
 
 
 def times_of(desk: Desk, row: AdviceRow) -> AskTimes:
@@ -79,6 +80,7 @@ def settle_went(desk: Desk, row: AdviceRow, answer: Went) -> None:
     """It is known what became of it; nothing more is asked."""
     row.answer, row.answered_at, row.due_at = answer, desk.now, None
     row.gravest = gravest(row.gravest, answer)
+    put_down(desk.session, row, desk.now)
     redraw_went(desk, row)
 
 
@@ -127,6 +129,7 @@ def follow_again(desk: Desk, deed: DeedRow) -> None:
             continue
         deeds.put_back(row, before)
         row.due_at = max(row.due_at or desk.now, desk.now)
+        put_down(desk.session, row, desk.now)
         for contact, _ in list(_seen(desk, row)):
             put_went(desk, contact, row, again=f"undo.{deed.id}")
 

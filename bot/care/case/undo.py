@@ -16,7 +16,8 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.say import say_to_staff
 from bot.domain.case import EventKind
-from bot.store import cases, deeds, people, snoozes
+from bot.store import cases, deeds, people
+from bot.store.standing import put_down
 from bot.store.tables import CaseRow, DeedRow, PatientRow, StaffRow
 
 
@@ -51,11 +52,11 @@ def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
     involved = {case.owner_id, case.offered_to}
     deeds.put_back(case, deed.before["case"])
     deed.undone_at = desk.now
-    if deed.kind == EventKind.SNOOZED:
-        snoozes.take_back(desk.session, case.id or 0, deed.at)
     if deed.kind == EventKind.ACKNOWLEDGED:  # others were told that somebody has it: they are called at once
         case.page_index, case.next_due_at = 0, desk.now
     changed(desk, case)
+    if deed.kind == EventKind.CLOSED:
+        put_down(desk.session, case, desk.now)
     add_event(desk, case, EventKind.UNDONE, staff_id=staff.id, text=deed.kind)
     audit.record(desk, audit.by_staff(staff), "undo", f"case:{case.id}", deed=deed.id)
     follow_again(desk, deed)

@@ -15,6 +15,7 @@ from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
 from bot.store import cases, people, questions
+from bot.store.standing import put_down
 from bot.store.tables import AskRow, ContactRow, HeardRow, PatientRow
 
 CHOICES = ("yes", "no", "not_sure")
@@ -93,6 +94,7 @@ def _wait(desk: Desk, contact: ContactRow, ask: AskRow) -> None:
     if ask.answer == UNHEARD:
         return
     ask.answer = UNHEARD
+    put_down(desk.session, ask, desk.now)
     patient = desk.session.get_one(PatientRow, contact.patient_id)
     flag = Flag(EventKind.UNHEARD, Tier(ask.tier), (ask.symptom,), (ask.rule,), heard_id=ask.heard_id)
     raise_case(desk, patient, flag, advise=False)
@@ -101,6 +103,7 @@ def _wait(desk: Desk, contact: ContactRow, ask: AskRow) -> None:
 def _settle(desk: Desk, contact: ContactRow, ask: AskRow, answer: str) -> None:
     looked_at = ask.answer == UNHEARD
     ask.answer, ask.due_at = answer, None
+    put_down(desk.session, ask, desk.now)
     patient = desk.session.get_one(PatientRow, contact.patient_id)
     if answer == "no":
         say(desk, contact, "ask_answered_no")

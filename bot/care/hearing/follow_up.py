@@ -19,6 +19,7 @@ from bot.domain.follow_up import FollowUp, read_follow_up, says_yes
 from bot.domain.incoming import Kind
 from bot.domain.tier import Tier
 from bot.store import cases, questions
+from bot.store.standing import put_down
 from bot.store.tables import AskRow, CaseEventRow, CaseRow, ContactRow, HeardRow, PatientRow
 
 KINDS = {FollowUp.WORSE: EventKind.WORSE, FollowUp.SAME: EventKind.SAME, FollowUp.BETTER: EventKind.BETTER}
@@ -46,6 +47,7 @@ def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening
     ask, last = questions.open_ask(desk.session, own), questions.asked_last(desk.session, own)
     if ask is not None and ask.symptom in screening.flags:
         ask.answer, ask.due_at = "yes", None
+        put_down(desk.session, ask, desk.now)
     elif isinstance(last, AskRow) and says_yes(heard.text, desk.playbook.follow_ups):
         answer_ask(desk, contact, "yes")
 

@@ -53,5 +53,6 @@ def _mark(desk: Desk, row: OutboxRow) -> None:
         return
     contact = people.contact_of_chat(desk.session, row.chat_id)
     language = contact.language if contact else desk.playbook.clinic.languages[0]
-    text = f"{row.text}\n\n{desk.playbook.words_in(language).say('possible_repeat')}"
-    row.text, row.possible_repeat = text if len(text) <= LONGEST else row.text, True
+    row.addition, row.possible_repeat = desk.playbook.words_in(language).say("possible_repeat"), True
+    if len(row.words) > LONGEST:
+        row.addition = ""

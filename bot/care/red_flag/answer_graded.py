@@ -29,6 +29,7 @@ from bot.domain.questionnaire import NO_ANSWER, NOT_SURE, GradedKind, GradedQues
 from bot.domain.tier import Tier
 from bot.playbook.words import Words
 from bot.store import people, questions
+from bot.store.standing import put_down
 from bot.store.tables import CaseRow, ContactRow, GradedRow, PatientRow
 
 
@@ -136,7 +137,7 @@ def _answer_late(desk: Desk, contact: ContactRow, row: GradedRow, question: Grad
         say(desk, contact, "graded_closed", lane=Lane.SAFETY)
         return "toast.old"
     row.answer, row.answered_at = answer, desk.now
-    desk.session.flush()
+    put_down(desk.session, row, desk.now)
     redraw(desk, row)
     _record(desk, contact, row)
     _weigh(desk, contact, row, EventKind.ANSWERED)

@@ -14,6 +14,7 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.tier import Level, Tier
+from bot.store.standing import put_down
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 OTHER = "other"  # a reason for noise that needs words
@@ -38,6 +39,7 @@ def close_case(
         case.acknowledged_at, case.late_since = case.acknowledged_at or desk.now, None
         case.snoozed_until = case.offered_to = None
         changed(desk, case)
+        put_down(desk.session, case, desk.now)
         withdraw(desk, case)
         settle_by_closing(desk, case, outcome, staff)
         add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=words)

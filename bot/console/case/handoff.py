@@ -105,7 +105,7 @@ def _trend(days: Sequence[AnsweredDay]) -> list[tuple[str, str]]:
 def _told(rows: Sequence[OutboxRow]) -> list[tuple[datetime, str]]:
     """As it stands in the chat now; what never arrived is left out, and so are the questions, which have their own place."""
     latest = {row.edits or row.key: row for row in rows if "/question:" not in row.key}
-    texts = {(row.created_at, plain(row.text)): None for row in latest.values() if row.state not in NEVER_READ}
+    texts = {(row.created_at, plain(row.text or "")): None for row in latest.values() if row.state not in NEVER_READ}
     return sorted(texts, key=lambda told: told[0])
 
 

@@ -89,7 +89,7 @@ def _told(told: Sequence[OutboxRow]) -> Iterator[Item]:
             row.created_at,
             "told",
             "Aftercare",
-            plain(row.text),
+            plain(row.text or ""),
             state=DELIVERY[Delivery(row.state)],
             failed=row.state == Delivery.FAILED,
         )

@@ -83,7 +83,10 @@ class InboxRow(Row, table=True):
 
 
 class OutboxRow(Row, table=True):
-    """A message decided. `key` names its reason; `telegram_message_id` is known once it was sent."""
+    """A message decided. `key` names its reason; `telegram_message_id` is known once it was sent.
+
+    Triggers refuse to change what is said or to delete a row. Erasing a patient takes the words out.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -114,12 +117,13 @@ class OutboxRow(Row, table=True):
     case_id: int | None = Field(default=None, foreign_key="case.id", index=True)
     lane: int
     text: str = sealed("outbox.text")
+    addition: str = sealed("outbox.addition")  # what stands below it where it is sent again
     buttons: list[list[dict[str, str]]] = sealed("outbox.buttons")
     edits: str = Field(default="", index=True)
     pin: bool = False
     photo_id: int = 0
     state: str = "queued"
-    possible_repeat: bool = False  # sent again although it may have arrived; its text says so
+    possible_repeat: bool = False  # sent again although it may have arrived; the addition says so
     tries: int = 0
     created_at: datetime = when()
     due_at: datetime = when()
@@ -129,3 +133,8 @@ class OutboxRow(Row, table=True):
     sent_at: datetime | None = moment()
     telegram_message_id: int | None = None
     problem: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is sent."""
+        return f"{self.text}\n\n{self.addition}" if self.addition else self.text
