@@ -21,6 +21,10 @@ the first step (`late_since`), until somebody takes it again or does what is lat
 as the clocks leave: for the contact what lies between acknowledging and it, else the whole length of the step. That hour binds:
 the patient is told it, and whoever has the case reads it.
 What counts in opening hours rests while the clinic is closed.
+
+An hour that staff named to the patient by a phrase (`promises` in content/phrases.toml) stands before a later step. It is kept by a
+call that reached them, replaced by a new hour; a promised message is kept by any words. When it passes, the patient counts as not
+reached, whoever has the case is called and the patient is told (`bot/care/paging/late.py`).
 """
 
 from __future__ import annotations

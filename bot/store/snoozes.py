@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 from bot.domain.case import EventKind
 from bot.store.tables import DeedRow, SnoozeRow
 
-
 # What was undone never was; its rows stay.
 _UNDONE = (
     select(DeedRow.id)

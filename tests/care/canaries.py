@@ -25,7 +25,7 @@ from bot.domain.tier import Tier
 from bot.store import cases, inbox
 from bot.store.backup import sealed_columns
 from bot.store.encryption import KeyRing
-from bot.store.tables import AnswerRow, AskRow, ContactRow, EntryRow, HeardRow, PhotoRow, TreatmentRow
+from bot.store.tables import AnswerRow, AskRow, ContactRow, EntryRow, HeardRow, OutboxRow, PhotoRow, TreatmentRow
 from tests.care.counter import Counter, contact
 from tests.store.filling import everything
 
@@ -109,6 +109,8 @@ def _rows(desk: Desk, patient_id: int, new: Canaries) -> None:
     session.flush()
     session.add(AnswerRow(entry_id=entry.id or 0, question="note", value=new(), contact_id=own.id or 0, at=desk.now))
     session.add(_ask(own, heard, desk))
+    sent = session.exec(select(OutboxRow).where(OutboxRow.chat_id == CHAT)).all()[-1]
+    sent.addition = new()
 
 
 def _ask(own: ContactRow, heard: HeardRow, desk: Desk) -> AskRow:

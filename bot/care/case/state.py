@@ -26,12 +26,20 @@ def write_clock(desk: Desk, case: CaseRow) -> None:
     key = QueueKey(Tier(case.tier), acknowledged, next_clock.at, case.opened_at, is_drill(desk, case))
     case.queue_place = queue_place(key)
     if acknowledged:
-        case.next_due_at = expires_at(desk, case)
+        case.next_due_at = min(filter(None, (expires_at(desk, case), case.promised_at)), default=None)
     desk.session.add(case)
 
 
 def clock(desk: Desk, case: CaseRow) -> Clock:
-    """What the case waits for, and by when. One that rests waits for somebody to look again."""
+    """What the case waits for first, and by when: its next step, or what the patient was promised by whoever has it."""
+    step, promised = step_clock(desk, case), case.promised_at
+    if promised is None or case.acknowledged_at is None or case.status == CaseStatus.CLOSED:
+        return step
+    return Clock(NextStep.CONTACT, promised) if step.at is None or promised <= step.at else step
+
+
+def step_clock(desk: Desk, case: CaseRow) -> Clock:
+    """The next step alone. A case that rests waits for somebody to look again."""
     if rests(case):
         return Clock(NextStep.DECIDE, case.snoozed_until)
     return clock_of(times_of(case), desk.playbook.ladders[Tier(case.tier)], desk.playbook.clinic.hours)

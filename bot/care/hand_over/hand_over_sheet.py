@@ -57,7 +57,7 @@ def left_behind(desk: Desk) -> dict[int, datetime]:
 
 def _line(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow], left_at: datetime | None) -> SheetCase:
     step, rest = clock(desk, case), rest_of(desk, case)
-    promised = case.contacted_at is None and any(event.kind in TOLD for event in events)
+    told = contact_by(desk, case) if case.contacted_at is None and any(one.kind in TOLD for one in events) else None
     tried = [event for event in events if event.kind == EventKind.CALLED and event.text != "reached"]
     return SheetCase(
         code=case.code,
@@ -69,7 +69,8 @@ def _line(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow], left_at: da
         owner_id=case.owner_id,
         next=step.next,
         due_at=step.at,
-        promised_at=contact_by(desk, case) if promised else None,
+        promised_at=min(filter(None, (told, case.promised_at)), default=None),
+        promise=case.promise if case.promised_at and (told is None or case.promised_at <= told) else "",
         tried=len(tried) if case.contacted_at is None else 0,
         left_at=left_at,
         rests_until=case.snoozed_until,

@@ -12,7 +12,7 @@ from bot.care.case.tell_late import tell_unanswered
 from bot.care.desk import Desk
 from bot.care.paging.call import call, is_waiting, ladder_of
 from bot.care.paging.drill import drill_is_over, look_again_at_end
-from bot.care.paging.late import expire
+from bot.care.paging.late import break_promise, expire
 from bot.domain.case import CaseStatus, EventKind, NextStep, advance_paging
 from bot.domain.tier import Tier
 from bot.store import cases, outages, people, reading
@@ -41,6 +41,7 @@ def advance_case(desk: Desk, case_id: int) -> None:
     if case.snoozed_until is not None and case.snoozed_until <= desk.now:
         page_anew(desk, case)
     write_clock(desk, case)  # content may have changed since
+    break_promise(desk, case)
     if (not is_waiting(case) and not expire(desk, case)) or drill_is_over(desk, case):
         return
     if not wakes_somebody(case) and (morning := _morning(desk, case)) > desk.now:
@@ -51,7 +52,8 @@ def advance_case(desk: Desk, case_id: int) -> None:
     paging = advance_paging(ladder, case.paged_since, case.page_index, desk.now, is_open=is_open)
     if paging.step is not None:
         call(desk, case, paging.step.to, paging.next_index)
-    case.page_index, case.next_due_at = paging.next_index, paging.next_due_at
+    case.page_index = paging.next_index
+    case.next_due_at = min(paging.next_due_at, case.promised_at or paging.next_due_at)
     _tell_if_unanswered(desk, case)
     look_again_at_end(desk, case)
 

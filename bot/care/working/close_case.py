@@ -37,7 +37,8 @@ def close_case(
         case.status, case.outcome, case.closed_at = CaseStatus.CLOSED, outcome, desk.now
         case.owner_id = case.owner_id or staff.id
         case.acknowledged_at, case.late_since = case.acknowledged_at or desk.now, None
-        case.snoozed_until = case.offered_to = None
+        case.snoozed_until = case.offered_to = case.promised_at = None
+        case.promise = ""
         changed(desk, case)
         put_down(desk.session, case, desk.now)
         withdraw(desk, case)

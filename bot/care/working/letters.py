@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -56,6 +56,12 @@ def in_clinics_words(desk: Desk, draft: Draft) -> str:
     return _words(desk, desk.playbook.words_in(clinic.languages[0]), clinic.zone, draft)
 
 
+def promised(desk: Desk, draft: Draft) -> tuple[str, datetime | None]:
+    """What the phrase promises, and by when; nothing for any other words."""
+    phrase = next((one for one in desk.playbook.phrases if one.id == draft.phrase), None)
+    return (phrase.promises, _coming(desk, draft.time)) if phrase is not None and phrase.promises else ("", None)
+
+
 def _letter(desk: Desk, words: Words, zone: ZoneInfo, staff: StaffRow, draft: Draft) -> Markup:
     text = _words(desk, words, zone, draft)
     return words.say("from_clinic", clinic=desk.playbook.clinic, name=staff.name, text=text)
@@ -87,7 +93,11 @@ def _phrase(desk: Desk, words: Words, zone: ZoneInfo, draft: Draft) -> str:
 
 def _hour_in(desk: Desk, hour: str, zone: ZoneInfo) -> str:
     """What a clock of the zone shows when it is next this hour at the clinic."""
+    return f"{_coming(desk, hour).astimezone(zone):%H:%M}"
+
+
+def _coming(desk: Desk, hour: str) -> datetime:
+    """When it is next this hour at the clinic, aware UTC."""
     here = desk.now.astimezone(desk.playbook.clinic.zone)
     when = datetime.combine(here.date(), time.fromisoformat(hour), here.tzinfo)
-    coming = when if when >= here else when + timedelta(days=1)
-    return f"{coming.astimezone(zone):%H:%M}"
+    return (when if when >= here else when + timedelta(days=1)).astimezone(UTC)

@@ -41,6 +41,7 @@ def log_call(
     with undoable(desk, case, staff, EventKind.CALLED):
         if reached:
             withdraw(desk, case)
+            case.promise, case.promised_at = "", None
             contacted(desk, case, staff)
         _put_down(desk, case, staff, result, whom, number.strip() or _number(patient, whom), words.strip())
         changed(desk, case)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.care import audit
 from bot.care.case.event import add_event
 from bot.care.case.find import find_open_case
@@ -13,11 +15,12 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.say import write
 from bot.care.working.letters import LONGEST as LONGEST
-from bot.care.working.letters import Draft, in_clinics_words, letters
+from bot.care.working.letters import Draft, in_clinics_words, letters, promised
 from bot.care.working.log_call import CALL_RESULTS as CALL_RESULTS
 from bot.care.working.log_call import log_call as log_call
 from bot.domain.case import EventKind
 from bot.domain.message import Lane
+from bot.domain.phrase import MESSAGE
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
@@ -25,15 +28,22 @@ from bot.store.tables import CaseRow, PatientRow, StaffRow
 def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str, phrase: str = "", time: str = "") -> None:
     """The words go to every chat of the patient, once they cannot be undone any more. Raises Refused, as `letters` does.
 
-    They reach nobody yet: no clock stops and no question is withdrawn until the patient answers.
+    They reach nobody yet: no clock stops and no question is withdrawn until the patient answers. A phrase that names an hour is a
+    promise, which the last one replaces; words keep the promise to write again.
     """
     case, draft = find_open_case(desk, code), Draft(text, phrase, time)
     ready = letters(desk, case, staff, draft)
     with undoable(desk, case, staff, EventKind.WROTE, holds=True):
         add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, draft))
+        _promise(case, *promised(desk, draft))
         for letter in ready:
             write(desk, letter.contact, letter.text, name="from_clinic", lane=Lane.SAFETY, case_id=case.id)
         _touched(desk, case, staff, "write_to_patient")
+
+
+def _promise(case: CaseRow, promise: str, at: datetime | None) -> None:
+    if at is not None or case.promise == MESSAGE:
+        case.promise, case.promised_at = promise, at
 
 
 def add_note(desk: Desk, code: str, staff: StaffRow, text: str) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.care.case.find import find_case
 from bot.care.case.holding import held_since
-from bot.care.case.state import clock as case_clock
+from bot.care.case.state import step_clock
 from bot.care.desk import Desk
 from bot.care.working.letters import Draft
 from bot.care.working.log_call import CALL_RESULTS, REACHED
@@ -23,7 +23,7 @@ from bot.console.page.visit import Visit
 from bot.console.page.wording import Wording
 from bot.console.patient.patient_card import PatientCard, patient_card
 from bot.domain.case import CHOSEN
-from bot.domain.clocks import Clock
+from bot.domain.clocks import Clock, NextStep
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
@@ -38,6 +38,7 @@ class CasePage:
     items: list[Item]
     seen: int  # the newest event on the page
     clock: Clock
+    promised: Clock  # the hour that was named to the patient
     owner: StaffRow | None
     held_since: datetime | None
     hand_off: HandOff
@@ -74,7 +75,7 @@ async def show_case(visit: Visit, *, problem: str = "", draft: Draft | None = No
 
 def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> CasePage:
     patient = desk.session.get_one(PatientRow, case.patient_id)
-    clock = case_clock(desk, case)
+    clock = step_clock(desk, case)
     card = patient_card(desk, wording, patient, case.treatment_id)
     return CasePage(
         case=case,
@@ -83,6 +84,7 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> C
         items=timeline(desk, wording, case),
         seen=last_event(desk, case),
         clock=clock,
+        promised=Clock(NextStep.CONTACT, case.promised_at),
         owner=desk.session.get(StaffRow, case.owner_id) if case.owner_id else None,
         held_since=held_since(desk, case),
         hand_off=hand_off(desk, wording, case, card, clock),

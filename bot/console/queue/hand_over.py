@@ -14,7 +14,7 @@ from bot.care.hand_over.take_over import MAY_TAKE, take_over
 from bot.console.page.visit import Visit
 from bot.console.page.wording import Wording, initials
 from bot.console.patient.person import age, day_of, region_of
-from bot.console.queue.queue_row import RESTING, TODO
+from bot.console.queue.queue_row import todo
 from bot.domain.clocks import Clock
 from bot.domain.hand_over import RED_FLAG, Sheet, SheetCase
 from bot.store import cases, hand_overs, people, reading
@@ -170,8 +170,9 @@ def _line(wording: Wording, case: SheetCase, person: Person, everybody: dict[int
         f"{wording.label('symptom', symptom)} up to {wording.label('tier', level).lower()}"
         for symptom, level in case.expected.items()
     ]
-    todo = RESTING if case.rests_until else TODO[case.next]
-    return Line(case, person, what, todo, Clock(case.next, case.due_at), owner, expected)
+    clock = Clock(case.next, case.due_at)
+    due = todo(clock, case.promise, case.promised_at, rests=case.rests_until is not None)
+    return Line(case, person, what, due, clock, owner, expected)
 
 
 def _holders(lines: list[Line], everybody: dict[int, StaffRow], reader: StaffRow) -> list[Holder]:

@@ -12,6 +12,7 @@ from bot.console.page.wording import Wording, initials
 from bot.console.patient.person import age, day_of, region_of
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.clocks import Clock, NextStep
+from bot.domain.phrase import CALL, MESSAGE
 from bot.domain.tier import Tier
 from bot.store import cases, queue, reading
 from bot.store.tables import CaseEventRow, CaseRow, PatientRow, StaffRow, TreatmentRow
@@ -30,6 +31,7 @@ TODO = {
     NextStep.CLOSE: "Close",
     NextStep.NOTHING: "",
 }
+PROMISED = {CALL: "Call, as promised", MESSAGE: "Write, as promised"}
 RESTING = "Look again"  # what a case that rests waits for
 
 
@@ -79,6 +81,13 @@ def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: S
     ]
 
 
+def todo(clock: Clock, promise: str, promised_at: datetime | None, *, rests: bool) -> str:
+    """What the case waits for. A promise comes before a rest."""
+    if promise and clock.at == promised_at:
+        return PROMISED[promise]
+    return RESTING if rests else TODO[clock.next]
+
+
 def what_happened(events: Sequence[CaseEventRow], wording: Wording) -> str:
     """The symptoms reported, newest report first; without any, why the case is there. Then what became of emergency advice."""
     symptoms = dict.fromkeys(symptom for event in reversed(events) for symptom in event.symptoms)
@@ -114,7 +123,7 @@ def _row(
         else f"{initials(patient.name)} {age(patient, desk.now)}",
         place=_place(desk, wording, patient, treatment),
         what=what_happened(events, wording),
-        todo=RESTING if snoozed_until else TODO[clock.next],
+        todo=todo(clock, case.promise, case.promised_at, rests=snoozed_until is not None),
         clock=clock,
         owner=owner,
         is_mine=case.owner_id == staff.id,

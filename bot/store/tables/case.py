@@ -62,6 +62,8 @@ class CaseRow(Row, table=True):
     queue_place: str = ""  # what the queue is sorted by; a case that has none stands before all others
     answer_awaited: bool = False  # staff wrote last, and the patient has not answered
     snoozed_until: datetime | None = moment()  # known trouble calls nobody so long; anything else does
+    promised_at: datetime | None = moment()  # the hour a member of staff named to the patient
+    promise: str = ""  # what then: call | message
     offered_to: int | None = Field(default=None, index=True)  # staff asked to take it; the owner has it until they do
     merged_into_id: int | None = Field(default=None, index=True)  # the case it became part of
 

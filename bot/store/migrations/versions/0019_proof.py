@@ -1,4 +1,7 @@
-"""What was answered, advised, expected, decided and sent is kept as well. What may change is put down each time it does."""
+"""What was answered, advised, expected, decided and sent is kept as well. What may change is put down each time it does.
+
+A case knows what staff promised the patient, and by when.
+"""
 
 from __future__ import annotations
 
@@ -70,6 +73,8 @@ PROVES = {
 
 
 def upgrade() -> None:
+    op.add_column("case", sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("case", sa.Column("promise", sa.String(), nullable=False, server_default=""))
     op.add_column("outbox", sa.Column("addition", sa.LargeBinary(), nullable=True))
     op.create_table(
         "standing",
