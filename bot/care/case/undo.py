@@ -20,6 +20,8 @@ from bot.store import cases, deeds, people
 from bot.store.standing import put_down
 from bot.store.tables import CaseRow, DeedRow, PatientRow, StaffRow
 
+TELLS = (EventKind.RELEASED, EventKind.OFFERED, EventKind.HANDED, EventKind.TIER_RAISED)  # others were called or asked
+
 
 @contextmanager
 def undoable(desk: Desk, case: CaseRow, staff: StaffRow, kind: EventKind, *, holds: bool = False) -> Iterator[None]:
@@ -87,7 +89,7 @@ def _checked(desk: Desk, case: CaseRow, staff: StaffRow, deed_id: int) -> DeedRo
 def _tell_staff(desk: Desk, case: CaseRow, deed: DeedRow, involved: set[int | None]) -> None:
     """Whoever was called, asked or told since learns who has it now; a case nobody has calls by itself."""
     owner = desk.session.get(StaffRow, case.owner_id) if case.owner_id else None
-    if owner is None or deed.kind not in (EventKind.RELEASED, EventKind.OFFERED, EventKind.HANDED):
+    if owner is None or deed.kind not in TELLS:
         return
     called = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0) if row.at >= deed.at}
     for staff_id in (called | involved | {owner.id}) - {deed.staff_id, None}:

@@ -6,6 +6,7 @@ from bot.care import audit
 from bot.care.case.event import add_event
 from bot.care.case.find import find_open_case
 from bot.care.case.state import changed, done_late
+from bot.care.case.undo import undoable
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.domain.case import EventKind
@@ -23,10 +24,11 @@ def decide(desk: Desk, code: str, staff: StaffRow, text: str) -> None:
     words = text.strip()
     if not words or len(words) > LONGEST:
         raise Refused(f"Write what was decided, in 1 to {LONGEST} characters.")
-    add_event(desk, case, EventKind.DECIDED, staff_id=staff.id, text=words)
-    if case.decided_at is None:
-        case.decided_at = desk.now
-        if case.contacted_at is not None:  # else the patient still waits for a word
-            done_late(desk, case, staff)
-    changed(desk, case)
+    with undoable(desk, case, staff, EventKind.DECIDED):
+        add_event(desk, case, EventKind.DECIDED, staff_id=staff.id, text=words)
+        if case.decided_at is None:
+            case.decided_at = desk.now
+            if case.contacted_at is not None:  # else the patient still waits for a word
+                done_late(desk, case, staff)
+        changed(desk, case)
     audit.record(desk, audit.by_staff(staff), "decide", f"case:{case.id}")

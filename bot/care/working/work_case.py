@@ -74,13 +74,14 @@ def change_tier(desk: Desk, code: str, staff: StaffRow, tier: Tier, reason: str)
 
 
 def _raise(desk: Desk, case: CaseRow, staff: StaffRow, tier: Tier, reason: str) -> None:
-    """A graver case does not rest. The patient reads by when they are called now."""
-    case.tier = tier
-    stop_resting(desk, case, staff)
-    _rise(desk, case, staff)
-    add_event(desk, case, EventKind.TIER_RAISED, staff_id=staff.id, tier=tier, text=reason)
-    _touched(desk, case, staff, "change_tier")
-    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+    """A graver case does not rest. The patient reads by when they are called now, once it cannot be undone any more."""
+    with undoable(desk, case, staff, EventKind.TIER_RAISED, holds=True):
+        case.tier = tier
+        stop_resting(desk, case, staff)
+        _rise(desk, case, staff)
+        add_event(desk, case, EventKind.TIER_RAISED, staff_id=staff.id, tier=tier, text=reason)
+        _touched(desk, case, staff, "change_tier")
+        show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
 
 
 def _rise(desk: Desk, case: CaseRow, staff: StaffRow) -> None:

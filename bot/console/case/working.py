@@ -30,6 +30,8 @@ DONE = {
     EventKind.HANDED: "you have it now",
     EventKind.RELEASED: "given back to the queue",
     EventKind.TIER_LOWERED: "tier lowered",
+    EventKind.TIER_RAISED: "tier raised",
+    EventKind.DECIDED: "decided",
     EventKind.SNOOZED: "the case rests",
     EventKind.WOKEN: "the rest is over",
     EventKind.OFFERED: "your colleague is asked",
