@@ -116,7 +116,7 @@ def read_address(settings: Settings) -> str:
     else:
         address = sys.stdin.readline()
     if fault := fault_of(address, settings.schemes):
-        raise Refused(f"the address: {fault}")
+        raise Refused(f"the address {fault}")
     return address.strip()
 
 
