@@ -247,7 +247,6 @@ async def test_an_hour_that_was_promised_stands_on_the_sheet_in_the_queue_and_on
     ]
 
     assert "Call, as promised by 14:30" in sheet
-    assert "promised to call at 14:30" in sheet
     assert "Call, as promised by 14:30" in queue
     assert "Promised to call at 14:30" in case
     assert "Reached. Decide by" in case, "the next step stands beside it"

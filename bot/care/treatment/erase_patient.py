@@ -6,6 +6,7 @@ answers, questions, goals, notes, invites' links; the words in the timeline of t
 What stays, under the patient's number alone, and why (trust.md B1: GDPR art. 17(3)(b), (c) and (e), erasure is not absolute):
 - cases with tier, symptoms, times and outcome, who was paged and when: the clinic's proof of what it did, and its figures;
 - treatment with product, lot and injections: for recalls, and effects counted by dose and site;
+- that a day or a protocol was asked about and when, without the answers; keyed hashes of how a row stood (bot/store/standing.py);
 - that consent was given, when and to which version; the audit, which holds numbers only;
 - the numbers of Telegram's updates, so that none is taken twice.
 A named person at the clinic must confirm these grounds for their country. A patient's own Telegram chat cannot be cleared by a bot.
