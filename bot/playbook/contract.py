@@ -245,6 +245,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
         "answered",
         *ANSWERS,
         Went.NO_WORD,
+        "lowered",
     ),
     "went": ("question", "question_caregiver", *Went),
     "modifier": ("repeated", "worse", "age", "neck", "child"),

@@ -233,6 +233,7 @@ async def test_a_lower_tier_from_somebody_who_reached_nobody_leaves_it_to_be_ask
     ana.has_read_all()
     patient.has_read_all()
     await clinic.does(lambda desk: change_tier(desk, case.code, ana.staff, Tier.SELF_CARE, "often says so"))
+    patient.expects("the call may come later than I told you")
     await clinic.passes(minutes=15)
     await went(patient)
 
