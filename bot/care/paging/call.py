@@ -11,6 +11,7 @@ from bot.care.desk import Desk
 from bot.care.paging.acknowledge_link import acknowledge_link
 from bot.care.paging.drill import may_be_drilled
 from bot.care.paging.recipients import Because, because, recipients
+from bot.care.rota.standing import is_away
 from bot.care.staff.on_call import OnCall
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo
 from bot.domain.channel import Channel, scheme_of
@@ -37,10 +38,10 @@ def call(desk: Desk, case: CaseRow, to: PageTo, step: int, but_not: Collection[i
 
 
 def _called(desk: Desk, case: CaseRow, step: int, found: Sequence[OnCall]) -> Sequence[OnCall]:
-    """Of a late case the first call is for whoever has it, if they can be called; a drill calls whom content lets it."""
+    """Of a late case the first call is for whoever has it alone, unless they are away; a drill calls whom content lets it."""
     if is_drill(desk, case):
         return may_be_drilled(desk, found)
-    owner = [person for person in found if person.id == case.owner_id]
+    owner = [person for person in found if person.id == case.owner_id and not is_away(desk, person.staff)]
     return owner if owner and step == 1 and is_late(case) else found
 
 

@@ -31,14 +31,14 @@ class Because(StrEnum):
 def recipients(desk: Desk, case: CaseRow, to: PageTo, but_not: Collection[int] = ()) -> list[OnCall]:
     """Whom a step calls: who owns the case, and whom the step names. Where that is nobody, everybody who can be paged.
 
-    Who has time off is called only where nobody else is left.
+    Who has time off, be it the owner, is called only where nobody else is left.
     """
     staff = [person for person in on_call(desk) if person.id not in but_not]
-    owner = [person for person in staff if person.id == case.owner_id]
+    off = {person.id for person in staff if rota(desk).is_off(person.id, desk.now)}
     treating = [person for person in staff if person.staff.role in TREATING]
-    present = [person for person in treating if not rota(desk).is_off(person.id, desk.now)]
-    named = _named(desk, case, to, present or treating)
-    return list({person.id: person for person in [*owner, *(named or present or treating or staff)]}.values())
+    here = [person for person in treating if person.id not in off] or treating
+    owner = [one for one in staff if one.id == case.owner_id and (one in here or one.id not in off)]
+    return list({one.id: one for one in [*owner, *(_named(desk, case, to, here) or here or staff)]}.values())
 
 
 def because(desk: Desk, case: CaseRow, staff: StaffRow | None, to: PageTo) -> Because:

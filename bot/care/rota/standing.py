@@ -48,9 +48,10 @@ def missing(desk: Desk, duty: Duty) -> bool:
 
 
 def is_away(desk: Desk, staff: StaffRow) -> bool:
-    """True while the clinic keeps a rota, and this person is on call in none of its duties now."""
+    """True while this person has time off, or the clinic keeps a rota and they are on call in none of its duties now."""
     kept = any(rota(desk).keeps(duty, desk.now) for duty in Duty)
-    return kept and staff.id not in standing(desk).values()
+    off_shift = kept and staff.id not in standing(desk).values()
+    return off_shift or rota(desk).is_off(staff.id or 0, desk.now)
 
 
 def coming_gaps(desk: Desk) -> list[Stretch]:
