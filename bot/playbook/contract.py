@@ -176,6 +176,7 @@ MESSAGES: Mapping[str, Variables] = {
     "page_other": _CASE,
     "page_unknown": {"code": ("K7P2",)},
     "page_closed": {"code": ("K7P2",)},
+    "page_not_for_role": {"code": ("K7P2",)},
     "page_again": {"tier": _TEXT, "code": ("K7P2",), "drill": _YES_NO},
     "hand_over_offer": {
         "name": _TEXT,

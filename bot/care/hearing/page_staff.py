@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.care.desk import Desk
-from bot.care.errors import CaseIsClosed, NoSuchCase
+from bot.care.errors import CaseIsClosed, NoSuchCase, NotForRole
 from bot.care.say import say_to_staff
 from bot.care.working.claim_case import claim_case
 from bot.domain.case import CODE_ALPHABET, CaseStatus
@@ -27,6 +27,8 @@ def acknowledge(desk: Desk, staff: StaffRow, code: str) -> None:
     """Take the case, or learn who has it."""
     try:
         claim = claim_case(desk, code, staff)
+    except NotForRole:
+        say_to_staff(desk, staff, "page_not_for_role", code=code.upper()[:12])
     except NoSuchCase:
         say_to_staff(desk, staff, "page_unknown", code=code.upper()[:12])
     except CaseIsClosed:

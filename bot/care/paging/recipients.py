@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from bot.care.desk import Desk
-from bot.care.rota.standing import TREATING, missing, rota, standing
+from bot.care.rota.standing import missing, rota, standing
 from bot.care.staff.on_call import OnCall, on_call
 from bot.domain.case import PageTo
+from bot.domain.role import TREATING
 from bot.domain.rota import Duty
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 

@@ -9,13 +9,13 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.staff.on_call import on_call
 from bot.domain.on_call import Stretch, gaps, on_call_at
+from bot.domain.role import TREATING
 from bot.domain.rota import LONGEST_SHIFT, Duty, Override, Rota, Shift, Span, TimeOff, Turn, Turnout
 from bot.store import rota as rows
 from bot.store.tables import ShiftRow, StaffRow, SwapRow
 
 WARNED_AHEAD = timedelta(days=14)
 LOOK_BACK = LONGEST_SHIFT + timedelta(days=2)
-TREATING = ("nurse", "clinician")
 MAY_SERVE = {Duty.FIRST_NURSE: TREATING, Duty.SECOND_NURSE: TREATING, Duty.CLINICIAN: ("clinician",)}
 
 
