@@ -249,7 +249,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
     "event": tuple(EventKind),
     "page_to": tuple(PageTo),
     "late": (NextStep.CONTACT, NextStep.DECIDE, NextStep.CLOSE),
-    "because": ("on_call", "owner", "nobody_on_call"),
+    "because": ("on_call", "owner", "nobody_on_call", "nobody_treats"),
     "status": (
         "received",
         "claimed",

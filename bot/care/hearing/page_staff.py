@@ -11,11 +11,11 @@ from bot.care.working.claim_case import claim_case
 from bot.domain.case import CODE_ALPHABET, CaseStatus
 from bot.store.tables import StaffRow
 
-_ACKNOWLEDGE = re.compile(rf"^\s*(?:/?ack\w*\s+)?([{CODE_ALPHABET}]{{4}})\s*$", re.IGNORECASE)
+_ACKNOWLEDGE = re.compile(rf"^\W*(?:ack(?:\w*\W+)?)?([{CODE_ALPHABET}]{{4}})\W*$", re.IGNORECASE)
 
 
 def hear_staff(desk: Desk, staff: StaffRow, text: str) -> None:
-    """`ack K7P2`, or the code alone; anything else gets a word on how to."""
+    """`ack K7P2`, `ack: K7P2`, `ackK7P2`, or the code alone, whatever marks stand around it; anything else gets a word on how to."""
     found = _ACKNOWLEDGE.match(text)
     if found is None:
         say_to_staff(desk, staff, "staff_help")

@@ -26,6 +26,7 @@ class Because(StrEnum):
     ON_CALL = "on_call"
     OWNER = "owner"  # who has the case
     NOBODY_ON_CALL = "nobody_on_call"  # so everybody is called
+    NOBODY_TREATS = "nobody_treats"  # no nurse and no clinician can be called: this person can but fetch one
     ORDER = ""  # the clinic's calling order
 
 
@@ -45,11 +46,23 @@ def recipients(desk: Desk, case: CaseRow, to: PageTo, but_not: Collection[int] =
 def because(desk: Desk, case: CaseRow, staff: StaffRow | None, to: PageTo) -> Because:
     if staff is None:
         return Because.ORDER
+    if staff.role not in TREATING:
+        return Because.NOBODY_TREATS
     if staff.id == case.owner_id:
         return Because.OWNER
     if staff.id in standing(desk).values():
         return Because.ON_CALL
     return Because.NOBODY_ON_CALL if to in DUTIES and missing(desk, DUTIES[to]) else Because.ORDER
+
+
+def called_as(desk: Desk, staff: StaffRow | None, to: PageTo, reason: Because) -> list[str]:
+    """The labels of what a page says they are called as: not the step, where it is not for its duty that they are called."""
+    if reason in (Because.OWNER, Because.NOBODY_TREATS):
+        return [f"because.{reason}"]
+    if reason is Because.ON_CALL and staff is not None and to in DUTIES:
+        own = [duty for duty, person in standing(desk).items() if person == staff.id]
+        to = PageTo(DUTIES[to] if DUTIES[to] in own else own[0])
+    return [f"page_to.{to}", *([f"because.{reason}"] if reason else [])]
 
 
 def _named(desk: Desk, case: CaseRow, to: PageTo, treating: Sequence[OnCall]) -> Sequence[OnCall]:
