@@ -65,7 +65,7 @@ def tell_of_news(desk: Desk, case: CaseRow, flag: Flag) -> None:
 
 
 def _whom(desk: Desk, case: CaseRow, owner: StaffRow) -> Sequence[OnCall]:
-    """Who has the case; while they are off shift, whoever would be called first as well."""
+    """Who has the case; while they are away, whoever would be called first as well."""
     found = recipients(desk, case, PageTo.FIRST_NURSE)
     return found if is_away(desk, owner) else [person for person in found if person.id == owner.id]
 

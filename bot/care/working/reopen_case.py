@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.care import audit
 from bot.care.case.ask_if_went import follow_again
 from bot.care.case.event import add_event
-from bot.care.case.find import find_case
+from bot.care.case.find import find_case, refuse_role
 from bot.care.case.patient_status import show_status
 from bot.care.case.state import begin_again, changed
 from bot.care.desk import Desk
@@ -17,6 +17,7 @@ from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 def reopen_case(desk: Desk, code: str, staff: StaffRow, reason: str) -> None:
     """It is theirs, its clocks begin anew, and what the closing left unasked is asked after all. Raises NoSuchCase, or Refused in words where it cannot be, or no reason is given."""
+    refuse_role(staff)
     case = find_case(desk, code)
     people.lock_patient(desk.session, case.patient_id)
     desk.session.refresh(case)

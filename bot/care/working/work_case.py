@@ -27,7 +27,7 @@ def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str, phrase: 
 
     They reach nobody yet: no clock stops and no question is withdrawn until the patient answers.
     """
-    case, draft = find_open_case(desk, code), Draft(text, phrase, time)
+    case, draft = find_open_case(desk, code, staff), Draft(text, phrase, time)
     ready = letters(desk, case, staff, draft)
     with undoable(desk, case, staff, EventKind.WROTE, holds=True):
         add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, draft))
@@ -38,7 +38,7 @@ def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str, phrase: 
 
 def add_note(desk: Desk, code: str, staff: StaffRow, text: str) -> None:
     """For the clinic only; the patient never sees it. Raises Refused for an empty note."""
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     if not text.strip():
         raise Refused("The note is empty.")
     with undoable(desk, case, staff, EventKind.NOTE):
@@ -51,7 +51,7 @@ def change_tier(desk: Desk, code: str, staff: StaffRow, tier: Tier, reason: str)
 
     Raises Refused, as `_may_lower` does, or where no reason is given.
     """
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     before = Tier(case.tier)
     if tier is before:
         raise Refused("The case has this tier already.")
