@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.care.hand_over.end_shifts import end_shifts
 from bot.care.hand_over.hand_over_sheet import left_behind
@@ -87,7 +87,9 @@ def test_whoever_has_no_telegram_is_told_by_their_first_channel(counter: Counter
     counter.passes(hours=10)
     assert counter.does(end_shifts) == 1
     wanted = select(OutboxRow).where(OutboxRow.staff_id == eva.id)
-    (row,) = counter.reads(lambda session: session.exec(wanted).all())
+    _, row = counter.reads(
+        lambda session: session.exec(wanted.order_by(col(OutboxRow.id))).all()
+    )  # the shift, then this
     assert row.channel == "mailto"
     assert "Hand-over from Ana" in row.text
 

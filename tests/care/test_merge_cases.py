@@ -180,7 +180,7 @@ def test_the_advice_of_both_is_followed_in_the_one_that_stays_and_settled_with_i
     assert sorted(counter.reads(followed)) == sorted(one.id or 0 for one in (kept, gone))
     counter.does(lambda desk: claim_case(desk, kept.code, ana))
     counter.does(lambda desk: log_call(desk, kept.code, ana, "reached"))
-    counter.does(lambda desk: close_case(desk, kept.code, ana, Outcome.SENT_TO_ED))
+    counter.does(lambda desk: close_case(desk, kept.code, ana, Outcome.ADVISED_HOME))
     assert counter.reads(followed) == []
 
 

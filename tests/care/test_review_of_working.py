@@ -233,7 +233,7 @@ def test_advice_whose_closing_was_undone_is_not_known_and_is_asked_on(counter: C
     code = opened(counter, tier=Tier.EMERGENCY, symptom="dyspnea")
     counter.does(lambda desk: claim_case(desk, code, ana))
     counter.does(lambda desk: log_call(desk, code, ana, "reached"))
-    counter.does(lambda desk: close_case(desk, code, ana, Outcome.SENT_TO_ED))
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.ADVISED_HOME))
     assert {row.key: row.count for row in october(counter).advice if row.count} == {"nurse_knows": 1}
 
     undoes(counter, code, ana)

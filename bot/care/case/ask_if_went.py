@@ -98,7 +98,10 @@ def redraw_went(desk: Desk, row: AdviceRow) -> None:
 
 
 def settle_by_closing(desk: Desk, case: CaseRow, outcome: Outcome, staff: StaffRow) -> None:
-    """The case is closed: most outcomes say what became of the advice. After the others, or if nobody was reached, it is asked all the same."""
+    """The case is closed: where the clinic has seen them, or spoke with them and they need not go, nothing is left to ask.
+
+    Who was told to go has not arrived by that: after any other outcome, or if nobody was reached, it is asked all the same.
+    """
     if outcome in desk.playbook.did_you_go.answered_by:
         for row in advice.all_open_of_case(desk.session, case.id or 0):
             if is_reached_since(case, row):
@@ -119,9 +122,10 @@ def must_be_called(case: CaseRow, row: AdviceRow) -> bool:
 
 
 def follow_again(desk: Desk, deed: DeedRow) -> None:
-    """A deed was undone after which the clinic seemed to know what became of the advice: it is due as before, or now if that is past.
+    """A deed no longer stands after which the clinic seemed to know what became of the advice: it is due as before, or now if that is past.
 
-    That is a closing; or a tier that was lowered, if the clock of the advice came in between.
+    That is a closing that was undone, or followed by opening the case again; or a tier that was lowered, if the clock of the advice
+    came in between.
     """
     for number, before in deed.before["advice"].items():
         row = desk.session.get_one(AdviceRow, int(number))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.care.desk import Desk
-from bot.care.errors import CaseIsClosed, NoSuchCase
+from bot.care.errors import CaseIsClosed, NoSuchCase, NotForRole
 from bot.domain.case import CaseStatus
+from bot.domain.role import TREATING
 from bot.store import cases, people
-from bot.store.tables import CaseRow
+from bot.store.tables import CaseRow, StaffRow
 
 
 def find_case(desk: Desk, code: str) -> CaseRow:
@@ -17,8 +18,19 @@ def find_case(desk: Desk, code: str) -> CaseRow:
     return case
 
 
-def find_open_case(desk: Desk, code: str) -> CaseRow:
-    """As it stands, and from now on nobody else decides about its patient. Raises NoSuchCase or CaseIsClosed."""
+def refuse_role(staff: StaffRow) -> None:
+    """Whoever works a case treats patients, and works here. Raises NotForRole."""
+    if staff.role not in TREATING or staff.disabled_at is not None:
+        raise NotForRole("Only a nurse or a clinician can take a case and work on it.")
+
+
+def find_open_case(desk: Desk, code: str, by: StaffRow | None) -> CaseRow:
+    """As it stands, and from now on nobody else decides about its patient. `by` works on it: None for who does not.
+
+    Raises NotForRole, NoSuchCase or CaseIsClosed.
+    """
+    if by is not None:
+        refuse_role(by)
     case = find_case(desk, code)
     people.lock_patient(desk.session, case.patient_id)
     desk.session.refresh(case)

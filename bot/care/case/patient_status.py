@@ -34,6 +34,7 @@ SHOWN = {
     **dict.fromkeys((EventKind.HEARD, EventKind.WORSE, EventKind.SAME, EventKind.BETTER), "status.seen_again"),
     EventKind.ACKNOWLEDGED: "status.claimed",
     EventKind.HANDED: "status.claimed",
+    EventKind.TIER_LOWERED: "status.lowered",
     EventKind.RELEASED: "status.received",
     EventKind.HANDED_OVER: "status.claimed",
     EventKind.CALLED: "status.contacted",
@@ -43,12 +44,15 @@ SHOWN = {
 }
 
 
-def show_status(desk: Desk, patient: PatientRow, case: CaseRow) -> None:
-    """Bring every chat of the patient up to date; one that shows it already hears nothing. A case the patient does not know of stays silent."""
+def show_status(desk: Desk, patient: PatientRow, case: CaseRow, *, below: bool = False) -> None:
+    """Bring every chat of the patient up to date; one that shows it already hears nothing. A case the patient does not know of stays silent.
+
+    With `below` it is a message of its own, which sounds: an edited one does not.
+    """
     if not is_known_to_patient(desk, case):
         return
     for contact in reachable(desk, patient):
-        _show(desk, patient, contact, case)
+        _show(desk, patient, contact, case, below=below)
 
 
 def is_known_to_patient(desk: Desk, case: CaseRow) -> bool:
@@ -71,13 +75,13 @@ def _missed(desk: Desk, case: CaseRow, first: datetime) -> datetime | None:
     return first if waits else case.late_since  # what wakes nobody is late from the next opening
 
 
-def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow) -> None:
+def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow, *, below: bool) -> None:
     root = f"case:{case.id}/status:{contact.id}"
     count = len(cases.events_of(desk.session, case.id or 0))
     latest = mail.latest_of_topic(desk.session, root)
     asked = questions.open_graded(desk.session, case.id or 0)  # stands below, and is where the eyes are
-    below = question_key(asked) if asked else ""
-    in_place = latest is not None and mail.is_last_in_chat(desk.session, latest, apart_from=below)
+    apart = question_key(asked) if asked else ""
+    in_place = not below and latest is not None and mail.is_last_in_chat(desk.session, latest, apart_from=apart)
     lines, promised = _lines(desk, patient, words_of(desk, contact), case), _promised(desk, case)
     until = local(desk, patient, promised) if promised else None
     shown = [*(at for at, _ in lines), *([until] if until else [])]
@@ -134,12 +138,12 @@ def _lines(desk: Desk, patient: PatientRow, words: Words, case: CaseRow) -> list
 
 
 def _worth_a_line(event: CaseEventRow, case: CaseRow, *, asking: bool) -> bool:
-    """A call that reached them; the answers only when the last one is there; who has it, until they were in touch."""
+    """A call that reached them; the answers only when the last one is there; who has it and what moved the call, until they were in touch."""
     if event.kind == EventKind.ANSWERED:
         return not asking
     if event.kind == EventKind.CLOSED:
         return event.case_id == case.id  # else of another case that became part of this one
-    if event.kind == EventKind.ACKNOWLEDGED and case.contacted_at is not None:
+    if event.kind in (EventKind.ACKNOWLEDGED, EventKind.TIER_LOWERED) and case.contacted_at is not None:
         return event.at <= case.contacted_at
     return event.kind != EventKind.CALLED or event.text == "reached"
 

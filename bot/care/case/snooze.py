@@ -27,7 +27,7 @@ def snooze_case(
     desk: Desk, code: str, staff: StaffRow, expected: Mapping[str, Tier], until: datetime, words: str = ""
 ) -> None:
     """`expected` is by symptom the most urgent level that calls nobody. Raises Refused for what content does not allow."""
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     _check(desk, case, staff, expected, until)
     with undoable(desk, case, staff, EventKind.SNOOZED, holds=True):
         withdraw(desk, case)
@@ -52,7 +52,7 @@ def snooze_case(
 
 def end_snooze(desk: Desk, code: str, staff: StaffRow) -> None:
     """A person looks at it before its time. Raises Refused where it does not rest."""
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     if case.snoozed_until is None:
         raise Refused(f"Case {case.code} does not rest.")
     with undoable(desk, case, staff, EventKind.WOKEN):

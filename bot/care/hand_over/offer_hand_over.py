@@ -8,11 +8,11 @@ from datetime import datetime
 from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.hand_over.hand_over_sheet import hand_over_sheet
-from bot.care.rota.standing import TREATING
 from bot.care.staff.first_channel import write_by_first_channel
 from bot.care.staff.on_call import OnCall, on_call
 from bot.domain.hand_over import Sheet
 from bot.domain.message import Lane
+from bot.domain.role import TREATING
 from bot.store import hand_overs
 from bot.store.tables import HandOverOfferRow, StaffRow
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from bot.care import audit
 from bot.care.case.event import add_event
-from bot.care.case.find import find_open_case
+from bot.care.case.find import find_open_case, refuse_role
 from bot.care.case.patient_status import show_status
 from bot.care.case.state import changed
 from bot.care.desk import Desk
@@ -18,7 +18,6 @@ from bot.store import hand_overs
 from bot.store.tables import CaseRow, HandOverRow, PatientRow, StaffRow
 
 FROM = "from_staff:"  # a rule of the event: who had the case before, by number
-MAY_TAKE = ("nurse", "clinician")
 
 
 def take_over(desk: Desk, leaving: StaffRow, taker: StaffRow, codes: Collection[str]) -> HandOverRow:
@@ -31,7 +30,7 @@ def take_over(desk: Desk, leaving: StaffRow, taker: StaffRow, codes: Collection[
     sheet = hand_over_sheet(desk, taker)
     wanted = {code.strip().upper() for code in codes}
     moved = [case for case in hand_overs.held_cases(desk.session, [leaving.id or 0]) if case.code in wanted]
-    moved = [_still_held(desk, case.code, leaving) for case in moved]
+    moved = [_still_held(desk, case.code, leaving, taker) for case in moved]
     if missing := sorted(wanted - {case.code for case in moved}):
         raise Refused(
             f"{leaving.name} no longer has {', '.join(missing)}. Nothing was taken over. Read the sheet again."
@@ -62,13 +61,12 @@ def taken_from(event_rules: Collection[str]) -> int | None:
 def _refuse(leaving: StaffRow, taker: StaffRow) -> None:
     if leaving.id == taker.id:
         raise Refused("These cases are yours already. Whoever comes takes them over from you.")
-    if taker.role not in MAY_TAKE or taker.disabled_at is not None:
-        raise Refused("Only a nurse or a clinician can take over cases.")
+    refuse_role(taker)
 
 
-def _still_held(desk: Desk, code: str, leaving: StaffRow) -> CaseRow:
+def _still_held(desk: Desk, code: str, leaving: StaffRow, taker: StaffRow) -> CaseRow:
     """Locked, so that nobody else decides about the patient now."""
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, taker)
     if case.owner_id != leaving.id:
         raise Refused(f"{leaving.name} no longer has {code}. Nothing was taken over. Read the sheet again.")
     return case

@@ -11,8 +11,8 @@ from bot.care.case.ask_if_went import put_went, went_key
 from bot.care.desk import Desk
 from bot.care.hearing.ask import put_ask
 from bot.care.say import say, write
-from bot.care.treatment.advance_treatment import EARLY_CHECK
 from bot.care.treatment.check_in import message_of, open_entry, show_entry, today
+from bot.domain.diary import EARLY_CHECK
 from bot.domain.message import Button, Delivery, Lane
 from bot.domain.outage import Outage
 from bot.domain.tap import Tap, TapKind, decode

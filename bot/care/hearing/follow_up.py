@@ -11,7 +11,7 @@ from bot.care.case.flag import REPORTED, Flag, Lift
 from bot.care.case.state import changed
 from bot.care.desk import Desk
 from bot.care.hearing.ask import answer_ask
-from bot.care.red_flag.news import reported_in
+from bot.care.red_flag.known import reported_in
 from bot.care.red_flag.raise_case import raise_case
 from bot.domain.case import EventKind
 from bot.domain.finding import Action, Screening

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from bot.care.desk import Desk
-from bot.care.errors import CaseIsClosed, NoSuchCase
+from bot.care.errors import CaseIsClosed, NoSuchCase, NotForRole
 from bot.care.say import say_to_staff
 from bot.care.working.claim_case import claim_case
 from bot.domain.case import CODE_ALPHABET, CaseStatus
 from bot.store.tables import StaffRow
 
-_ACKNOWLEDGE = re.compile(rf"^\s*(?:/?ack\w*\s+)?([{CODE_ALPHABET}]{{4}})\s*$", re.IGNORECASE)
+_ACKNOWLEDGE = re.compile(rf"^\W*(?:ack(?:\w*\W+)?)?([{CODE_ALPHABET}]{{4}})\W*$", re.IGNORECASE)
 
 
 def hear_staff(desk: Desk, staff: StaffRow, text: str) -> None:
-    """`ack K7P2`, or the code alone; anything else gets a word on how to."""
+    """`ack K7P2`, `ack: K7P2`, `ackK7P2`, or the code alone, whatever marks stand around it; anything else gets a word on how to."""
     found = _ACKNOWLEDGE.match(text)
     if found is None:
         say_to_staff(desk, staff, "staff_help")
@@ -27,6 +27,8 @@ def acknowledge(desk: Desk, staff: StaffRow, code: str) -> None:
     """Take the case, or learn who has it."""
     try:
         claim = claim_case(desk, code, staff)
+    except NotForRole:
+        say_to_staff(desk, staff, "page_not_for_role", code=code.upper()[:12])
     except NoSuchCase:
         say_to_staff(desk, staff, "page_unknown", code=code.upper()[:12])
     except CaseIsClosed:

@@ -32,7 +32,7 @@ def _go_on(desk: Desk, called: NotificationRow, row: OutboxRow) -> None:
     case = desk.session.get_one(CaseRow, called.case_id)
     staff = desk.session.get(StaffRow, called.staff_id) if called.staff_id else None
     works_here = staff is not None and staff.disabled_at is None
-    if row.state == Delivery.SUPERSEDED:  # by a newer page, which is looked after itself
+    if works_here and row.state == Delivery.SUPERSEDED:  # by a newer page, which is looked after itself
         return
     if not is_waiting(case) or called.at < case.paged_since or (works_here and row.state == Delivery.SENT):
         return

@@ -10,7 +10,8 @@ from bot.care.case.state import clock, is_drill, is_late
 from bot.care.desk import Desk
 from bot.care.paging.acknowledge_link import acknowledge_link
 from bot.care.paging.drill import may_be_drilled
-from bot.care.paging.recipients import Because, because, recipients
+from bot.care.paging.recipients import Because, because, called_as, recipients
+from bot.care.rota.standing import is_away
 from bot.care.staff.on_call import OnCall
 from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo
 from bot.domain.channel import Channel, scheme_of
@@ -37,10 +38,10 @@ def call(desk: Desk, case: CaseRow, to: PageTo, step: int, but_not: Collection[i
 
 
 def _called(desk: Desk, case: CaseRow, step: int, found: Sequence[OnCall]) -> Sequence[OnCall]:
-    """Of a late case the first call is for whoever has it, if they can be called; a drill calls whom content lets it."""
+    """Of a late case the first call is for whoever has it alone, unless they are away; a drill calls whom content lets it."""
     if is_drill(desk, case):
         return may_be_drilled(desk, found)
-    owner = [person for person in found if person.id == case.owner_id]
+    owner = [person for person in found if person.id == case.owner_id and not is_away(desk, person.staff)]
     return owner if owner and step == 1 and is_late(case) else found
 
 
@@ -73,12 +74,14 @@ def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, ke
     if by_telegram and staff is not None and _may_wait_still(desk, case):
         outages.drop_pages(desk.session, case.id or 0, staff.id or 0)
     reason = because(desk, case, staff, to)
+    helps = reason is Because.NOBODY_TREATS  # may not take it
+    link = "" if by_telegram or helps else _link(desk, case, staff)
     message = Outgoing(
         key,
         chat_id=(staff.chat_id if staff and by_telegram else None) or 0,
-        text=_text(desk, case, to, step, reason, "" if by_telegram else _link(desk, case, staff)),
+        text=_text(desk, case, called_as(desk, staff, to, reason), step, link),
         lane=Lane.NOTIFICATION,
-        buttons=page_rows(desk, case) if by_telegram else (),
+        buttons=page_rows(desk, case) if by_telegram and not helps else (),
         deliver_by=desk.now + desk.playbook.next_channel_after,
         channel=channel.scheme,
         address=channel.address,
@@ -105,7 +108,7 @@ def _may_wait_still(desk: Desk, case: CaseRow) -> bool:
     return case.id in desk.memory.get("still_queued", (case.id,))
 
 
-def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, reason: Because, link: str) -> str:
+def _text(desk: Desk, case: CaseRow, called: Sequence[str], step: int, link: str) -> str:
     clinic, ladder, next_clock = desk.playbook.clinic, ladder_of(desk, case), clock(desk, case)
     words, by = desk.playbook.words_in(clinic.languages[0]), next_clock.at or case.paged_since
     return words.say(
@@ -116,9 +119,7 @@ def _text(desk: Desk, case: CaseRow, to: PageTo, step: int, reason: Because, lin
         by=by.astimezone(clinic.zone),
         today=_day(desk, by) == _day(desk, desk.now),
         late=words.label(f"late.{next_clock.next}") if is_late(case) else "",
-        why=", ".join(
-            words.label(label) for label in (f"page_to.{to}", f"because.{reason}") if not label.endswith(".")
-        ),
+        why=", ".join(words.label(label) for label in called),
         repeat=step > len(ladder.steps),
         drill=is_drill(desk, case),
         link=link,

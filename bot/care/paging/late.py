@@ -1,4 +1,4 @@
-"""What was not done in time pages on: the acknowledgement expires, who has the case is called first, then the steps of its tier."""
+"""What was not done in time pages on: the acknowledgement expires; who has the case, and is here, is called first, then the steps of its tier."""
 
 from __future__ import annotations
 

@@ -18,9 +18,10 @@ def advise_patient(desk: Desk, patient: PatientRow, case: CaseRow, flag: Flag, t
 
     `graver` where the case is new, its tier rose, or it began anew.
     """
+    first = not _advised_before(desk, case) or _is_first_emergency(desk, case, tier)
     tier = _standing(desk, case, tier)
     answered = flag.kind in (EventKind.ANSWERED, EventKind.NO_ANSWER)
-    worth_saying = graver or answered or not _advised_before(desk, case)
+    worth_saying = graver or answered or first
     if not worth_saying and flag.entry_id is not None:
         return
     contacts = _to_advise(desk, patient, flag)
@@ -49,6 +50,12 @@ def _meanwhile(symptoms: tuple[str, ...]) -> list[str]:
 def _advised_before(desk: Desk, case: CaseRow) -> bool:
     """A case of missed days may be open: the first red flag in it is still the first."""
     return sum(event.kind in REPORTED for event in cases.events_of(desk.session, case.id or 0)) > 1
+
+
+def _is_first_emergency(desk: Desk, case: CaseRow, tier: Tier) -> bool:
+    """They were not told to go yet, though the case may be an emergency already, by what a nurse made of it."""
+    told = [Tier(row.tier) for row in advice.of_case(desk.session, case.id or 0)]
+    return tier in desk.playbook.did_you_go.times and all(tier.rank < one.rank for one in told)
 
 
 def _to_advise(desk: Desk, patient: PatientRow, flag: Flag) -> list[ContactRow]:

@@ -18,6 +18,7 @@ from bot.care.case.snooze import breaks_through
 from bot.care.case.state import changed, is_dealt_with
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
+from bot.care.red_flag.known import said_in
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.red_flag.reply import replies_to_clinic
 from bot.care.say import say, words_of
@@ -116,11 +117,14 @@ def _weigh(desk: Desk, contact: ContactRow, row: GradedRow, kind: EventKind) -> 
 
 
 def _is_gravest_news(desk: Desk, case: CaseRow, row: GradedRow) -> bool:
-    """The worst answer, or silence, when the patient was reached already: whoever spoke with them did not know it."""
+    """The worst answer, silence, or one graver than what was said, when the patient was reached: whoever spoke with them did not know it."""
     question = graded_question(desk, row)
-    return (
-        question is not None and is_dealt_with(case) and question.counts_as(row.answer).rank == question.severest.rank
-    )
+    if question is None or not is_dealt_with(case):
+        return False
+    counted = question.counts_as(row.answer)
+    known = said_in(desk, case, row.symptom, but_not=row.question)
+    graver = counted.tier is not None and all(counted.tier.rank < tier.rank for tier in known)
+    return graver or counted.rank == question.severest.rank
 
 
 def _record(desk: Desk, contact: ContactRow, row: GradedRow) -> None:

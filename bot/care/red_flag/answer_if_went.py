@@ -101,10 +101,10 @@ def _answer(desk: Desk, contact: ContactRow, row: AdviceRow, answer: Went, heard
 
 
 def call_nurse(desk: Desk, patient: PatientRow, row: AdviceRow, kind: EventKind, heard: HeardRow | None) -> None:
-    """Whoever has the case is paged anew; where it was closed, a new one opens."""
+    """Whoever has the case is paged anew. Where it was lowered since, it rises to what they were told; where it was closed, a new one opens."""
     case = cases.open_case_of(desk.session, patient.id or 0)
     heard_id = heard.id if heard else None
-    if case is None:
+    if case is None or Tier(row.tier).rank < Tier(case.tier).rank:
         raise_case(desk, patient, Flag(kind, Tier(row.tier), heard_id=heard_id, lift=Lift(0)), advise=False)
         return
     add_event(desk, case, kind, tier=Tier(case.tier), heard_id=heard_id)

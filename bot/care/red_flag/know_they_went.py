@@ -22,7 +22,7 @@ def know_they_went(desk: Desk, code: str, staff: StaffRow, words: str = "") -> N
 
     Raises NoSuchCase, CaseIsClosed, or Refused where there was no emergency advice, it is known already, or words are missing.
     """
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     rows = advice.of_case(desk.session, case.id or 0)
     if not rows:
         raise Refused("The patient was not told to seek emergency care. Write a note instead.")

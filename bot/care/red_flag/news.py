@@ -1,22 +1,23 @@
-"""A report that raises no tier: something else calls again where nobody is waited for any more; of the rest whoever has the case hears."""
+"""A report that raises no tier: something else, or graver, calls again where nobody is waited for any more; of the rest whoever has the case hears."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from bot.care.case.event import add_event
-from bot.care.case.flag import REPORTED, Flag
+from bot.care.case.flag import Flag
 from bot.care.case.state import changed, is_dealt_with, page_from_now
 from bot.care.desk import Desk
 from bot.care.paging.page import page_anew
 from bot.care.paging.recipients import recipients
+from bot.care.red_flag.known import news_in
 from bot.care.rota.standing import is_away
 from bot.care.staff.first_channel import write_by_first_channel
 from bot.care.staff.on_call import OnCall
 from bot.domain.case import EventKind, PageTo
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
-from bot.store import cases, mail
+from bot.store import mail
 from bot.store.tables import CaseRow, StaffRow
 
 PAGED_FOR = (EventKind.UNREACHABLE,)  # calls whoever has the case anyway
@@ -29,22 +30,18 @@ CALLS_AGAIN = (  # whatever was reported before: they ask for a person, it is gr
 )
 
 
-def reported_in(desk: Desk, case: CaseRow) -> frozenset[str]:
-    """The symptoms the patient has reported in this case."""
-    events = cases.events_of(desk.session, case.id or 0)
-    return frozenset(symptom for event in events if event.kind in REPORTED for symptom in event.symptoms)
-
-
 def begin_anew(desk: Desk, case: CaseRow, flag: Flag, tier: Tier) -> bool:
     """True where the patient was reached or it was decided, and this was not known then: contact and decision begin anew.
 
     To be asked before the flag stands on the timeline. What can wait for days calls nobody.
     """
-    fresh = tuple(symptom for symptom in flag.symptoms if symptom not in reported_in(desk, case))
-    if not is_dealt_with(case) or not tier.is_red_flag or not (fresh or flag.kind in CALLS_AGAIN):
+    if not is_dealt_with(case) or not tier.is_red_flag:
+        return False
+    news = news_in(desk, case, flag)
+    if not news and flag.kind not in CALLS_AGAIN:
         return False
     page_anew(desk, case)
-    add_event(desk, case, EventKind.BEGUN_ANEW, symptoms=fresh)
+    add_event(desk, case, EventKind.BEGUN_ANEW, symptoms=news)
     return True
 
 
@@ -68,7 +65,7 @@ def tell_of_news(desk: Desk, case: CaseRow, flag: Flag) -> None:
 
 
 def _whom(desk: Desk, case: CaseRow, owner: StaffRow) -> Sequence[OnCall]:
-    """Who has the case; while they are off shift, whoever would be called first as well."""
+    """Who has the case; while they are away, whoever would be called first as well."""
     found = recipients(desk, case, PageTo.FIRST_NURSE)
     return found if is_away(desk, owner) else [person for person in found if person.id == owner.id]
 

@@ -1,4 +1,4 @@
-"""A recurring shift is added to the rota, or ends."""
+"""A recurring shift is added to the rota, or ends: by an administrator, and whoever it concerns is told."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import date, time, timedelta
 
 from bot.care import audit
 from bot.care.desk import Desk
-from bot.care.errors import Refused
+from bot.care.errors import NotForRole, Refused
 from bot.care.rota.standing import forget, may_serve, today
+from bot.care.rota.tell_changes import telling
 from bot.domain.rota import A_DAY, LONGEST_SHIFT, Duty, Turn
 from bot.store.tables import ShiftRow, StaffRow
 
@@ -29,7 +30,8 @@ class NewShift:
 
 
 def add_shift(desk: Desk, by: StaffRow, new: NewShift) -> ShiftRow:
-    """Raises Refused with every fault at once."""
+    """Raises NotForRole, or Refused with every fault at once."""
+    _refuse_role(by)
     faults = [
         *(["choose at least one day"] if not new.days or not set(new.days) <= set(range(7)) else []),
         *(["choose who serves it"] if not new.people else []),
@@ -53,14 +55,16 @@ def add_shift(desk: Desk, by: StaffRow, new: NewShift) -> ShiftRow:
         created_at=desk.now,
         created_by=by.id or 0,
     )
-    desk.session.add(row)
-    forget(desk)
+    with telling(desk, by):
+        desk.session.add(row)
+        forget(desk)
     audit.record(desk, audit.by_staff(by), "add_shift", f"shift:{row.id}", duty=new.duty)
     return row
 
 
 def end_shift(desk: Desk, by: StaffRow, shift_id: int, last_day: date) -> None:
-    """It begins on `last_day` for the last time; the day before today ends it now. Raises Refused."""
+    """It begins on `last_day` for the last time; the day before today ends it now. Raises NotForRole, or Refused."""
+    _refuse_role(by)
     row = desk.session.get(ShiftRow, shift_id)
     if row is None:
         raise Refused("There is no such shift. Reload the page.")
@@ -68,9 +72,15 @@ def end_shift(desk: Desk, by: StaffRow, shift_id: int, last_day: date) -> None:
         raise Refused("What is past cannot be changed. Choose a last day from yesterday on.")
     if row.last_day and row.last_day < today(desk).isoformat():
         raise Refused("This shift has ended already.")
-    row.last_day, row.ended_at, row.ended_by = last_day.isoformat(), desk.now, by.id
-    forget(desk)
+    with telling(desk, by):
+        row.last_day, row.ended_at, row.ended_by = last_day.isoformat(), desk.now, by.id
+        forget(desk)
     audit.record(desk, audit.by_staff(by), "end_shift", f"shift:{row.id}", last_day=row.last_day)
+
+
+def _refuse_role(by: StaffRow) -> None:
+    if by.role != "admin":
+        raise NotForRole("Only an administrator adds a shift or ends one. Offer a swap, enter time off, or stand in.")
 
 
 def _length_fault(length: timedelta) -> str:

@@ -8,6 +8,7 @@ from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.rota.standing import for_whom, forget, may_serve, rota, span_of
+from bot.care.rota.tell_changes import telling
 from bot.domain.rota import Duty, Span
 from bot.store.tables import OverrideRow, StaffRow
 
@@ -37,8 +38,9 @@ def withdraw_stand_in(desk: Desk, by: StaffRow, number: int) -> None:
     if row is None or row.withdrawn_at is not None:
         raise Refused("This was withdrawn already.")
     for_whom(desk, by, row.staff_id)
-    row.withdrawn_at, row.withdrawn_by = desk.now, by.id
-    forget(desk)
+    with telling(desk, by):
+        row.withdrawn_at, row.withdrawn_by = desk.now, by.id
+        forget(desk)
     audit.record(desk, audit.by_staff(by), "withdraw_stand_in", f"override:{row.id}")
 
 
@@ -51,7 +53,8 @@ def _add(desk: Desk, by: StaffRow, duty: Duty, staff: StaffRow, span: Span, acti
         created_at=desk.now,
         created_by=by.id or 0,
     )
-    desk.session.add(row)
-    forget(desk)
+    with telling(desk, by):
+        desk.session.add(row)
+        forget(desk)
     audit.record(desk, audit.by_staff(by), action, f"override:{row.id}", duty=duty, staff=staff.id)
     return row

@@ -9,13 +9,13 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.staff.on_call import on_call
 from bot.domain.on_call import Stretch, gaps, on_call_at
+from bot.domain.role import TREATING
 from bot.domain.rota import LONGEST_SHIFT, Duty, Override, Rota, Shift, Span, TimeOff, Turn, Turnout
 from bot.store import rota as rows
 from bot.store.tables import ShiftRow, StaffRow, SwapRow
 
 WARNED_AHEAD = timedelta(days=14)
 LOOK_BACK = LONGEST_SHIFT + timedelta(days=2)
-TREATING = ("nurse", "clinician")
 MAY_SERVE = {Duty.FIRST_NURSE: TREATING, Duty.SECOND_NURSE: TREATING, Duty.CLINICIAN: ("clinician",)}
 
 
@@ -48,9 +48,10 @@ def missing(desk: Desk, duty: Duty) -> bool:
 
 
 def is_away(desk: Desk, staff: StaffRow) -> bool:
-    """True while the clinic keeps a rota, and this person is on call in none of its duties now."""
+    """True while this person has time off, or the clinic keeps a rota and they are on call in none of its duties now."""
     kept = any(rota(desk).keeps(duty, desk.now) for duty in Duty)
-    return kept and staff.id not in standing(desk).values()
+    off_shift = kept and staff.id not in standing(desk).values()
+    return off_shift or rota(desk).is_off(staff.id or 0, desk.now)
 
 
 def coming_gaps(desk: Desk) -> list[Stretch]:

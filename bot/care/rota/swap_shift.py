@@ -7,15 +7,14 @@ from datetime import timedelta
 from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.rota.standing import WARNED_AHEAD, forget, may_serve, rota
+from bot.care.rota.standing import forget, may_serve, rota
+from bot.care.rota.tell_changes import FURTHEST, in_words, tell, telling
 from bot.domain.rota import Duty, Rota, Span, Turnout
 from bot.store.tables import StaffRow, SwapRow
 
-FURTHEST = WARNED_AHEAD + timedelta(days=76)  # 90 days ahead
-
 
 def offer_swap(desk: Desk, by: StaffRow, given: Turnout, to_id: int, wanted: Turnout | None = None) -> SwapRow:
-    """One's own turn, for nothing or for one of the other's. Raises Refused."""
+    """One's own turn, for nothing or for one of the other's. The other is told. Raises Refused."""
     to = may_serve(desk.session.get(StaffRow, to_id), _turn_of(desk, given, by.id or 0))
     if to.id == by.id:
         raise Refused("Choose a colleague to swap with.")
@@ -33,6 +32,7 @@ def offer_swap(desk: Desk, by: StaffRow, given: Turnout, to_id: int, wanted: Tur
     desk.session.add(row)
     desk.session.flush()
     audit.record(desk, audit.by_staff(by), "offer_swap", f"swap:{row.id}", to=to.id)
+    _tell(desk, row, by, to.id or 0, "offered")
     return row
 
 
@@ -45,18 +45,30 @@ def accept_swap(desk: Desk, by: StaffRow, number: int) -> None:
     may_serve(by, _turn_of(desk, given, row.from_id))
     if wanted is not None:
         may_serve(desk.session.get(StaffRow, row.from_id), _turn_of(desk, wanted, by.id or 0))
-    row.accepted_at = desk.now
-    forget(desk)
+    with telling(desk, by, swap=True):
+        row.accepted_at = desk.now
+        forget(desk)
     audit.record(desk, audit.by_staff(by), "accept_swap", f"swap:{row.id}")
 
 
 def close_swap(desk: Desk, by: StaffRow, number: int) -> None:
-    """Decline it, or withdraw one's own offer. Raises Refused."""
+    """Decline it, or withdraw one's own offer. The other is told. Raises Refused."""
     row = _open(desk, number)
     if by.id not in (row.from_id, row.to_id):
         raise Refused("This swap is between two others.")
     row.closed_at, row.closed_by = desk.now, by.id
     audit.record(desk, audit.by_staff(by), "close_swap", f"swap:{row.id}")
+    other, how = (row.to_id, "withdrawn") if by.id == row.from_id else (row.from_id, "declined")
+    _tell(desk, row, by, other, how)
+
+
+def _tell(desk: Desk, row: SwapRow, by: StaffRow, to_id: int, how: str) -> None:
+    """What became of the offer; of a turn whose shift has ended since there is nothing to say any more."""
+    turns = {turnout: (duty, span) for duty, turnout, span, _ in _turns(desk, FURTHEST)}
+    given, wanted = (turns.get(turnout) if turnout else None for turnout in turnouts_of(row))
+    if given is not None:
+        back = in_words(desk, *wanted) if wanted else None
+        tell(desk, to_id, "swap_news", how=how, name=by.name, given=in_words(desk, *given), back=back)
 
 
 def coming_turns(desk: Desk, staff_id: int, length: timedelta = FURTHEST) -> list[tuple[Duty, Turnout, Span]]:

@@ -8,6 +8,7 @@ from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.rota.standing import for_whom, forget, span_of
+from bot.care.rota.tell_changes import telling
 from bot.store.tables import StaffRow, TimeOffRow
 
 
@@ -17,8 +18,9 @@ def add_time_off(desk: Desk, by: StaffRow, staff_id: int, start: datetime, end: 
     row = TimeOffRow(
         staff_id=staff.id or 0, start_at=span.start, end_at=span.end, created_at=desk.now, created_by=by.id or 0
     )
-    desk.session.add(row)
-    forget(desk)
+    with telling(desk, by):
+        desk.session.add(row)
+        forget(desk)
     audit.record(desk, audit.by_staff(by), "add_time_off", f"staff:{staff.id}", time_off=row.id)
     return row
 
@@ -29,6 +31,7 @@ def withdraw_time_off(desk: Desk, by: StaffRow, number: int) -> None:
     if row is None or row.withdrawn_at is not None:
         raise Refused("This was withdrawn already.")
     for_whom(desk, by, row.staff_id)
-    row.withdrawn_at, row.withdrawn_by = desk.now, by.id
-    forget(desk)
+    with telling(desk, by):
+        row.withdrawn_at, row.withdrawn_by = desk.now, by.id
+        forget(desk)
     audit.record(desk, audit.by_staff(by), "withdraw_time_off", f"staff:{row.staff_id}", time_off=row.id)

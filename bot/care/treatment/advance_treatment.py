@@ -12,15 +12,13 @@ from bot.care.red_flag.raise_case import raise_case
 from bot.care.say import Keys, local, reachable, say, words_of
 from bot.care.treatment.check_in import dots, rhythm_of, show_entry
 from bot.domain.case import EventKind
-from bot.domain.diary import missed_in_a_row
+from bot.domain.diary import EARLY_CHECK, missed_in_a_row, rule_of
 from bot.domain.message import Lane
 from bot.domain.outage import TAPS_LIVE
 from bot.domain.plan import Rhythm, Step, StepKind, advance, due_at
 from bot.domain.tap import TapKind, tap
 from bot.store import people, treatments
 from bot.store.tables import AnswerRow, ContactRow, EntryRow, PatientRow, StepRow, TreatmentRow
-
-EARLY_CHECK = "early_check"  # the question's name in the answers
 
 
 def advance_treatment(desk: Desk, treatment_id: int) -> None:
@@ -191,7 +189,7 @@ def answer_early_check(desk: Desk, contact: ContactRow, treatment_id: int, day: 
             EventKind.RED_FLAG,
             desk.playbook.early_check_tier,
             (symptom,),
-            (f"diary.{EARLY_CHECK}.{symptom}",),
+            (rule_of(EARLY_CHECK, symptom),),
             entry_id=entry.id,
             contact_id=contact.id,
         )

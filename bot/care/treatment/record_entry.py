@@ -133,7 +133,7 @@ def _raise_all(desk: Desk, contact: ContactRow, entry: EntryRow, question: Quest
 
 def _raise(desk: Desk, contact: ContactRow, patient: PatientRow, entry: EntryRow, concern: Concern) -> None:
     """Ticked, unticked and ticked again is one report, as long as its case is open."""
-    rule = f"diary.{concern.question}" + (f".{concern.option}" if concern.option else "")
+    rule = concern.rule
     case = cases.open_case_of(desk.session, patient.id or 0)
     events = cases.events_of(desk.session, case.id or 0) if case else []
     if not any(event.entry_id == entry.id and rule in event.rules for event in events):

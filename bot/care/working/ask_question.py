@@ -17,7 +17,7 @@ from bot.store.tables import CaseRow, ContactRow, InquiryRow, PatientRow, StaffR
 
 def ask_question(desk: Desk, code: str, staff: StaffRow, symptom: str, question_id: str) -> None:
     """Raises Refused where the question is none of the case's, another one waits, or nobody can be asked."""
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     question = desk.playbook.questionnaire.question(symptom, question_id)
     if question is None or symptom not in reported_symptoms(desk, case):
         raise Refused("Choose a question about a symptom of this case.")

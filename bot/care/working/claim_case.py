@@ -30,8 +30,11 @@ class Claim:
 
 
 def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
-    """Acknowledge and take the case; also one that is paged again, or was offered to the asker. Raises NoSuchCase, CaseIsClosed."""
-    case = find_open_case(desk, code)
+    """Acknowledge and take the case; also one that is paged again, or was offered to the asker.
+
+    Raises NotForRole, NoSuchCase, CaseIsClosed.
+    """
+    case = find_open_case(desk, code, staff)
     if case.offered_to == staff.id and case.owner_id not in (None, staff.id):
         accept(desk, case, staff)
         return Claim(case, True, staff)
@@ -51,7 +54,7 @@ def release_case(desk: Desk, code: str, staff: StaffRow, by: StaffRow | None = N
     `by` is who does it for somebody who leaves.
     """
     by = by or staff
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, None)
     if case.owner_id != staff.id:
         raise Refused(f"Case {case.code} is not yours to give back.")
     with undoable(desk, case, by, EventKind.RELEASED):

@@ -24,7 +24,7 @@ def close_case(
     desk: Desk, code: str, staff: StaffRow, outcome: Outcome, reason: str = "", noise_reason: str = ""
 ) -> None:
     """`noise_reason` is one of content's. Raises NoSuchCase, CaseIsClosed, or Refused where a reason is needed and none is given."""
-    case, words = find_open_case(desk, code), reason.strip()
+    case, words = find_open_case(desk, code, staff), reason.strip()
     if outcome is Outcome.DRILL:
         raise Refused("A fire drill ends by itself when somebody takes its case.")
     if nobody_has_seen(case) and not words:

@@ -20,7 +20,7 @@ def decide(desk: Desk, code: str, staff: StaffRow, text: str) -> None:
 
     Raises NoSuchCase, CaseIsClosed, or Refused for empty or too long words.
     """
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     words = text.strip()
     if not words or len(words) > LONGEST:
         raise Refused(f"Write what was decided, in 1 to {LONGEST} characters.")

@@ -20,10 +20,9 @@ from bot.care.staff.on_call import channels_of
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.channel import Channel
 from bot.domain.message import TELEGRAM, Lane, Outgoing
+from bot.domain.role import TREATING
 from bot.store import channels, mail, people
 from bot.store.tables import CaseRow, PatientRow, StaffRow
-
-TREATING = ("nurse", "clinician")
 
 
 def colleagues(desk: Desk, staff: StaffRow) -> Sequence[StaffRow]:
@@ -35,7 +34,7 @@ def colleagues(desk: Desk, staff: StaffRow) -> Sequence[StaffRow]:
 
 def hand_to(desk: Desk, code: str, staff: StaffRow, colleague_id: int) -> None:
     """Ask the colleague, who is told at once. Raises Refused for somebody else's case, or nobody to ask."""
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     if case.owner_id != staff.id:
         raise Refused(f"Case {case.code} is not yours to hand on. Take it first.")
     colleague = next((one for one in colleagues(desk, staff) if one.id == colleague_id), None)

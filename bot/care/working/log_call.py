@@ -29,7 +29,7 @@ def log_call(
 
     Only the patient, or a caregiver who speaks for them, counts as reached: an emergency contact can but go and look.
     """
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     if result not in CALL_RESULTS:
         raise Refused("Say how the call went: " + ", ".join(CALL_RESULTS) + ".")
     if whom not in WHOM:

@@ -34,7 +34,7 @@ def merge_cases(desk: Desk, code: str, other_code: str, staff: StaffRow) -> None
     for one does not silence the other. Raises NoSuchCase, CaseIsClosed,
     or Refused for cases of two patients.
     """
-    case, other = find_open_case(desk, code), find_open_case(desk, other_code)
+    case, other = find_open_case(desk, code, staff), find_open_case(desk, other_code, staff)
     if case.id == other.id:
         raise Refused("That is the same case. Name the other one of this patient.")
     if case.patient_id != other.patient_id:

@@ -39,7 +39,7 @@ def reported_symptoms(desk: Desk, case: CaseRow) -> tuple[str, ...]:
 
 def answer_protocol(desk: Desk, code: str, staff: StaffRow, found: Mapping[tuple[str, str], str]) -> None:
     """What is new of the answers, by symptom and question. Raises Refused for an answer content does not know, or for nothing."""
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, staff)
     known = protocols.protocol_of(desk.session, case.id or 0)
     answers = [Found(symptom, question, answer) for (symptom, question), answer in found.items()]
     fresh = [one for one in answers if _newest(known, one) != one.answer]

@@ -143,7 +143,7 @@ async def change(visit: Visit, work: Callable[[Desk, str], None], *, any_version
 
 def refuse_stale(desk: Desk, visit: Visit, code: str) -> None:
     """Raises Stale where the form was made for another state of the case."""
-    case = find_open_case(desk, code)
+    case = find_open_case(desk, code, visit.staff)
     if str(case.version) == visit.field("version"):
         return
     names = {person.id or 0: person.name for person in reading.everybody(desk.session)}

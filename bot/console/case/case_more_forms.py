@@ -30,7 +30,7 @@ async def preview(visit: Visit) -> Response:
 
     def look(desk: Desk) -> tuple[CasePage, list[Preview], str]:
         refuse_stale(desk, visit, code)
-        case = find_open_case(desk, code)
+        case = find_open_case(desk, code, visit.staff)
         ready = previews(wording, letters(desk, case, visit.staff, draft))
         visit.record(desk, "preview_message", f"case:{case.id}")
         return case_page(desk, wording, case, visit.staff), ready, in_clinics_words(desk, draft)
@@ -74,7 +74,7 @@ async def merge(visit: Visit) -> Response:
     """The form was made for a state of both cases."""
 
     def join(desk: Desk, code: str) -> None:
-        other = find_open_case(desk, visit.field("other"))
+        other = find_open_case(desk, visit.field("other"), visit.staff)
         if str(other.version) != visit.field("other_version"):
             raise Refused(f"Something happened in case {other.code} since you opened this page. Look at it first.")
         merge_cases(desk, code, other.code, visit.staff)

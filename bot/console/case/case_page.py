@@ -14,6 +14,7 @@ from bot.care.desk import Desk
 from bot.care.working.letters import Draft
 from bot.care.working.log_call import CALL_RESULTS, REACHED
 from bot.console.case.advice_card import AdviceCard, advice_card
+from bot.console.case.called_again import CalledAgain, called_again
 from bot.console.case.delivery_trail import Called, delivery_trail
 from bot.console.case.handoff import HandOff, hand_off
 from bot.console.case.item import Item
@@ -41,6 +42,7 @@ class CasePage:
     promised: Clock  # the hour that was named to the patient
     owner: StaffRow | None
     held_since: datetime | None
+    again: CalledAgain | None  # why whoever had it is called once more
     hand_off: HandOff
     trail: list[Called]
     advice: AdviceCard | None  # to seek emergency care
@@ -87,6 +89,7 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> C
         promised=Clock(NextStep.CONTACT, case.promised_at),
         owner=desk.session.get(StaffRow, case.owner_id) if case.owner_id else None,
         held_since=held_since(desk, case),
+        again=called_again(desk, wording, case),
         hand_off=hand_off(desk, wording, case, card, clock),
         trail=delivery_trail(desk, wording, case),
         advice=advice_card(desk, wording, case),

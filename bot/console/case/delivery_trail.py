@@ -26,6 +26,7 @@ WHY = {
     Because.ON_CALL: "on call by the rota",
     Because.OWNER: "who had the case",
     Because.NOBODY_ON_CALL: "because nobody was on call",
+    Because.NOBODY_TREATS: "to fetch a nurse or a clinician, because none could be called",
 }
 
 
@@ -63,6 +64,8 @@ def delivery_trail(desk: Desk, wording: Wording, case: CaseRow) -> list[Called]:
 
 
 def _why(call: NotificationRow, wording: Wording) -> str:
+    if call.because in (Because.OWNER, Because.NOBODY_TREATS):  # whatever step it was
+        return WHY[Because(call.because)]
     step = "with everybody" if call.why == PageTo.EVERYBODY else f"as {wording.label('page_to', call.why)}"
     why = WHY.get(Because(call.because))
     return f"{step}, {why}" if why else step

@@ -10,6 +10,7 @@ from bot.care.case.find import find_case
 from bot.care.case.state import clock as case_clock
 from bot.care.desk import Desk
 from bot.care.paging.acknowledge_link import sent_to
+from bot.console.case.called_again import CalledAgain, called_again
 from bot.console.page.visit import Visit
 from bot.domain.clocks import Clock
 from bot.store.tables import CaseRow, StaffRow
@@ -22,6 +23,7 @@ class HaveIt:
     case: CaseRow
     clock: Clock
     owner: StaffRow | None
+    again: CalledAgain | None  # why whoever had it is called once more
     sent_to: StaffRow | None
 
 
@@ -35,7 +37,8 @@ async def show_button(visit: Visit) -> Response:
         visit.record(desk, "open_page_link", f"case:{case.id}")
         owner = desk.session.get(StaffRow, case.owner_id) if case.owner_id else None
         sent = desk.session.get(StaffRow, staff_id) if staff_id else None
-        return HaveIt(case, case_clock(desk, case), owner, sent)
+        again = called_again(desk, visit.console.wording, case)
+        return HaveIt(case, case_clock(desk, case), owner, again, sent)
 
     page = await visit.read(look)
     if page.sent_to is None:

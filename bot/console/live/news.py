@@ -27,7 +27,8 @@ RAISING = (
     EventKind.WORSE,
     EventKind.TIER_RAISED,
 )
-CALLING = (  # nothing worse was said, and somebody is called again, until it is taken; closing late can wait
+CALLING = (  # somebody is called again, whatever for, until it is taken; closing late can wait
+    EventKind.BEGUN_ANEW,
     EventKind.CONTACT_LATE,
     EventKind.DECISION_LATE,
     EventKind.RELEASED,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from bot.care.desk import Desk, Office
 from bot.care.staff.accounts import SESSION_LIFETIME, Session, staff_of_session
+from bot.domain.role import TREATING
 
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ class Rule:
 
 
 PUBLIC = Rule(public=True)
-CARE = Rule(frozenset({"nurse", "clinician"}))
+CARE = Rule(frozenset(TREATING))
 JUDGE = Rule(frozenset({"nurse", "clinician", "admin"}))
 ADMIN = Rule(frozenset({"admin"}))
 RATE = Rule(frozenset({"nurse"}))  # the second review, for whom the review itself is not

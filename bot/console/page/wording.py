@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
+from bot.domain.wall_clock import shown
 from bot.playbook.words import Words
 
 _NUMBER = re.compile(r"\+?[\d(][\d\s().\-]{4,}\d")
@@ -36,7 +37,7 @@ class Wording:
 
     def clock(self, when: datetime) -> str:
         """14:02"""
-        return when.astimezone(self.zone).strftime("%H:%M")
+        return shown(when.astimezone(self.zone))
 
     def exact(self, when: datetime) -> str:
         """2026-11-20 14:02:07 EST: nobody can take it for another moment."""

@@ -8,6 +8,7 @@ from bot.care.desk import Desk
 from bot.care.say import local
 from bot.console.page.wording import Wording
 from bot.console.patient.person import age, day_of
+from bot.domain.wall_clock import shown
 from bot.store import people, treatments
 from bot.store.tables import ContactRow, PatientRow, TreatmentRow
 
@@ -54,5 +55,5 @@ def patient_card(desk: Desk, wording: Wording, patient: PatientRow, treatment_id
         risk_flags=[wording.label("risk", flag) for flag in patient.risk_flags],
         high_risk=bool(treatment and known and desk.playbook.is_high_risk(patient.risk_flags, treatment.indication)),
         contacts=list(people.contacts_of(desk.session, patient.id or 0)),
-        local_time=local(desk, patient, desk.now).strftime("%H:%M"),
+        local_time=shown(local(desk, patient, desk.now)),
     )

@@ -10,13 +10,14 @@ from starlette.responses import Response
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
 from bot.care.hand_over.hand_over_sheet import hand_over_sheet, left_behind
-from bot.care.hand_over.take_over import MAY_TAKE, take_over
+from bot.care.hand_over.take_over import take_over
 from bot.console.page.visit import Visit
 from bot.console.page.wording import Wording, initials
 from bot.console.patient.person import age, day_of, region_of
 from bot.console.queue.queue_row import todo
 from bot.domain.clocks import Clock
 from bot.domain.hand_over import RED_FLAG, Sheet, SheetCase
+from bot.domain.role import TREATING
 from bot.store import cases, hand_overs, people, reading
 from bot.store.tables import HandOverRow, PatientRow, StaffRow, TreatmentRow
 
@@ -131,7 +132,7 @@ def _page(desk: Desk, wording: Wording, reader: StaffRow) -> HandOverPage:
         mine=[line for line in lines if line.case.owner_id == reader.id],
         others=[line for line in lines if line.case.owner_id != reader.id],
         holders=_holders(lines, everybody, reader),
-        colleagues=[one for one in people.active_staff(desk.session) if one.role in MAY_TAKE and one.id != reader.id],
+        colleagues=[one for one in people.active_staff(desk.session) if one.role in TREATING and one.id != reader.id],
         silent=[
             Watched(known[one.patient_id], one.asked_at, ", ".join(_reason(wording, why) for why in one.reasons))
             for one in sheet.silent

@@ -13,6 +13,7 @@ from bot.care.rota.standing import MAY_SERVE, coming_gaps, rota, today
 from bot.care.rota.swap_shift import coming_turns, turnouts_of
 from bot.console.page.access import JUDGE
 from bot.console.page.on_call_line import DUTIES, gap_words, names_of, wording_of
+from bot.console.page.turn_words import turn_words, turnout_words
 from bot.console.page.visit import Visit
 from bot.domain.on_call import Stretch, joined, stretches, watches
 from bot.domain.rota import A_DAY, Duty, Rota, Span, Turnout, to_utc
@@ -127,9 +128,9 @@ def rota_page(desk: Desk, staff: StaffRow) -> RotaPage:
         shifts=rows.shifts(desk.session, day),
         stand_ins=rows.overrides(desk.session, end.start),
         off=rows.times_off(desk.session, end.start),
-        my_turns=[(_value(turn), _turn_words(desk, duty, span)) for duty, turn, span in mine],
+        my_turns=[(_value(turn), turn_words(desk, duty, span)) for duty, turn, span in mine],
         their_turns=[
-            (_value(turn), f"{person.name}: {_turn_words(desk, duty, span)}")
+            (_value(turn), f"{person.name}: {turn_words(desk, duty, span)}")
             for person in others
             for duty, turn, span in coming_turns(desk, person.id or 0, TURNS_OFFERED)
         ],
@@ -176,19 +177,7 @@ def _lines(desk: Desk, current: Rota, duty: Duty, span: Span, names: Mapping[int
 
 def _offer(desk: Desk, row: SwapRow, names: Mapping[int, str]) -> Offer:
     given, wanted = turnouts_of(row)
-    return Offer(row, _turnout_words(desk, given), _turnout_words(desk, wanted) if wanted else "")
-
-
-def _turnout_words(desk: Desk, turnout: Turnout) -> str:
-    found = next((shift for shift in rota(desk).shifts if shift.id == turnout.shift), None)
-    if found is None:
-        return "a shift that has ended"
-    return _turn_words(desk, found.duty, found.span_on(turnout.day, rota(desk).zone))
-
-
-def _turn_words(desk: Desk, duty: Duty, span: Span) -> str:
-    wording = wording_of(desk)
-    return f"{wording.day(span.start)} {wording.clock(span.start)} to {wording.clock(span.end)}, {DUTIES[duty].lower()}"
+    return Offer(row, turnout_words(desk, given), turnout_words(desk, wanted) if wanted else "")
 
 
 def _value(turnout: Turnout) -> str:

@@ -108,7 +108,7 @@ class NotificationRow(Row, table=True):
     channel_id: int | None = Field(default=None, foreign_key="staff_channel.id")
     step: int
     why: str  # first_nurse | second_nurse | clinician | everybody | clinic_fallback
-    because: str = ""  # why this person: on_call | owner | nobody_on_call; empty: by the calling order
+    because: str = ""  # why this person: on_call | owner | nobody_on_call | nobody_treats; empty: by the calling order
     outbox_key: str = Field(unique=True)
     at: datetime = when()
 

@@ -92,25 +92,26 @@ def upgrade() -> None:
 
 
 def _put_down_what_stands() -> None:
-    """What was changed before nobody can tell any more."""
-    bind, now = op.get_bind(), datetime.now(UTC)
+    """As it stood when something was last done; what was changed before nobody can tell any more."""
+    bind, moment = op.get_bind(), sa.DateTime(timezone=True)
+    last = bind.execute(sa.select(sa.func.max(sa.column("at", moment))).select_from(sa.table("audit"))).scalar()
     into = sa.table(
         "standing",
         *(sa.column(name) for name in ("of_table", "of_id", "contact_id", "digest")),
-        sa.column("at", sa.DateTime(timezone=True)),
+        sa.column("at", moment),
     )
     for table, columns in PROVES.items():
-        if rows := list(_standing(bind, table, columns, now)):
+        if rows := list(_standing(bind, table, columns, last or datetime(1970, 1, 1, tzinfo=UTC))):
             bind.execute(sa.insert(into), rows)
 
 
-def _standing(bind: sa.Connection, table: str, columns: tuple[str, ...], now: datetime) -> Iterator[dict[str, Any]]:
+def _standing(bind: sa.Connection, table: str, columns: tuple[str, ...], at: datetime) -> Iterator[dict[str, Any]]:
     asked: list[sa.ColumnClause[Any]] = [sa.column(name) for name in ("id", *columns)]
     for row in bind.execute(sa.select(*asked).select_from(sa.table(table))).mappings():
         said = json.dumps([table, row["id"], *(row[name] for name in columns)])
         whose = row["contact_id"] if "contact_id" in columns else None
         digest = ring_of(bind.dialect).fingerprint(said)
-        yield {"of_table": table, "of_id": row["id"], "contact_id": whose, "digest": digest, "at": now}
+        yield {"of_table": table, "of_id": row["id"], "contact_id": whose, "digest": digest, "at": at}
 
 
 def _keep_in_sqlite(table: str, columns: tuple[str, ...], refused: tuple[str, ...]) -> None:
