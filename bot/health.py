@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.care.desk import Office
-from bot.care.drill_report import last_drill
+from bot.care.drill.report import last_drill
 from bot.domain.alarm import Backlog
 from bot.duties import Cycle, Loop
 from bot.store.backlog import read_backlog

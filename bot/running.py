@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from bot.care.desk import Desk, Office
-from bot.care.outage import note_stop
+from bot.care.outage.silence import note_stop
 from bot.chat.listener import Listener
 from bot.chat.menu import introduce
 from bot.chat.pace import Limits

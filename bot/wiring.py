@@ -15,7 +15,7 @@ from telegram.request import BaseRequest
 
 from bot import health
 from bot.care.desk import Office
-from bot.care.staff import SESSION_LIFETIME
+from bot.care.staff.accounts import SESSION_LIFETIME
 from bot.channels.address import fault_of
 from bot.channels.sender import ChannelSender
 from bot.channels.tell import teller
@@ -29,7 +29,7 @@ from bot.chat.webhook import webhook
 from bot.chat.worker import Worker
 from bot.config import Role, Settings, key_ring
 from bot.console.application import application as console_application
-from bot.console.review_print import ReviewPrint
+from bot.console.page.review_print import ReviewPrint
 from bot.domain.steady import SteadyClock
 from bot.jobs.clockwork import Clockwork
 from bot.playbook.load import load

@@ -38,6 +38,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "__main__": ("cli",),
     "__init__": (),
 }
+# Inside these packages too: a folder may import from those before it, never from those behind. "" stands for the single files.
+FOLDERS: dict[str, tuple[str, ...]] = {
+    "care": (
+        *("", "case", "staff", "rota", "paging", "red_flag", "working", "hand_over"),
+        *("treatment", "drill", "review", "hearing", "outage"),
+    ),
+    "console": ("page", "live", "patient", "queue", "case", "rota", "review", "staff", ""),
+}
 HOMES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": ("store/",),
     "sqlmodel": ("store/", "care/"),  # of the latter only Session, see `only_the_session_in_care`
@@ -96,6 +104,30 @@ def imports_go_one_way(bot: Path) -> list[str]:
             if there != here and there not in ALLOWED.get(here, ()):
                 found.append(f"{path}:{line} imports {name}")
     return found
+
+
+def folders_go_one_way(bot: Path) -> list[str]:
+    found = []
+    for path, tree in sources(bot):
+        package, here = package_of(path), folder_of(path.removesuffix(".py"), "/")
+        for line, name in imports(tree):
+            if package in FOLDERS and name.startswith(f"bot.{package}."):
+                order = FOLDERS[package]
+                there = folder_of(name.removeprefix("bot."), ".")
+                if order.index(there) > order.index(here):
+                    found.append(f"{path}:{line} imports {name}")
+    return found
+
+
+def folder_of(path: str, separator: str) -> str:
+    """The folder below its package, "" for a single file of the package."""
+    package, *rest = path.split(separator)
+    return rest[0] if rest and rest[0] in FOLDERS.get(package, ()) else ""
+
+
+def every_folder_has_a_rank(bot: Path) -> list[str]:
+    parts = (path.split("/") for path, _ in sources(bot) if package_of(path) in FOLDERS)
+    return sorted({part[1] for part in parts if len(part) > 2 and part[1] not in FOLDERS[part[0]]})
 
 
 def imports_are_absolute(bot: Path) -> list[str]:
@@ -185,30 +217,35 @@ def names_say_something(bot: Path) -> list[str]:
 
 
 OFFENDERS: list[tuple[Rule, str, str]] = [
-    (imports_go_one_way, "domain/plan.py", "from bot.care.enrol import enrol"),
+    (imports_go_one_way, "domain/plan.py", "from bot.care.treatment.enrol import enrol"),
     (imports_go_one_way, "store/mail.py", "import bot.playbook.load"),
     (imports_go_one_way, "playbook/load.py", "from bot.store import mail"),
-    (imports_go_one_way, "care/enrol.py", "from bot.chat import sender"),
-    (imports_go_one_way, "chat/sender.py", "from bot.console.queue import queue_page"),
+    (imports_go_one_way, "care/treatment/enrol.py", "from bot.chat import sender"),
+    (imports_go_one_way, "chat/sender.py", "from bot.console.queue.queue_page import queue_page"),
     (imports_go_one_way, "channels/sender.py", "from bot.chat.failures import sort"),
     (imports_go_one_way, "jobs/ticks.py", "from bot import wiring"),
-    (imports_go_one_way, "console/queue.py", "from bot.config import Settings"),
-    (imports_go_one_way, "emulator/server.py", "from bot.care.enrol import enrol"),
+    (imports_go_one_way, "console/queue/queue_page.py", "from bot.config import Settings"),
+    (imports_go_one_way, "emulator/server.py", "from bot.care.treatment.enrol import enrol"),
     (imports_go_one_way, "wiring.py", "from bot.demo.seed import seed"),
-    (imports_are_absolute, "care/enrol.py", "from . import audit"),
+    (folders_go_one_way, "care/paging/page.py", "from bot.care.red_flag.raise_case import raise_case"),
+    (folders_go_one_way, "care/say.py", "from bot.care.case.state import changed"),
+    (folders_go_one_way, "console/queue/queue_page.py", "from bot.console.case import case_page"),
+    (folders_go_one_way, "console/page/visit.py", "from bot.console.gate import route"),
+    (every_folder_has_a_rank, "care/gadgets/one.py", ""),
+    (imports_are_absolute, "care/treatment/enrol.py", "from . import audit"),
     (every_package_has_a_place, "gadgets/one.py", ""),
     (domain_knows_only_the_standard_library, "domain/plan.py", "import pydantic"),
     (domain_never_waits, "domain/plan.py", "async def advance():\n    pass"),
-    (only_wiring_holds_the_clock, "care/enrol.py", "from datetime import datetime\nnow = datetime.now()"),
+    (only_wiring_holds_the_clock, "care/treatment/enrol.py", "from datetime import datetime\nnow = datetime.now()"),
     (only_wiring_holds_the_clock, "domain/plan.py", "import datetime\nnow = datetime.date.today()"),
     (only_wiring_holds_the_clock, "chat/pace.py", "import time\nnow = time.time()"),
-    (imports_stand_at_the_top, "care/enrol.py", "def enrol():\n    import json"),
-    (libraries_stay_at_home, "care/enrol.py", "from sqlalchemy import select"),
+    (imports_stand_at_the_top, "care/treatment/enrol.py", "def enrol():\n    import json"),
+    (libraries_stay_at_home, "care/treatment/enrol.py", "from sqlalchemy import select"),
     (libraries_stay_at_home, "care/say.py", "from telegram import Bot"),
     (libraries_stay_at_home, "emulator/server.py", "import telegram"),
     (libraries_stay_at_home, "wiring.py", "from apscheduler.schedulers.asyncio import AsyncIOScheduler"),
-    (only_the_session_in_care, "care/enrol.py", "from sqlmodel import Session, select"),
-    (only_the_session_in_care, "care/enrol.py", "import sqlmodel"),
+    (only_the_session_in_care, "care/treatment/enrol.py", "from sqlmodel import Session, select"),
+    (only_the_session_in_care, "care/treatment/enrol.py", "import sqlmodel"),
     (names_say_something, "care/utils.py", ""),
     (names_say_something, "common/one.py", ""),
 ]

@@ -11,7 +11,7 @@ from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from bot.care.erase_patient import erase_patient
+from bot.care.treatment.erase_patient import erase_patient
 from bot.domain.message import Delivery
 from bot.playbook.load import load
 from bot.playbook.playbook import Playbook

@@ -8,10 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.care.answer import answer_said
 from bot.care.desk import Desk
-from bot.care.judge_finding import mark_missed
-from bot.care.staff import add_staff
+from bot.care.hearing.answer import answer_said
+from bot.care.staff.accounts import add_staff
+from bot.care.working.judge_finding import mark_missed
 from bot.domain.incoming import Kind, Person, Said
 from bot.playbook.load import load
 from bot.store import cases

@@ -16,8 +16,8 @@ from typing import Any
 import httpx
 
 from bot.care.desk import Desk, Office
-from bot.care.enrol import enrol
-from bot.care.enrolment import Enrolment, read_enrolment
+from bot.care.treatment.enrol import enrol
+from bot.care.treatment.enrolment import Enrolment, read_enrolment
 from bot.config import Settings
 from bot.store import people
 from bot.store.encryption import KeyRing

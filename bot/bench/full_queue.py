@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
-from bot.care.case_state import changed
+from bot.care.case.state import changed
 from bot.care.desk import Desk, Office
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
 from bot.domain.tier import Tier

@@ -16,8 +16,8 @@ from typing import Any
 
 from bot.bench.crowd import anybody
 from bot.care.desk import Desk, Office
-from bot.care.enrol import enrol
-from bot.care.staff import add_staff
+from bot.care.staff.accounts import add_staff
+from bot.care.treatment.enrol import enrol
 from bot.config import Settings
 from bot.demo.clock import TurnedClock
 from bot.demo.phone import Phone

@@ -12,7 +12,7 @@ import httpx
 
 from bot.bench.full_queue import MANY, fill
 from bot.care.desk import Desk, Office
-from bot.care.staff import add_staff, set_password
+from bot.care.staff.accounts import add_staff, set_password
 from bot.config import ROOT
 from bot.console.application import application
 from bot.playbook.load import load

@@ -7,6 +7,10 @@ class Refused(Exception):
     """What was asked cannot be done; the message says why and what to do instead."""
 
 
+class NotForRole(Refused):
+    """It is for another role."""
+
+
 class NoSuchCase(Refused):
     """No case has this code."""
 

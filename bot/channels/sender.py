@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.care.desk import Office
-from bot.care.record_call import record_call
+from bot.care.paging.record_call import record_call
 from bot.channels.delivery import deliver
 from bot.store import channels
 from bot.store.tables import OutboxRow

@@ -45,14 +45,14 @@ def keyboard(row: OutboxRow) -> InlineKeyboardMarkup | None:
 
 
 async def _send_new(bot: Bot, row: OutboxRow) -> int:
-    message = await bot.send_message(row.chat_id, row.text, parse_mode=ParseMode.HTML, reply_markup=keyboard(row))
+    message = await bot.send_message(row.chat_id, row.words, parse_mode=ParseMode.HTML, reply_markup=keyboard(row))
     return message.message_id
 
 
 async def _change(bot: Bot, row: OutboxRow, message_id: int) -> int:
     try:
         await bot.edit_message_text(
-            row.text,
+            row.words,
             chat_id=row.chat_id,
             message_id=message_id,
             parse_mode=ParseMode.HTML,

@@ -12,8 +12,8 @@ from telegram import Bot, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.care.answer import answer_membership, answer_pressed, answer_said
 from bot.care.desk import Desk, Office
+from bot.care.hearing.answer import answer_membership, answer_pressed, answer_said
 from bot.chat.menu import show_menu
 from bot.chat.parse import parse
 from bot.domain.drill import DRILL_CHAT

@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from bot.care.desk import Office
-from bot.care.outage import Again, begin_outage, end_outage, forget_outage, note_heard
+from bot.care.outage.silence import Again, begin_outage, end_outage, forget_outage, note_heard
 from bot.domain.outage import was_lost
 
 log = structlog.get_logger()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
 
-from bot.care.commands import COMMANDS
+from bot.care.hearing.commands import COMMANDS
 from bot.playbook.playbook import Playbook
 from bot.playbook.words import Words
 

@@ -13,8 +13,8 @@ import structlog
 from telegram import Bot
 
 from bot.care.desk import Office
-from bot.care.record_failure import record_failure
-from bot.care.settle_abandoned import settle_abandoned
+from bot.care.outage.record_failure import record_failure
+from bot.care.outage.settle_abandoned import settle_abandoned
 from bot.chat.delivery import deliver, pin
 from bot.chat.flow import Flow
 from bot.chat.pace import UNLIMITED, Limits

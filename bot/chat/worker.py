@@ -11,8 +11,8 @@ from functools import partial
 import structlog
 from telegram import Update
 
-from bot.care.answer import quarantined
 from bot.care.desk import Desk, Office
+from bot.care.hearing.answer import quarantined
 from bot.chat.handlers import Handler
 from bot.store import inbox
 from bot.store.database import is_down

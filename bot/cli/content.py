@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.care.errors import Refused
-from bot.care.judged_cases import judged_cases
+from bot.care.review.judged_cases import judged_cases
 from bot.cli.failing import explained
 from bot.config import ROOT, read_settings
 from bot.domain.reader import Reader

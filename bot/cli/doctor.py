@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import typer
@@ -17,7 +17,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.care.desk import Office
-from bot.care.drill_report import last_drill
+from bot.care.drill.report import last_drill
 from bot.config import BadSettings, Settings, key_ring, read_settings
 from bot.domain.drill import Drill
 from bot.playbook.load import ContentFaulty, load
@@ -27,6 +27,7 @@ from bot.store.backup_folder import kept_in
 from bot.store.database import Database
 from bot.store.migrate import DatabaseRefused, migrate
 from bot.store.seals import broken_seals, newest_seal
+from bot.store.standing import changed_rows
 from bot.store.tables import SealRow
 from bot.wiring import wall_clock
 
@@ -118,7 +119,10 @@ def _database(settings: Settings) -> Iterator[Finding]:
     with database.transaction() as session:
         staff = people.active_staff(session)
         reached = {channel.staff_id for channel in channels.channels(session)}
-        seals, newest = list(islice(broken_seals(session), BROKEN_SHOWN)), newest_seal(session)
+        seals, newest = (
+            list(islice(chain(broken_seals(session), changed_rows(session)), BROKEN_SHOWN)),
+            newest_seal(session),
+        )
         office = _office(settings, database)
         drill = _drill(last_drill(office.desk(session, ""))) if office and staff else None
     database.close()

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bot.care.drill_report import drill_reports
-from bot.care.start_drill import start_drill
+from bot.care.drill.report import drill_reports
+from bot.care.drill.start import start_drill
 from bot.cli.failing import explained
 from bot.config import read_settings
 from bot.domain.drill import Drill

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.care.enrol import enrol as enrol_patient
-from bot.care.enrolment import read_enrolment
+from bot.care.treatment.enrol import enrol as enrol_patient
+from bot.care.treatment.enrolment import read_enrolment
 from bot.cli.failing import explained
 from bot.cli.named_office import open_named_office
 from bot.cli.staff import read_object

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.care.erase_patient import erase_patient
+from bot.care.treatment.erase_patient import erase_patient
 from bot.cli.failing import explained
 from bot.config import read_settings
 from bot.store import erasures

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.care.desk import Desk
-from bot.care.resume import Resumed, resume
+from bot.care.outage.resume import Resumed, resume
 from bot.cli.failing import explained
 from bot.config import Settings, existing_keys, read_settings
 from bot.playbook.load import load

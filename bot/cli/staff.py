@@ -12,8 +12,8 @@ from uuid import uuid4
 import typer
 
 from bot.care.errors import Refused
-from bot.care.staff import add_staff
-from bot.care.staff_channel import (
+from bot.care.staff.accounts import add_staff
+from bot.care.staff.channels import (
     add_channel,
     list_channels,
     numbered,
@@ -116,7 +116,7 @@ def read_address(settings: Settings) -> str:
     else:
         address = sys.stdin.readline()
     if fault := fault_of(address, settings.schemes):
-        raise Refused(f"the address: {fault}")
+        raise Refused(f"the address {fault}")
     return address.strip()
 
 

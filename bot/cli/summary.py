@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.care.errors import Refused
-from bot.care.summarise import summarise
+from bot.care.treatment.summarise import summarise
 from bot.cli.failing import explained
 from bot.config import read_settings
 from bot.reports.formats import FORMATS

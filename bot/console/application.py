@@ -12,43 +12,23 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot.care.desk import Office
-from bot.care.staff import SESSION_IDLE, SESSION_LIFETIME
-from bot.console import (
-    account,
-    audit_page,
-    case,
-    case_forms,
-    case_more_forms,
-    case_photos,
-    drills,
-    enrolment_form,
-    events,
-    hand_over,
-    have_it,
-    invites,
-    judge_forms,
-    patients,
-    photos,
-    queue,
-    record,
-    review_pages,
-    rota_calendar,
-    rota_forms,
-    rota_page,
-    sample_pages,
-    sign_in,
-    staff_page,
-    summary_page,
-)
-from bot.console.access import ADMIN, CARE, JUDGE, PUBLIC, REVIEW, STAFF, WATCH, Cookies
-from bot.console.bell import Bell
-from bot.console.files import show_file, static_files
+from bot.care.staff.accounts import SESSION_IDLE, SESSION_LIFETIME
+from bot.console.case import case_forms, case_more_forms, case_page, case_photos, have_it, judge_forms, record
 from bot.console.gate import Address, route
 from bot.console.headers import SafeHeaders, safe_headers
+from bot.console.live import events
+from bot.console.page.access import ADMIN, CARE, JUDGE, PUBLIC, REVIEW, STAFF, WATCH, Cookies
+from bot.console.page.bell import Bell
+from bot.console.page.files import show_file, static_files
+from bot.console.page.review_print import ReviewPrint
+from bot.console.page.templating import templates
+from bot.console.page.visit import Console
+from bot.console.patient import enrolment_form, invites, patients, photos, summary_page
 from bot.console.problems import handlers
-from bot.console.review_print import ReviewPrint
-from bot.console.templating import templates
-from bot.console.visit import Console
+from bot.console.queue import drills, hand_over, queue_page
+from bot.console.review import review_pages, sample_pages
+from bot.console.rota import rota_calendar, rota_forms, rota_page
+from bot.console.staff import account, audit_page, sign_in, staff_page
 from bot.domain.summary import Summary
 
 ADDRESSES = (
@@ -59,8 +39,8 @@ ADDRESSES = (
     Address("POST", "/sign-out", sign_in.leave, STAFF),
     Address("GET", "/static/{name}", show_file, PUBLIC),
     Address("GET", "/events", events.stream, STAFF),
-    Address("GET", "/", queue.show_queue, CARE),
-    Address("GET", "/cases/{code}", case.show_case, CARE),
+    Address("GET", "/", queue_page.show_queue, CARE),
+    Address("GET", "/cases/{code}", case_page.show_case, CARE),
     Address("GET", "/cases/{code}/timeline", record.show_timeline, CARE),
     Address("GET", "/cases/{code}/record", record.download, CARE),
     Address("GET", "/cases/{code}/have-it/{token}", have_it.show_button, CARE),
@@ -112,8 +92,8 @@ ADDRESSES = (
     Address("POST", "/rota/swaps/{number:int}/close", rota_forms.close, CARE),
     Address("POST", "/rota/off", rota_forms.add_off, JUDGE),
     Address("POST", "/rota/off/{number:int}/end", rota_forms.end_off, JUDGE),
-    Address("POST", "/rota/shifts", rota_forms.add_a_shift, JUDGE),
-    Address("POST", "/rota/shifts/{number:int}/end", rota_forms.end_a_shift, JUDGE),
+    Address("POST", "/rota/shifts", rota_forms.add_a_shift, ADMIN),
+    Address("POST", "/rota/shifts/{number:int}/end", rota_forms.end_a_shift, ADMIN),
     Address("POST", "/rota/calendar", rota_calendar.new_address, CARE),
     Address("POST", "/rota/calendar/end", rota_calendar.revoke_address, CARE),
     Address("GET", "/rota.ics", rota_calendar.show_file, PUBLIC),

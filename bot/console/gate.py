@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.care.errors import CaseIsClosed, NoSuchCase, NoSuchTreatment, Refused
-from bot.console.access import HOMES, Rule, form_is_ours, session_of
-from bot.console.alarms import alarm_lines
-from bot.console.offers import offer_lines
-from bot.console.visit import Console, Visit
+from bot.console.page.access import HOMES, Rule, form_is_ours, session_of
+from bot.console.page.alarms import alarm_lines
+from bot.console.page.offers import offer_lines
+from bot.console.page.visit import Console, Visit
 
 LONGEST_FORM = 512 * 1024  # bytes; many times a full enrolment
 

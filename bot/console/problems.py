@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.visit import Console, Visit
+from bot.console.page.visit import Console, Visit
 
 TEXTS = {
     404: ("Not found", "There is nothing at this address. The link may be old or mistyped."),

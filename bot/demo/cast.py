@@ -54,6 +54,7 @@ def _earlier(group: Part, person: Part) -> Part:
     when, stops = {"day": person["day"], "at": person["at"]}, {"day": group["stops"], "at": "08:30"}
     taken, reached, closed = ({**when, "later": minutes, "nurse": group["nurse"]} for minutes in person["minutes"])
     why = {key: person[key] for key in ("outcome", "noise_reason") if key in person}
+    arrives = [{**when, "later": person["arrives"], "says": "I am at the hospital now"}] if "arrives" in person else []
     return {
         **group,
         "name": person["name"],
@@ -65,6 +66,7 @@ def _earlier(group: Part, person: Part) -> Part:
             {**taken, "does": "claim"},
             {**reached, "does": "call", "text": "reached"},
             {**closed, "does": "close", "decision": "As agreed by phone.", **why},
+            *arrives,
             {**stops, "says": "/stop"},
             {**stops, "later": 1, "taps": "^stop:yes$"},
         ],

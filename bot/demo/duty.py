@@ -7,15 +7,15 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care.claim_case import claim_case
 from bot.care.desk import Desk
-from bot.care.draw_sample import draw_sample
+from bot.care.drill.start import start_planned_drill
 from bot.care.errors import Refused
-from bot.care.shift import NewShift, add_shift
-from bot.care.stand_in import stand_in
-from bot.care.start_drill import start_planned_drill
-from bot.care.take_over import take_over
-from bot.care.time_off import add_time_off
+from bot.care.hand_over.take_over import take_over
+from bot.care.review.draw_sample import draw_sample
+from bot.care.rota.shift import NewShift, add_shift
+from bot.care.rota.stand_in import stand_in
+from bot.care.rota.time_off import add_time_off
+from bot.care.working.claim_case import claim_case
 from bot.demo.cast import Cast, Part, at
 from bot.domain.rota import A_DAY, Duty
 from bot.store import cases, drills, hand_overs, people

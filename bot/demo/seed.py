@@ -10,10 +10,10 @@ from itertools import groupby
 from typing import TypeVar
 
 from bot.care.desk import Desk
-from bot.care.enrol import enrol
-from bot.care.enrolment import read_enrolment
-from bot.care.invite import new_invite
-from bot.care.staff import add_staff, set_password
+from bot.care.staff.accounts import add_staff, set_password
+from bot.care.treatment.enrol import enrol
+from bot.care.treatment.enrolment import read_enrolment
+from bot.care.treatment.invite import new_invite
 from bot.demo.cast import Cast, Part, answer_on, at, enrolment_form, treated_at
 from bot.demo.duty import deeds_of
 from bot.demo.phone import NoSuchButton, Phone

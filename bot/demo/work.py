@@ -6,14 +6,14 @@ import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
+from bot.care.case.snooze import snooze_case
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.hand_to import hand_to
-from bot.care.snooze_case import snooze_case
-from bot.care.work_case import add_note, log_call, write_to_patient
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.hand_to import hand_to
+from bot.care.working.work_case import add_note, log_call, write_to_patient
 from bot.demo.cast import Part
 from bot.domain.case import CaseStatus, Outcome
 from bot.domain.tier import Tier

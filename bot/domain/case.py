@@ -185,7 +185,7 @@ def advance_paging(ladder: Ladder, since: datetime, index: int, now: datetime, *
     return Paging(step, reached, ladder.page_at(since, reached))
 
 
-LAST_RANK = max(tier.rank for tier in Tier)
+DRILL_RANK = max(tier.rank for tier in Tier) + 1  # behind every patient, whatever it plays
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ class QueueKey:
 
 
 def queue_order(key: QueueKey) -> tuple[int, int, datetime, datetime]:
-    rank, after = (LAST_RANK, 2) if key.drill else (key.tier.rank, int(key.acknowledged))
+    rank, after = (DRILL_RANK, key.tier.rank) if key.drill else (key.tier.rank, int(key.acknowledged))
     return (rank, after, key.next_deadline or key.opened_at, key.opened_at)
 
 

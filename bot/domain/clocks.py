@@ -12,15 +12,21 @@ A call that nobody took, a message without an answer, a note and a graded questi
 is reached. An answer counts while somebody has the case, and so reads it.
 Closing stops every clock; who opens the case again has it, and the others start anew. Something worse (the tier rises, by itself
 or by a person; the chat cannot be reached; they did not go) starts them all again: contact and decision of before no longer
-count. So does, once the patient was reached or it was decided, whatever was not known then: a new symptom, "worse", the gravest
-answer, silence (`bot/care/news.py`). Who raises the tier of their own case keeps it. Giving back starts the acknowledgement anew;
-what was said to the patient stays said. What calls somebody does not rest.
+count. So does, once the patient was reached or it was decided, whatever was not known then: a new symptom, a known one said to be
+graver, "worse", the gravest answer, silence (`bot/care/red_flag/news.py`). Who raises the tier of their own case keeps it.
+A lower tier starts none: its hours count, and who was not reached yet is told the later one; who then did not go has the hours
+of the emergency again. Giving back starts the acknowledgement anew; what was said to the patient stays said.
+What calls somebody does not rest.
 
 An acknowledgement holds until the step that the case waits for is due. Then it expires: the case is late, and is paged again from
 the first step (`late_since`), until somebody takes it again or does what is late. Who takes a late case has as long for it
 as the clocks leave: for the contact what lies between acknowledging and it, else the whole length of the step. That hour binds:
 the patient is told it, and whoever has the case reads it.
 What counts in opening hours rests while the clinic is closed.
+
+An hour that staff named to the patient by a phrase (`promises` in content/phrases.toml) stands before a later step. It is kept by a
+call that reached them, replaced by a new hour; a promised message is kept by any words. When it passes, the patient counts as not
+reached, whoever has the case is called and the patient is told (`bot/care/paging/late.py`).
 """
 
 from __future__ import annotations

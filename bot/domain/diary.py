@@ -13,6 +13,7 @@ Value = str | int | list[str]
 Answers = Mapping[str, Value]
 
 NONE = "none"  # the option that says: none of these
+EARLY_CHECK = "early_check"  # its question's name in the answers
 
 
 class QuestionKind(StrEnum):
@@ -100,6 +101,15 @@ class Concern:
     symptoms: tuple[str, ...]
     tier: Tier
     option: str = ""
+
+    @property
+    def rule(self) -> str:
+        return rule_of(self.question, self.option)
+
+
+def rule_of(question: str, option: str = "") -> str:
+    """The name of the rule by which a tick or a number counts."""
+    return f"diary.{question}.{option}" if option else f"diary.{question}"
 
 
 def next_question(diary: Diary, answers: Answers) -> Question | None:

@@ -22,7 +22,7 @@ class Went(StrEnum):
     ON_THE_WAY = "on_the_way"
     WENT = "went"
     NO_WORD = "no_word"
-    NURSE_KNOWS = "nurse_knows"  # somebody of the clinic said so, or spoke with them and closed the case with an outcome that says so
+    NURSE_KNOWS = "nurse_knows"  # somebody of the clinic said so, or spoke with them and closed the case with an outcome that leaves nothing to ask
 
 
 GRAVE = (Went.DID_NOT_GO, Went.NO_WORD)  # a person must call; the graver first

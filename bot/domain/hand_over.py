@@ -25,7 +25,7 @@ class HandOverRules:
 
 @dataclass(frozen=True)
 class SheetCase:
-    """An open case. `promised_at`: when the patient was told that somebody will have been in touch; None once that is done."""
+    """An open case. `promised_at`: when the patient was told that somebody will have been in touch, the first such hour; None once that is done."""
 
     code: str
     patient_id: int
@@ -37,6 +37,7 @@ class SheetCase:
     next: NextStep
     due_at: datetime | None
     promised_at: datetime | None
+    promise: str  # call | message: the hour is one that a member of staff named
     tried: int  # calls that did not reach the patient
     left_at: datetime | None  # the shift of its owner ended then, and nobody took it over
     rests_until: datetime | None = None

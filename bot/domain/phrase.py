@@ -6,15 +6,17 @@ import re
 from dataclasses import dataclass
 
 TIME, PHONE = "time", "phone"  # what is filled in: an hour the nurse names, the clinic's number
+CALL, MESSAGE = "call", "message"
 _BLANK = re.compile(r"{([^{}]*)}")
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """`symptoms` it fits first; none means all."""
+    """`symptoms` it fits first; none means all. What it `promises` by the hour it names: CALL, MESSAGE, or nothing."""
 
     id: str
     symptoms: frozenset[str]
+    promises: str = ""
 
     def fits(self, reported: frozenset[str]) -> bool:
         return not self.symptoms or bool(self.symptoms & reported)

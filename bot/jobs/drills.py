@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.care.desk import Office
-from bot.care.start_drill import start_planned_drill
+from bot.care.drill.start import start_planned_drill
 from bot.store.fleet import Fleet
 
 log = structlog.get_logger()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.care.desk import Office
-from bot.care.warn_of_gaps import warn_of_gaps
+from bot.care.rota.warn_of_gaps import warn_of_gaps
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.care.desk import Office
-from bot.care.end_shifts import end_shifts
+from bot.care.hand_over.end_shifts import end_shifts
 from bot.store.fleet import Fleet
 
 log = structlog.get_logger()

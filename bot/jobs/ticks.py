@@ -9,13 +9,13 @@ from functools import partial
 
 import structlog
 
-from bot.care.advance_treatment import advance_treatment
-from bot.care.answer_graded import settle_no_answer
-from bot.care.ask import settle_silence
 from bot.care.desk import Desk, Office
-from bot.care.no_word import serve_advice
-from bot.care.page import advance_case, read_together
-from bot.care.undelivered import settle_undelivered
+from bot.care.hearing.ask import settle_silence
+from bot.care.outage.undelivered import settle_undelivered
+from bot.care.paging.page import advance_case, read_together
+from bot.care.red_flag.answer_graded import settle_no_answer
+from bot.care.red_flag.no_word import serve_advice
+from bot.care.treatment.advance_treatment import advance_treatment
 from bot.store.database import is_down
 from bot.store.due import Waiting, note_failure, take_due
 from bot.store.tables import AdviceRow, AskRow, CaseRow, GradedRow, OutboxRow, TreatmentRow

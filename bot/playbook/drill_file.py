@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterator
 from bot.domain.drill import DrillRules
 from bot.domain.finding import Action
 from bot.domain.reader import Reader
+from bot.domain.role import TREATING
 from bot.domain.screening import screen
 from bot.domain.tier import Tier
 from bot.playbook.fault import Fault
 from bot.playbook.hours_file import DAYS
 from bot.playbook.reading import check_about, clock, flag, lasting
 from bot.playbook.table import Table
-
-CALLED = ("nurse", "clinician")  # the roles that escalation calls
 
 
 def read_drill(file: Table, languages: Collection[str]) -> DrillRules:
@@ -57,6 +56,6 @@ def _weekday(table: Table) -> int:
 def _roles(table: Table, key: str) -> tuple[str, ...]:
     roles = table.texts(key)
     for role in roles:
-        if role not in CALLED:
-            table.fault(key, f"'{role}' is none of {', '.join(CALLED)}")
+        if role not in TREATING:
+            table.fault(key, f"'{role}' is none of {', '.join(TREATING)}")
     return tuple(roles)

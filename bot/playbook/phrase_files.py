@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.phrase import PHONE, TIME, Phrase, blanks
+from bot.domain.phrase import CALL, MESSAGE, PHONE, TIME, Phrase, blanks
 from bot.playbook.fault import Fault
 from bot.playbook.reading import check_about
 from bot.playbook.table import Table
@@ -17,8 +17,11 @@ def read_phrases(file: Table, symptoms: frozenset[str]) -> tuple[Phrase, ...]:
     check_about(file, PHRASE)
     found: dict[str, Phrase] = {}
     for table in file.tables(PHRASE):
-        table.only("id", "for")
-        phrase = Phrase(table.text("id"), frozenset(table.texts("for") if "for" in table.values else ()))
+        table.only("id", "for", "promises")
+        symptoms_of = frozenset(table.texts("for") if "for" in table.values else ())
+        phrase = Phrase(table.text("id"), symptoms_of, table.text("promises") if "promises" in table.values else "")
+        if phrase.promises not in ("", CALL, MESSAGE):
+            table.fault("promises", f"is '{CALL}' or '{MESSAGE}'")
         if phrase.id in found:
             table.fault("id", "is used more than once")
         for symptom in sorted(phrase.symptoms - symptoms):
@@ -32,3 +35,6 @@ def check_phrases(wording: Wording, phrases: Sequence[Phrase]) -> Iterator[Fault
     for name in (*(f"{PHRASE}.{phrase.id}" for phrase in phrases), OUR_CLOCK):
         for blank in sorted(blanks(wording.labels.get(name, "")) - {TIME, PHONE}):
             yield Fault(wording.file_of(name), name, f"{{{blank}}} cannot be filled in; {{{TIME}}} and {{{PHONE}}} can")
+    for name in (f"{PHRASE}.{phrase.id}" for phrase in phrases if phrase.promises):
+        if name in wording.labels and TIME not in blanks(wording.labels[name]):
+            yield Fault(wording.file_of(name), name, f"promises something, and names no {{{TIME}}}")

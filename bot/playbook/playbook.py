@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
-from bot.domain.diary import Diary
+from bot.domain.diary import EARLY_CHECK, Diary, rule_of
 from bot.domain.did_you_go import DidYouGo, WentWords
 from bot.domain.drill import DrillRules
 from bot.domain.follow_up import FollowUps
@@ -100,6 +100,13 @@ class Playbook:
 
     def steps_for(self, indication: str) -> tuple[Step, ...]:
         return self.plans[self.indications[indication].plan]
+
+    @property
+    def ticks(self) -> Mapping[str, Tier]:
+        """Every tick that is a red flag, by the name of its rule, with what it asks for by itself."""
+        early = {rule_of(EARLY_CHECK, symptom): self.early_check_tier for symptom in self.early_check_symptoms}
+        asked = ((question.id, option) for question in self.diary.questions for option in question.options)
+        return early | {rule_of(name, option.id): option.tier for name, option in asked if option.tier}
 
     def is_high_risk(self, risk_flags: list[str], indication: str) -> bool:
         return bool(self.risks(risk_flags, indication))

@@ -11,6 +11,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, TemplateError, Temp
 from markupsafe import Markup
 
 from bot.domain.clinic import Clinic
+from bot.domain.wall_clock import shown, zone_if_repeated
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _ITALIC = re.compile(r"(?<![\w*])_([^_\n]+)_(?![\w*])")
@@ -95,11 +96,12 @@ class Words:
 
     def _moment(self, value: datetime) -> str:
         pattern = _MOMENT.get(self.language, "medium")
-        return format_datetime(value, pattern, tzinfo=value.tzinfo, locale=self.language)
+        said = format_datetime(value, pattern, tzinfo=value.tzinfo, locale=self.language)
+        return f"{said}{zone_if_repeated(value)}"
 
 
 def _clock(value: datetime | time) -> str:
-    return value.strftime("%H:%M")
+    return shown(value) if isinstance(value, datetime) else f"{value:%H:%M}"
 
 
 def _formatted(text: str) -> str:

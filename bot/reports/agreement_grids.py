@@ -17,7 +17,7 @@ COLUMNS = (
     Column("tier_kappa", "Kappa (95 %)", estimate=True),
     Column("second_faster", "Second faster"),
     Column("second_slower", "Second slower"),
-    Column("same_need", "Same need"),
+    Column("same_need", "Same need", counted=True),
     Column("same_need_share", "Share (95 %)", estimate=True),
     Column("need_kappa", "Kappa (95 %)", estimate=True),
 )
@@ -64,7 +64,7 @@ def _line(name: str, row: AgreementRow, least: int) -> Line:
             _kappa(row.tier_kappa) if enough else None,
             row.under_triaged,
             row.over_triaged,
-            f"{row.meaning.hits} of {row.meaning.of}",
+            row.meaning,
             estimated(row.meaning, least),
             _kappa(row.meaning_kappa) if comparable else None,
         )

@@ -31,7 +31,7 @@ class Estimate:
         return f"{value} ({low}–{high})" if self.low >= 0 else f"{value} ({low} to {high})"
 
 
-Value = str | int | float | timedelta | Estimate | None
+Value = str | int | float | timedelta | Estimate | Share | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Column:
     label: str = ""
     number: bool = True
     estimate: bool = False  # three columns of the file: the figure and its bounds
+    counted: bool = False  # two columns of the file: how many, of how many
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ def in_words(value: Value) -> str:
         return NOTHING
     if isinstance(value, timedelta):
         return span_in_words(value)
+    if isinstance(value, Share):
+        return f"{value.hits} of {value.of}"
     return f"{value:,.1f}" if isinstance(value, float) else str(value)
 
 
@@ -131,12 +134,16 @@ def _names(column: Column) -> Iterator[str]:
     yield column.name
     if column.estimate:
         yield from (f"{column.name}_low", f"{column.name}_high")
+    if column.counted:
+        yield f"{column.name}_of"
 
 
 def _plain(column: Column, value: Value) -> Iterator[object]:
     if column.estimate:
         parts = (value.value, value.low, value.high) if isinstance(value, Estimate) else (None, None, None)
         yield from (None if part is None else round(part, 4) for part in parts)
+    elif column.counted:
+        yield from (value.hits, value.of) if isinstance(value, Share) else (None, None)
     elif isinstance(value, timedelta):
         yield round(value.total_seconds() / 60, 2)
     else:

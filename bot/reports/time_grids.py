@@ -27,7 +27,7 @@ def times(review: Review, label: Label) -> Grid:
                 row.ninetieth,
                 row.within,
                 "clinic hours" if row.in_hours else "always" if row.within else "",
-                f"{row.in_time.hits} of {row.in_time.of}" if row.in_time and row.in_time.of else None,
+                row.in_time if row.in_time and row.in_time.of else None,
                 estimated(row.in_time, review.terms.rate_from) if row.in_time else None,
             ),
             behind=row.key if row.cases else "",
@@ -43,7 +43,7 @@ def times(review: Review, label: Label) -> Grid:
         Column("p90_minutes", "90th percentile"),
         Column("clock_minutes", "Clock"),
         Column("clock_counts", "It counts", number=False),
-        Column("in_time", "In time"),
+        Column("in_time", "In time", counted=True),
         Column("in_time_share", "Share (95 %)", estimate=True),
     )
     return Grid(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from bot.domain.case import EventKind
 from bot.domain.message import Delivery
 from bot.store.advice import all_open_of_case
 from bot.store.tables import AdviceRow, CaseEventRow, CaseRow, DeedRow, OutboxRow
@@ -89,6 +90,11 @@ def put_back(row: CaseRow | AdviceRow, columns: Mapping[str, Any]) -> None:
 
 def newest_deed(session: Session, case_id: int) -> DeedRow | None:
     return session.exec(select(DeedRow).where(DeedRow.case_id == case_id).order_by(col(DeedRow.id).desc())).first()
+
+
+def newest_of_kind(session: Session, case_id: int, kind: EventKind) -> DeedRow | None:
+    found = select(DeedRow).where(DeedRow.case_id == case_id, DeedRow.kind == kind)
+    return session.exec(found.order_by(col(DeedRow.id).desc())).first()
 
 
 def undone_events(session: Session, case_id: int) -> frozenset[int]:

@@ -40,6 +40,8 @@ _NOBODY = -(2**53)  # below every number Telegram gives; a contact's own must st
 def erase(session: Session, patient: PatientRow, now: datetime) -> None:
     """Everything of the patient and of those who spoke for them. What waits for them is never served or sent."""
     contacts, chats = _contacts(session, patient)
+    patient.stopped_at, patient.erased_at = patient.stopped_at or now, now
+    session.flush()  # the database lets questions go only with the patient
     cases = _ids(session, CaseRow.id, CaseRow.patient_id == patient.id)
     treatments = _ids(session, TreatmentRow.id, TreatmentRow.patient_id == patient.id)
     _erase_said(session, patient, contacts, chats, now)
@@ -78,13 +80,14 @@ def _erase_sent(session: Session, patient: PatientRow, chats: list[int], cases: 
     about = or_(in_chat, col(OutboxRow.patient_id) == patient.id, col(OutboxRow.case_id).in_(cases))
     waiting = col(OutboxRow.state).in_((Delivery.QUEUED, Delivery.SENDING))
     _change(session, OutboxRow, about & waiting, state=Delivery.SUPERSEDED)
-    _change(session, OutboxRow, about, text="", buttons=[], problem="")
+    _change(session, OutboxRow, about, text=None, buttons=None, addition=None, problem="")
     _change(session, OutboxRow, in_chat, chat_id=NO_CHAT, telegram_message_id=None)
 
 
 def _erase_diary(session: Session, treatments: list[int], contacts: list[int]) -> None:
     entries = _ids(session, EntryRow.id, col(EntryRow.treatment_id).in_(treatments))
-    _drop(session, AnswerRow, or_(col(AnswerRow.entry_id).in_(entries), col(AnswerRow.contact_id).in_(contacts)))
+    theirs = or_(col(AnswerRow.entry_id).in_(entries), col(AnswerRow.contact_id).in_(contacts))
+    _change(session, AnswerRow, theirs, value=None)
     _drop(session, GoalRow, col(GoalRow.treatment_id).in_(treatments))
     for questions in (AskRow, GradedRow, InquiryRow):
         _drop(session, questions, col(questions.contact_id).in_(contacts))
@@ -97,7 +100,7 @@ def _erase_work(session: Session, cases: list[int]) -> None:
     """What staff wrote down beside the timeline."""
     _change(session, PhoneCallRow, col(PhoneCallRow.case_id).in_(cases), number=None, words=None)
     _change(session, SnoozeRow, col(SnoozeRow.case_id).in_(cases), words=None)
-    _drop(session, ProtocolRow, col(ProtocolRow.case_id).in_(cases))
+    _change(session, ProtocolRow, col(ProtocolRow.case_id).in_(cases), answer="")
 
 
 def _close(session: Session, cases: list[int], now: datetime) -> None:
@@ -123,7 +126,6 @@ def _erase_people(session: Session, patient: PatientRow, now: datetime) -> None:
     patient.phone = patient.emergency_contact = patient.risk_notes = ""
     patient.time_zone = patient.check_in_hour = ""
     patient.risk_flags, patient.clinician_id = [], None
-    patient.stopped_at, patient.erased_at = patient.stopped_at or now, now
     session.flush()
 
 

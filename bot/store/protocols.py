@@ -9,5 +9,6 @@ from bot.store.tables import ProtocolRow
 
 def protocol_of(session: Session, case_id: int) -> dict[tuple[str, str], ProtocolRow]:
     """By symptom and question the newest answer."""
-    rows = session.exec(select(ProtocolRow).where(ProtocolRow.case_id == case_id).order_by(col(ProtocolRow.id)))
+    kept = select(ProtocolRow).where(ProtocolRow.case_id == case_id, ProtocolRow.answer != "")  # empty: erased
+    rows = session.exec(kept.order_by(col(ProtocolRow.id)))
     return {(row.symptom, row.question): row for row in rows}

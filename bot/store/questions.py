@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, bindparam, union_all, upda
 from sqlmodel import Session, col, or_, select
 
 from bot.store import advice
+from bot.store.standing import put_down
 from bot.store.tables import AdviceRow, AnswerRow, AskRow, ContactRow, EntryRow, GradedRow, InquiryRow, TreatmentRow
 from bot.store.tables.columns import Moment
 
@@ -99,6 +100,8 @@ def settle_graded(session: Session, row: GradedRow, answer: str, now: datetime) 
     )
     won = session.exec(waiting).rowcount == 1
     session.refresh(row)
+    if won:
+        put_down(session, row, now)
     return bool(won)
 
 

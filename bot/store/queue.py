@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, true, union_all
@@ -11,40 +11,56 @@ from sqlalchemy import select as plain_select
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select, text
 
+from bot.domain.case import DRILL_RANK
 from bot.domain.queue_view import Count, Show, View
 from bot.domain.tier import Tier
 from bot.store.tables import CaseEventRow, CaseRow, GradedRow, PatientRow, TreatmentRow
+
+Where = ColumnElement[bool]
+Figures = Select[*tuple[Any, ...]]
 
 OPEN = text("status <> 'closed'")  # word for word as the index has it, or SQLite does not see that it fits
 
 
 def queue_counts(session: Session, view: View) -> dict[Tier, Count]:
     """Of each tier, from the index: its cases stand together there, so that nothing has to be sorted."""
-    awake: Sequence[Any] = session.execute(union_all(*(_awake(view, tier) for tier in Tier))).all()
-    asleep: Sequence[Any] = session.execute(union_all(*(_snoozed(view, tier) for tier in Tier))).all()
-    snoozed = {rank: number for rank, number in asleep}
-    return {
-        tier: _as_count(view, tier, [number or 0 for number in numbers], snoozed[rank])
-        for tier, (rank, *numbers) in zip(Tier, sorted(awake), strict=True)
-    }
+    awake, snoozed = _summed(session, view, _awake), _summed(session, view, _snoozed)
+    return {tier: _as_count(view, tier, awake[tier.rank], snoozed[tier.rank][0]) for tier in Tier}
 
 
-def _awake(view: View, tier: Tier) -> Select[*tuple[Any, ...]]:
+def _summed(session: Session, view: View, figures: Callable[[View, Tier, Where], Figures]) -> dict[int, list[int]]:
+    """By rank: the patients of a tier and its fire drills, which stand apart."""
+    each = (figures(view, tier, where) for tier in Tier for where in (_patients_of(tier), _drills_of(tier)))
+    rows: Sequence[Any] = session.execute(union_all(*each)).all()
+    found: dict[int, list[int]] = {}
+    for rank, *numbers in rows:
+        before = found.get(rank, [0] * len(numbers))
+        found[rank] = [sum(pair) for pair in zip(before, (number or 0 for number in numbers), strict=True)]
+    return found
+
+
+def _awake(view: View, tier: Tier, where: Where) -> Figures:
     parts = _parts(view)
     late_in_view = and_(parts.get(view.show, false()), parts[Show.OVERDUE])
     figures = [func.sum(sql_case((figure, 1), else_=0)) for figure in (*parts.values(), late_in_view)]
-    return plain_select(literal(tier.rank), *figures).where(OPEN, _of_tier(tier), _is_awake(view))
+    return plain_select(literal(tier.rank), *figures).where(OPEN, where, _is_awake(view))
 
 
-def _snoozed(view: View, tier: Tier) -> Select[*tuple[Any, ...]]:
-    return plain_select(literal(tier.rank), func.count()).where(OPEN, _of_tier(tier), _is_snoozed(view))
+def _snoozed(view: View, tier: Tier, where: Where) -> Figures:
+    return plain_select(literal(tier.rank), func.count()).where(OPEN, where, _is_snoozed(view))
 
 
-def _of_tier(tier: Tier) -> ColumnElement[bool]:
-    """A case without a place counts with the gravest, before whom it stands; a fire drill with the mildest, behind whom it stands."""
+def _patients_of(tier: Tier) -> Where:
+    """A case without a place counts with the gravest, before whom it stands."""
     place = col(CaseRow.queue_place)
     begins = place >= str(tier.rank) if tier.rank else true()
     return and_(begins, place < str(tier.rank + 1))
+
+
+def _drills_of(tier: Tier) -> Where:
+    """They count as what they play, and stand behind every patient."""
+    place = col(CaseRow.queue_place)
+    return and_(place >= f"{DRILL_RANK}{tier.rank}", place < f"{DRILL_RANK}{tier.rank + 1}")
 
 
 def _as_count(view: View, tier: Tier, numbers: Sequence[int], snoozed: int) -> Count:
@@ -86,10 +102,10 @@ def events_in_brief(session: Session, case_ids: Sequence[int]) -> dict[int, list
     return found
 
 
-def _shown(view: View) -> ColumnElement[bool]:
+def _shown(view: View) -> Where:
     """The cases in the view."""
     part = _is_snoozed(view) if view.show is Show.SNOOZED else and_(_parts(view)[view.show], _is_awake(view))
-    return part if view.tier is None else and_(part, _of_tier(view.tier))
+    return part if view.tier is None else and_(part, or_(_patients_of(view.tier), _drills_of(view.tier)))
 
 
 def _parts(view: View) -> dict[Show, ColumnElement[bool]]:

@@ -58,6 +58,11 @@ def open_offers(session: Session, since: date) -> Sequence[SwapRow]:
     return session.exec(select(SwapRow).where(*waiting).order_by(col(SwapRow.day), col(SwapRow.id))).all()
 
 
+def offers_to(session: Session, since: date, staff_id: int) -> Sequence[SwapRow]:
+    """Of those the ones that this person may accept."""
+    return [row for row in open_offers(session, since) if row.to_id == staff_id]
+
+
 def calendar_links(session: Session, staff_id: int) -> Sequence[CalendarLinkRow]:
     """Those of a person that still work."""
     live = (CalendarLinkRow.staff_id == staff_id, col(CalendarLinkRow.revoked_at).is_(None))

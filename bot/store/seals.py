@@ -16,20 +16,28 @@ from typing import Any
 from sqlalchemy import LargeBinary, func, or_, select, type_coerce
 from sqlmodel import Session, col
 
-from bot.store.encryption import ring_of
+from bot.store.encryption import Encrypted, KeyRing, ring_of
+from bot.store.erasing import NO_CHAT
 from bot.store.tables import (
+    AnswerRow,
     AuditRow,
     CaseEventRow,
     CaseRow,
     ContactRow,
     DeedRow,
+    EntryRow,
     HandOverRow,
     HeardRow,
     JudgementRow,
     NotificationRow,
+    OutboxRow,
     PatientRow,
     PhoneCallRow,
+    ProtocolRow,
     SealRow,
+    SnoozeRow,
+    StandingRow,
+    TreatmentRow,
 )
 
 SETTLED = timedelta(minutes=5)  # older rows: whatever transaction they are of has ended
@@ -50,6 +58,14 @@ FACTS: Mapping[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("text", "screening"),
     ),
     PhoneCallRow: (("id", "case_id", "event_id", "staff_id", "whom", "result", "at"), ("number", "words")),
+    StandingRow: (("id", "of_table", "of_id", "contact_id", "digest", "at"), ()),
+    SnoozeRow: (("id", "case_id", "staff_id", "symptom", "level", "at", "until"), ("words",)),
+    ProtocolRow: (("id", "case_id", "staff_id", "symptom", "question", "at"), ("answer",)),
+    AnswerRow: (("id", "entry_id", "question", "contact_id", "recalled", "at"), ("value",)),
+    OutboxRow: (
+        ("id", "key", "topic", "channel", "patient_id", "staff_id", "case_id", "lane", "edits", "created_at"),
+        ("text", "buttons"),
+    ),
     DeedRow: (
         (
             "id",
@@ -97,7 +113,8 @@ def broken_seals(session: Session) -> Iterator[str]:
 def _seal(session: Session, table: Any, now: datetime) -> int:
     last = select(func.max(SealRow.last_id)).where(col(SealRow.sealed_table) == table.__tablename__)
     first = (session.execute(last).scalar() or 0) + 1
-    settled = select(table.id).where(table.id >= first, table.at <= now - SETTLED).order_by(table.id).limit(AT_ONCE)
+    at: Any = table.created_at if table is OutboxRow else table.at
+    settled = select(table.id).where(table.id >= first, at <= now - SETTLED).order_by(table.id).limit(AT_ONCE)
     ids = list(session.execute(settled).scalars())
     if not ids:
         return 0
@@ -126,10 +143,21 @@ def _words(session: Session, table: Any, seal: SealRow) -> Iterator[tuple[int, s
     names = FACTS[table][1]
     if not names:
         return
-    raw = [type_coerce(getattr(table, name), LargeBinary) for name in names]
+    columns = [getattr(table, name) for name in names]
+    raw = [type_coerce(one, LargeBinary) if isinstance(one.type, Encrypted) else one for one in columns]
+    ring = ring_of(session.get_bind().dialect)
     for number, *values in session.execute(select(table.id, *raw).where(_covered(table, seal))):
-        hashes = [hashlib.sha256(value).hexdigest() if value is not None else "" for value in values]
+        hashes = [_hash(ring, table, number, value) for value in values]
         yield number, "+".join(hashes) if any(hashes) else ""
+
+
+def _hash(ring: KeyRing, table: Any, number: int, value: bytes | str | None) -> str:
+    """Of what is not encrypted a keyed one: nobody finds a short word by trying all."""
+    if not value:
+        return ""
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    return ring.fingerprint(f"{table.__tablename__}/{number}/{value}")
 
 
 def _lost_words(session: Session, table: Any, seal: SealRow) -> str:
@@ -144,15 +172,29 @@ def _of_erased(session: Session, table: Any, numbers: list[int]) -> set[int]:
     """Those of the rows from which an erasure may have taken the words."""
     patients = select(col(PatientRow.id)).where(col(PatientRow.erased_at).is_not(None))
     theirs: Any
-    if table in (CaseEventRow, PhoneCallRow):
+    if table in (CaseEventRow, PhoneCallRow, SnoozeRow, ProtocolRow):
         theirs = table.case_id.in_(select(col(CaseRow.id)).where(col(CaseRow.patient_id).in_(patients)))
     elif table is HeardRow:
-        contacts = select(col(ContactRow.id)).where(col(ContactRow.patient_id).in_(patients))
-        by_them = or_(col(HeardRow.patient_id).in_(patients), col(HeardRow.contact_id).in_(contacts))
+        by_them = or_(col(HeardRow.patient_id).in_(patients), col(HeardRow.contact_id).in_(_contacts(patients)))
         theirs = by_them | col(HeardRow.patient_id).is_(None)  # said before anybody knew whose chat it is
+    elif table is AnswerRow:
+        theirs = col(AnswerRow.contact_id).in_(_contacts(patients)) | col(AnswerRow.entry_id).in_(_entries(patients))
+    elif table is OutboxRow:
+        own_cases = select(col(CaseRow.id)).where(col(CaseRow.patient_id).in_(patients))
+        about = or_(col(OutboxRow.patient_id).in_(patients), col(OutboxRow.case_id).in_(own_cases))
+        theirs = about | (col(OutboxRow.chat_id) == NO_CHAT)
     else:
         return set()
     return set(session.execute(select(table.id).where(table.id.in_(numbers), theirs)).scalars())
+
+
+def _contacts(patients: Any) -> Any:
+    return select(col(ContactRow.id)).where(col(ContactRow.patient_id).in_(patients))
+
+
+def _entries(patients: Any) -> Any:
+    theirs = select(col(EntryRow.id)).join(TreatmentRow, col(TreatmentRow.id) == col(EntryRow.treatment_id))
+    return theirs.where(col(TreatmentRow.patient_id).in_(patients))
 
 
 def _covered(table: Any, seal: SealRow) -> Any:

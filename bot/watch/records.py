@@ -9,9 +9,9 @@ from functools import partial
 
 import structlog
 
-from bot.care.answer import quarantined
 from bot.care.desk import Desk, Office
-from bot.care.repair_case import repair_case
+from bot.care.hearing.answer import quarantined
+from bot.care.working.repair_case import repair_case
 from bot.domain.alarm import Alarm, Backlog, Kind, audit
 from bot.store import people
 from bot.store.backlog import read_backlog

@@ -11,21 +11,21 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlmodel import select
 
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
+from bot.care.case.snooze import snooze_case
 from bot.care.desk import Desk
-from bot.care.log_call import log_call
-from bot.care.snooze_case import snooze_case
-from bot.care.take_over import take_over
-from bot.care.work_case import add_note, write_to_patient
+from bot.care.hand_over.take_over import take_over
+from bot.care.hearing.answer import answer_said
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import add_note, write_to_patient
 from bot.domain.case import Outcome
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.tier import Tier
 from bot.store import cases, inbox
 from bot.store.backup import sealed_columns
 from bot.store.encryption import KeyRing
-from bot.store.tables import AnswerRow, AskRow, ContactRow, EntryRow, HeardRow, PhotoRow, TreatmentRow
+from bot.store.tables import AnswerRow, AskRow, ContactRow, EntryRow, HeardRow, OutboxRow, PhotoRow, TreatmentRow
 from tests.care.counter import Counter, contact
 from tests.store.filling import everything
 
@@ -109,6 +109,8 @@ def _rows(desk: Desk, patient_id: int, new: Canaries) -> None:
     session.flush()
     session.add(AnswerRow(entry_id=entry.id or 0, question="note", value=new(), contact_id=own.id or 0, at=desk.now))
     session.add(_ask(own, heard, desk))
+    sent = session.exec(select(OutboxRow).where(OutboxRow.chat_id == CHAT)).all()[-1]
+    sent.addition = new()
 
 
 def _ask(own: ContactRow, heard: HeardRow, desk: Desk) -> AskRow:

@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
+from bot.care.case.flag import Flag
 from bot.care.desk import Desk
-from bot.care.enrol import Enrolled, enrol
-from bot.care.enrolment import read_enrolment
-from bot.care.flag import Flag
-from bot.care.join import choose_hour, consent, prove, start
-from bot.care.raise_case import Raised, raise_case
-from bot.care.staff import add_staff, join_telegram
+from bot.care.red_flag.raise_case import Raised, raise_case
+from bot.care.staff.accounts import add_staff, join_telegram
+from bot.care.treatment.enrol import Enrolled, enrol
+from bot.care.treatment.enrolment import read_enrolment
+from bot.care.treatment.join import choose_hour, consent, prove, start
 from bot.domain.case import EventKind
 from bot.domain.incoming import Person
 from bot.domain.tier import Tier

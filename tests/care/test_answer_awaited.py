@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.care.answer import answer_said
 from bot.care.desk import Desk
-from bot.care.work_case import add_note, log_call, write_to_patient
+from bot.care.hearing.answer import answer_said
+from bot.care.working.work_case import add_note, log_call, write_to_patient
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.tier import Tier
 from bot.store.tables import StaffRow

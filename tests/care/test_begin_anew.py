@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.care.claim_case import claim_case
-from bot.care.decide import decide
-from bot.care.flag import Flag, Lift
-from bot.care.raise_case import raise_case
-from bot.care.work_case import change_tier, log_call
+from bot.care.case.flag import Flag, Lift
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.working.claim_case import claim_case
+from bot.care.working.decide import decide
+from bot.care.working.work_case import change_tier, log_call
 from bot.domain.case import EventKind, NextStep
 from bot.domain.tier import Tier
 from bot.store.tables import PatientRow, StaffRow
@@ -36,6 +36,9 @@ A_WORD = {
     "missed days": Flag(EventKind.MISSED_DAYS, Tier.CLINIC_NOW),
 }
 
+TICKED = Flag(EventKind.RED_FLAG, Tier.CLINIC_NOW, KNOWN, ("diary.flags.swallowing",))
+RAISED_BY_SILENCE = Flag(EventKind.NO_ANSWER, Tier.EMERGENCY, KNOWN)
+
 
 @pytest.fixture
 def ana(counter: Counter) -> StaffRow:
@@ -50,7 +53,7 @@ def patient_id(counter: Counter) -> int:
 
 
 def raises(counter: Counter, patient_id: int, flag: Flag) -> str:
-    own = Flag(flag.kind, flag.tier, flag.symptoms, lift=Lift(0))
+    own = Flag(flag.kind, flag.tier, flag.symptoms, flag.rules, lift=Lift(0))
     return counter.does(lambda desk: raise_case(desk, desk.session.get_one(PatientRow, patient_id), own)).case.code
 
 
@@ -86,6 +89,25 @@ def test_it_is_a_word_to_whoever_has_the_case(counter: Counter, patient_id: int,
     assert (case.next_step, case.acknowledged_at is None) == (NextStep.CLOSE, False)
     assert EventKind.BEGUN_ANEW not in counter.timeline(decided)
     assert "Something new in case" in counter.told(901)[-1].text
+
+
+@pytest.mark.parametrize(
+    ("tier", "anew"), [(Tier.EMERGENCY, True), (Tier.ED_NOW, True), (Tier.CLINIC_NOW, False), (Tier.SAME_DAY, False)]
+)
+def test_a_known_symptom_calls_where_it_is_graver_than_it_was_said_to_be(
+    counter: Counter, ana: StaffRow, patient_id: int, tier: Tier, *, anew: bool
+) -> None:
+    """The case was an emergency all the time, by silence: nobody had said that it is one."""
+    code = raises(counter, patient_id, TICKED)
+    raises(counter, patient_id, RAISED_BY_SILENCE)
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    counter.does(lambda desk: decide(desk, code, ana, "soft food"))
+    flag = Flag(EventKind.RED_FLAG, tier, KNOWN)
+    raises(counter, patient_id, flag)
+    assert (EventKind.BEGUN_ANEW in counter.timeline(code)) is anew
+    raises(counter, patient_id, flag)
+    assert counter.timeline(code).count(EventKind.BEGUN_ANEW) == int(anew), "then it is known"
 
 
 def test_while_the_patient_waits_to_be_reached_nothing_begins_anew(

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from bot.care.claim_case import claim_case, release_case
-from bot.care.close_case import close_case
 from bot.care.errors import CaseIsClosed, NoSuchCase, Refused
-from bot.care.page import advance_case
-from bot.care.page_staff import hear_staff
-from bot.care.work_case import LONGEST, add_note, change_tier, log_call, write_to_patient
+from bot.care.hearing.page_staff import hear_staff
+from bot.care.paging.page import advance_case
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.work_case import LONGEST, add_note, change_tier, log_call, write_to_patient
 from bot.domain.case import Outcome
 from bot.domain.message import Lane
 from bot.domain.tier import Tier

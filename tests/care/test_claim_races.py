@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlmodel import select
 
-from bot.care.case_state import changed
-from bot.care.claim_case import claim_case
+from bot.care.case.state import changed
 from bot.care.desk import Desk
+from bot.care.working.claim_case import claim_case
 from bot.domain.case import EventKind
 from bot.store.tables import CaseEventRow, CaseRow, PatientRow, StaffRow
 from tests.care.counter import Counter

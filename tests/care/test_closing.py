@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
 from bot.care.errors import Refused
-from bot.care.log_call import log_call
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.log_call import log_call
 from bot.domain.case import CaseStatus, Outcome
 from bot.domain.tier import Tier
 from tests.care.counter import Counter
 
 BOT = Path(__file__).parents[2] / "bot"
 CLOSERS = (
-    "care/close_case.py",
-    "care/drill.py",  # as a drill, which no other case can be closed as
-    "care/merge_cases.py",  # as a duplicate, by a named person
+    "care/working/close_case.py",
+    "care/paging/drill.py",  # as a drill, which no other case can be closed as
+    "care/working/merge_cases.py",  # as a duplicate, by a named person
     "store/erasing.py",  # after a restore, where the outcome is not known any more
 )
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
-from bot.care.decide import LONGEST, decide
 from bot.care.errors import CaseIsClosed, Refused
-from bot.care.work_case import log_call
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import LONGEST, decide
+from bot.care.working.work_case import log_call
 from bot.domain.case import Outcome
 from bot.domain.tier import Tier
 from bot.store import cases

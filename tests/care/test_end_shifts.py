@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import time
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from bot.care.claim_case import claim_case
-from bot.care.end_shifts import end_shifts
-from bot.care.hand_over_sheet import left_behind
-from bot.care.shift import end_shift
-from bot.care.staff_channel import add_channel
-from bot.care.time_off import add_time_off
+from bot.care.hand_over.end_shifts import end_shifts
+from bot.care.hand_over.hand_over_sheet import left_behind
+from bot.care.rota.shift import end_shift
+from bot.care.rota.time_off import add_time_off
+from bot.care.staff.channels import add_channel
+from bot.care.working.claim_case import claim_case
 from bot.store.tables import HandOverOfferRow, OutboxRow, StaffRow
 from tests.care.counter import Counter
 from tests.care.test_rota import ANA, BEN, CLARA, HOUR, TODAY, hire, plan
@@ -87,7 +87,9 @@ def test_whoever_has_no_telegram_is_told_by_their_first_channel(counter: Counter
     counter.passes(hours=10)
     assert counter.does(end_shifts) == 1
     wanted = select(OutboxRow).where(OutboxRow.staff_id == eva.id)
-    (row,) = counter.reads(lambda session: session.exec(wanted).all())
+    _, row = counter.reads(
+        lambda session: session.exec(wanted.order_by(col(OutboxRow.id))).all()
+    )  # the shift, then this
     assert row.channel == "mailto"
     assert "Hand-over from Ana" in row.text
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from bot.care.enrolment import EnrolmentFaulty, read_enrolment
+from bot.care.treatment.enrolment import EnrolmentFaulty, read_enrolment
 from bot.playbook.playbook import Playbook
 from bot.store.tables import GoalRow, InjectionRow, PatientRow, TreatmentRow
 from tests.care.counter import NOW, Counter, written

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.care.answer import answer_pressed, answer_said
-from bot.care.claim_case import claim_case, release_case
-from bot.care.close_case import close_case
 from bot.care.desk import Desk
-from bot.care.disable_staff import disable_staff
-from bot.care.take_over import take_over
-from bot.care.work_case import add_note, change_tier, log_call, write_to_patient
+from bot.care.hand_over.disable_staff import disable_staff
+from bot.care.hand_over.take_over import take_over
+from bot.care.hearing.answer import answer_pressed, answer_said
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.work_case import add_note, change_tier, log_call, write_to_patient
 from bot.domain.case import EventKind, Outcome
 from bot.domain.incoming import Kind, Person, Pressed, Said
 from bot.domain.tier import Tier
@@ -167,7 +167,7 @@ def test_an_answer_to_a_question_does_too(scene: Scene) -> None:
 
 def acts_of_staff() -> Iterator[tuple[str, ast.FunctionDef, dict[str, ast.FunctionDef]]]:
     """Every act by which a named person works on a case, with the functions of its file."""
-    for path in sorted(CARE.glob("*.py")):
+    for path in sorted(CARE.rglob("*.py")):
         own = {node.name: node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)}
         for name, node in own.items():
             takes = {argument.arg for argument in node.args.args}

@@ -7,10 +7,10 @@ from datetime import time, timedelta
 import pytest
 from sqlmodel import select
 
-from bot.care.advance_treatment import advance_treatment
-from bot.care.invite import invite_card, invite_state, new_invite
-from bot.care.join import consent, hear_hour, prove, start
-from bot.care.settings import hear_zone, pause, set_language, stop
+from bot.care.treatment.advance_treatment import advance_treatment
+from bot.care.treatment.invite import invite_card, invite_state, new_invite
+from bot.care.treatment.join import consent, hear_hour, prove, start
+from bot.care.treatment.settings import hear_zone, pause, set_language, stop
 from bot.domain.incoming import Person
 from bot.store.tables import ConsentRow, ContactRow, EntryRow, InviteRow, PatientRow, StepRow, TreatmentRow
 from tests.care.counter import NOW, Counter, contact

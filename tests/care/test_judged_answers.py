@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from bot.care.answer import answer_said
-from bot.care.answer_graded import tap_graded
-from bot.care.close_case import close_case
 from bot.care.desk import Desk
-from bot.console.timeline import timeline
-from bot.console.wording import Wording
+from bot.care.hearing.answer import answer_said
+from bot.care.red_flag.answer_graded import tap_graded
+from bot.care.working.close_case import close_case
+from bot.console.case.timeline import timeline
+from bot.console.page.wording import Wording
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.judgement import Verdict

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.care.answer import answer_said
-from bot.care.close_case import close_case
 from bot.care.errors import NoSuchCase, Refused
-from bot.care.judge_finding import judge_finding, mark_missed, places
-from bot.care.judged_cases import JudgedCase, judged_cases
+from bot.care.hearing.answer import answer_said
+from bot.care.review.judged_cases import JudgedCase, judged_cases
+from bot.care.working.close_case import close_case
+from bot.care.working.judge_finding import judge_finding, mark_missed, places
 from bot.domain.case import Outcome
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.judgement import Place, Verdict

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.care.case_state import changed
-from bot.care.claim_case import claim_case
-from bot.care.decide import decide
+from bot.care.case.patient_status import contact_by
+from bot.care.case.state import changed
 from bot.care.desk import Desk
-from bot.care.page import advance_case
-from bot.care.patient_status import contact_by
-from bot.care.repair_case import repair_case
-from bot.care.work_case import log_call
+from bot.care.paging.page import advance_case
+from bot.care.working.claim_case import claim_case
+from bot.care.working.decide import decide
+from bot.care.working.repair_case import repair_case
+from bot.care.working.work_case import log_call
 from bot.domain.case import NextStep
 from bot.domain.clocks import due
 from bot.domain.tier import Tier

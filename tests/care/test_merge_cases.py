@@ -7,16 +7,17 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session
 
-from bot.care.ask_if_went import follow_advice
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
+from bot.care.case.ask_if_went import follow_advice
+from bot.care.case.snooze import snooze_case
 from bot.care.desk import Desk
 from bot.care.errors import CaseIsClosed, Refused
-from bot.care.hand_over_sheet import hand_over_sheet
-from bot.care.hand_to import hand_to
-from bot.care.merge_cases import merge_cases
-from bot.care.snooze_case import snooze_case
-from bot.care.work_case import log_call
+from bot.care.hand_over.hand_over_sheet import hand_over_sheet
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.hand_to import hand_to
+from bot.care.working.merge_cases import merge_cases
+from bot.care.working.work_case import log_call
 from bot.domain.case import Outcome
 from bot.domain.tier import Tier
 from bot.store import advice, cases
@@ -95,6 +96,55 @@ def test_who_answered_for_the_graver_case_has_it_still(counter: Counter) -> None
     assert kept.next_due_at > counter.now
 
 
+@pytest.mark.parametrize("keeps_older", [True, False])
+def test_of_two_alike_what_nobody_has_taken_is_paged_still(counter: Counter, keeps_older: bool) -> None:
+    ana = counter.staff("Ana")
+    done, fresh = two_cases(counter, Tier.EMERGENCY, Tier.EMERGENCY)
+    counter.does(lambda desk: claim_case(desk, done.code, ana))
+    counter.does(lambda desk: log_call(desk, done.code, ana, "reached"))
+    counter.does(lambda desk: decide(desk, done.code, ana, "to the emergency department"))
+    kept, gone = (done, fresh)[:: 1 if keeps_older else -1]
+    counter.does(lambda desk: merge_cases(desk, kept.code, gone.code, ana))
+    row = counter.case(kept.code)
+
+    assert (row.acknowledged_at, row.contacted_at, row.decided_at, row.owner_id) == (None, None, None, ana.id)
+    assert (row.next_step, row.next_due_at, row.page_index) == ("acknowledge", counter.now, 0)
+
+
+@pytest.mark.parametrize("keeps_older", [True, False])
+def test_of_two_alike_the_step_that_is_open_in_either_stays_open(counter: Counter, keeps_older: bool) -> None:
+    """One is reached and decided and late to close, the other is taken and nobody has reached them for it."""
+    ana, ben = counter.staff("Ana"), counter.staff("Ben")
+    done, taken = two_cases(counter, Tier.EMERGENCY, Tier.EMERGENCY)
+    counter.does(lambda desk: claim_case(desk, done.code, ana))
+    counter.does(lambda desk: log_call(desk, done.code, ana, "reached"))
+    counter.does(lambda desk: decide(desk, done.code, ana, "to the emergency department"))
+    counter.does(lambda desk: setattr(cases.case_by_code(desk.session, done.code), "acknowledged_at", None))
+    counter.does(lambda desk: setattr(cases.case_by_code(desk.session, done.code), "late_since", counter.now))
+    counter.does(lambda desk: claim_case(desk, taken.code, ben))
+    kept, gone = (done, taken)[:: 1 if keeps_older else -1]
+    counter.does(lambda desk: merge_cases(desk, kept.code, gone.code, ana))
+    row = counter.case(kept.code)
+
+    assert (row.acknowledged_at, row.late_since, row.contacted_at) == (None, counter.now, None)
+    assert (row.next_step, row.next_due_at) == ("contact", counter.now)
+
+
+def test_the_earlier_promise_of_two_cases_stays(counter: Counter) -> None:
+    ana = counter.staff("Ana")
+    kept, gone = two_cases(counter, Tier.SAME_DAY, Tier.SAME_DAY)
+    soon = counter.now + HOUR
+
+    def promised(desk: Desk) -> None:
+        row = cases.case_by_code(desk.session, gone.code)
+        assert row is not None
+        row.promise, row.promised_at = "call", soon
+
+    counter.does(promised)
+    counter.does(lambda desk: merge_cases(desk, kept.code, gone.code, ana))
+    assert (counter.case(kept.code).promise, counter.case(kept.code).promised_at) == ("call", soon)
+
+
 def test_a_rest_and_an_offer_of_one_do_not_hold_for_both(counter: Counter) -> None:
     ana, ben = counter.staff("Ana", chat_id=600), counter.staff("Ben", chat_id=601)
     known, grave = two_cases(counter, Tier.SAME_DAY, Tier.EMERGENCY)
@@ -130,7 +180,7 @@ def test_the_advice_of_both_is_followed_in_the_one_that_stays_and_settled_with_i
     assert sorted(counter.reads(followed)) == sorted(one.id or 0 for one in (kept, gone))
     counter.does(lambda desk: claim_case(desk, kept.code, ana))
     counter.does(lambda desk: log_call(desk, kept.code, ana, "reached"))
-    counter.does(lambda desk: close_case(desk, kept.code, ana, Outcome.SENT_TO_ED))
+    counter.does(lambda desk: close_case(desk, kept.code, ana, Outcome.ADVISED_HOME))
     assert counter.reads(followed) == []
 
 

@@ -9,15 +9,15 @@ from threading import Barrier, Event
 import pytest
 from sqlmodel import select
 
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case
 from bot.care.desk import Desk
-from bot.care.disable_staff import disable_staff
 from bot.care.errors import Refused
-from bot.care.join import start
-from bot.care.page import advance_case
-from bot.care.raise_case import Raised
-from bot.care.staff import STAFF_PREFIX, add_staff, join_telegram, set_password
+from bot.care.hand_over.disable_staff import disable_staff
+from bot.care.hearing.answer import answer_said
+from bot.care.paging.page import advance_case
+from bot.care.red_flag.raise_case import Raised
+from bot.care.staff.accounts import STAFF_PREFIX, add_staff, join_telegram, set_password
+from bot.care.treatment.join import start
+from bot.care.working.claim_case import claim_case
 from bot.domain.case import CaseStatus
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.tier import Tier

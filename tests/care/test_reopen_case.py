@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
+from bot.care.case.undo import undo
 from bot.care.errors import NoSuchCase, Refused
-from bot.care.log_call import log_call
-from bot.care.merge_cases import merge_cases
-from bot.care.reopen_case import reopen_case
-from bot.care.review_month import review_of, span_of
-from bot.care.undo import undo
-from bot.care.work_case import add_note
+from bot.care.review.review_month import review_of, span_of
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.log_call import log_call
+from bot.care.working.merge_cases import merge_cases
+from bot.care.working.reopen_case import reopen_case
+from bot.care.working.work_case import add_note
 from bot.domain.case import CaseStatus, NextStep, Outcome
 from bot.domain.review.near_miss import NearMiss
 from bot.domain.review.review import Review

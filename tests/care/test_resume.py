@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from bot.care.page import advance_case
-from bot.care.resume import Resumed, resume
+from bot.care.outage.resume import Resumed, resume
+from bot.care.paging.page import advance_case
 from bot.domain.message import Delivery, Lane, Outgoing
 from bot.store import inbox, mail
 from bot.store.tables import (

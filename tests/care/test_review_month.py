@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
+from bot.care.case.flag import Flag
 from bot.care.desk import Desk
-from bot.care.erase_patient import erase_patient
 from bot.care.errors import Refused
-from bot.care.flag import Flag
-from bot.care.judge_finding import mark_missed
-from bot.care.raise_case import raise_case
-from bot.care.review_month import review_of, span_of
-from bot.care.work_case import log_call
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.review.review_month import review_of, span_of
+from bot.care.treatment.erase_patient import erase_patient
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.judge_finding import mark_missed
+from bot.care.working.work_case import log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.message import Delivery
 from bot.domain.review.near_miss import NearMiss

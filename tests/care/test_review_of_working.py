@@ -7,25 +7,25 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.care.ask_if_went import settle_went
-from bot.care.claim_case import claim_case, release_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
+from bot.care.case.ask_if_went import settle_went
+from bot.care.case.flag import Flag
+from bot.care.case.snooze import snooze_case
+from bot.care.case.undo import undo
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.flag import Flag
-from bot.care.hand_to import accept, hand_to
-from bot.care.know_they_went import know_they_went
-from bot.care.late import expire
-from bot.care.log_call import CAREGIVER, EMERGENCY_CONTACT, log_call
-from bot.care.merge_cases import merge_cases
-from bot.care.page import advance_case
-from bot.care.raise_case import raise_case
-from bot.care.recipients import Because
-from bot.care.review_month import review_of, span_of
-from bot.care.snooze_case import snooze_case
-from bot.care.undo import undo
-from bot.care.work_case import write_to_patient
+from bot.care.paging.late import expire
+from bot.care.paging.page import advance_case
+from bot.care.paging.recipients import Because
+from bot.care.red_flag.know_they_went import know_they_went
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.review.review_month import review_of, span_of
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.hand_to import accept, hand_to
+from bot.care.working.log_call import CAREGIVER, EMERGENCY_CONTACT, log_call
+from bot.care.working.merge_cases import merge_cases
+from bot.care.working.work_case import write_to_patient
 from bot.domain.case import EventKind, Outcome
 from bot.domain.did_you_go import Went
 from bot.domain.review.near_miss import NearMiss
@@ -233,7 +233,7 @@ def test_advice_whose_closing_was_undone_is_not_known_and_is_asked_on(counter: C
     code = opened(counter, tier=Tier.EMERGENCY, symptom="dyspnea")
     counter.does(lambda desk: claim_case(desk, code, ana))
     counter.does(lambda desk: log_call(desk, code, ana, "reached"))
-    counter.does(lambda desk: close_case(desk, code, ana, Outcome.SENT_TO_ED))
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.ADVISED_HOME))
     assert {row.key: row.count for row in october(counter).advice if row.count} == {"nurse_knows": 1}
 
     undoes(counter, code, ana)

@@ -9,13 +9,13 @@ import pytest
 
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.page import advance_case
-from bot.care.rota import coming_gaps, standing
-from bot.care.shift import NewShift, add_shift, end_shift
-from bot.care.stand_in import stand_in, take_shift, withdraw_stand_in
-from bot.care.swap_shift import accept_swap, close_swap, coming_turns, offer_swap
-from bot.care.time_off import add_time_off, withdraw_time_off
-from bot.care.warn_of_gaps import warn_of_gaps
+from bot.care.paging.page import advance_case
+from bot.care.rota.shift import NewShift, add_shift, end_shift
+from bot.care.rota.stand_in import stand_in, take_shift, withdraw_stand_in
+from bot.care.rota.standing import coming_gaps, standing
+from bot.care.rota.swap_shift import accept_swap, close_swap, coming_turns, offer_swap
+from bot.care.rota.time_off import add_time_off, withdraw_time_off
+from bot.care.rota.warn_of_gaps import warn_of_gaps
 from bot.domain.on_call import Lack
 from bot.domain.rota import Duty, Turn
 from bot.domain.tier import Tier

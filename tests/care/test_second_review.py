@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import col, select
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
-from bot.care.compare_ratings import compare_ratings
-from bot.care.draw_sample import candidates_of, draw_sample
-from bot.care.erase_patient import erase_patient
 from bot.care.errors import Refused
-from bot.care.rate_case import case_to_rate, rate_case, waiting_for
-from bot.care.review_month import span_of
-from bot.care.work_case import add_note
+from bot.care.review.compare_ratings import compare_ratings
+from bot.care.review.draw_sample import candidates_of, draw_sample
+from bot.care.review.rate_case import case_to_rate, rate_case, waiting_for
+from bot.care.review.review_month import span_of
+from bot.care.treatment.erase_patient import erase_patient
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.work_case import add_note
 from bot.domain.case import Outcome
 from bot.domain.review.sample import Why, draw
 from bot.store.tables import CaseRow, DrawRow, PatientRow, RatingRow, SampledRow, StaffRow

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.care.desk import Desk
-from bot.care.disable_staff import disable_staff, end_sign_in
 from bot.care.errors import Refused
-from bot.care.staff import (
+from bot.care.hand_over.disable_staff import disable_staff, end_sign_in
+from bot.care.staff.accounts import (
     SESSION_IDLE,
     SESSION_LIFETIME,
     TRIES,

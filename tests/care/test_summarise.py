@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
+from bot.care.case.flag import Flag
 from bot.care.desk import Desk
-from bot.care.enrol import add_treatment, enrol
-from bot.care.enrolment import Enrolment, read_enrolment
 from bot.care.errors import NoSuchTreatment
-from bot.care.flag import Flag
-from bot.care.raise_case import raise_case
-from bot.care.screen_heard import screening_record
-from bot.care.staff import add_staff
-from bot.care.summarise import summarise
-from bot.care.work_case import log_call
+from bot.care.hearing.screen_heard import screening_record
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.staff.accounts import add_staff
+from bot.care.treatment.enrol import add_treatment, enrol
+from bot.care.treatment.enrolment import Enrolment, read_enrolment
+from bot.care.treatment.summarise import summarise
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.work_case import log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.finding import Action, Assertion, Finding, Screening
 from bot.domain.strip import DayStatus, Row

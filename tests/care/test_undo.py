@@ -8,22 +8,27 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
-from bot.care.claim_case import claim_case, release_case
-from bot.care.close_case import close_case
+from bot.care.case.snooze import snooze_case
+from bot.care.case.undo import undo
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.hand_to import hand_to
-from bot.care.log_call import log_call
-from bot.care.snooze_case import snooze_case
-from bot.care.undo import undo
-from bot.care.work_case import add_note, change_tier, write_to_patient
+from bot.care.hearing.answer import answer_said
+from bot.care.paging.page import advance_case
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.hand_to import hand_to
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import add_note, change_tier, write_to_patient
 from bot.domain.case import Outcome
+from bot.domain.incoming import Kind, Person, Said
 from bot.domain.message import Delivery
 from bot.domain.tier import Tier
 from bot.store import deeds
 from bot.store.snoozes import rest_began
-from bot.store.tables import DeedRow, OutboxRow, StaffRow
+from bot.store.tables import CaseRow, DeedRow, OutboxRow, StaffRow
 from tests.care.counter import Counter
 
 Act = Callable[[Desk, str, StaffRow], Any]
@@ -38,6 +43,8 @@ ACTS: dict[str, Act] = {
     "release": release_case,
     "close": lambda desk, code, ana: close_case(desk, code, ana, Outcome.NOISE, "a test"),
     "lower": lambda desk, code, ana: change_tier(desk, code, ana, Tier.SELF_CARE, "walks again"),
+    "raise": lambda desk, code, ana: change_tier(desk, code, ana, Tier.EMERGENCY, ""),
+    "decide": lambda desk, code, ana: decide(desk, code, ana, "to the emergency department"),
     "rest": rests,
     "hand to": lambda desk, code, ana: hand_to(desk, code, ana, 2),
     "note": lambda desk, code, ana: add_note(desk, code, ana, "a note"),
@@ -69,8 +76,10 @@ def state(counter: Counter, code: str) -> dict[str, Any]:
 def test_a_case_is_put_back_exactly(counter: Counter, name: str) -> None:
     code, ana = opened(counter)
     counter.does(lambda desk: claim_case(desk, code, ana))
-    if name == "rest":
+    if name in ("rest", "raise", "decide"):
         counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    if name == "raise":
+        counter.does(lambda desk: decide(desk, code, ana, "soft food"))
     counter.passes(minutes=2)
     before, version = state(counter, code), counter.case(code).version
 
@@ -81,6 +90,38 @@ def test_a_case_is_put_back_exactly(counter: Counter, name: str) -> None:
     assert state(counter, code) == before
     assert counter.case(code).version > version + 1  # what was made for either is stale
     assert not [row for row in counter.told(500) if row.state == Delivery.QUEUED and "hello" in row.text]
+
+
+def test_of_a_tier_raised_by_slip_the_patient_reads_nothing(counter: Counter) -> None:
+    """Once it cannot be undone any more they read by when they are called now."""
+    enrolled = counter.enrols()
+    ana = counter.staff("Ana", chat_id=600)
+    counter.joins(enrolled)
+    counter.does(lambda desk: answer_said(desk, Said(Person(500, "Pat", "en"), Kind.TEXT, "my left eyelid droops", 7)))
+    code = counter.reads(lambda session: session.exec(select(CaseRow)).one()).code
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    said = len(counter.told(500))
+    counter.does(lambda desk: change_tier(desk, code, ana, Tier.EMERGENCY, ""))
+    told = counter.told(500)[said:]
+    assert [row.due_at for row in told] == [counter.now + counter.playbook.working.undo_within]
+    assert "Ana calls or writes by" in told[0].text
+    counter.does(lambda desk: undo(desk, code, ana, newest(counter, code).id or 0))
+
+    assert [row.state for row in counter.told(500)[said:]] == [Delivery.SUPERSEDED]
+
+
+def test_whoever_was_called_for_a_raise_learns_that_it_was_a_slip(counter: Counter) -> None:
+    code, ana = opened(counter)
+    ben = counter.reads(lambda session: session.get_one(StaffRow, 2))
+    counter.does(lambda desk: claim_case(desk, code, ben))
+    counter.does(lambda desk: change_tier(desk, code, ana, Tier.EMERGENCY, ""))
+    counter.does(lambda desk: advance_case(desk, counter.case(code).id or 0))
+    called = len(counter.told(601))
+    counter.does(lambda desk: undo(desk, code, ana, newest(counter, code).id or 0))
+
+    assert [row.text for row in counter.told(601)[called:]] == [f"Ben has case <b>{code}</b>."]
+    assert counter.case(code).acknowledged_at is not None
 
 
 def test_a_claim_is_put_back_too(counter: Counter) -> None:

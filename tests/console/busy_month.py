@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
-from bot.care.enrol import Enrolled
-from bot.care.flag import Flag
-from bot.care.judge_finding import mark_missed
-from bot.care.raise_case import raise_case
-from bot.care.snooze_case import snooze_case
-from bot.care.work_case import log_call
+from bot.care.case.flag import Flag
+from bot.care.case.snooze import snooze_case
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.treatment.enrol import Enrolled
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.judge_finding import mark_missed
+from bot.care.working.work_case import log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow

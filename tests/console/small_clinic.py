@@ -8,17 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bot.care.advance_treatment import advance_treatment
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
 from bot.care.desk import Desk
-from bot.care.enrol import Enrolled, enrol
-from bot.care.enrolment import read_enrolment
-from bot.care.join import choose_hour, consent
-from bot.care.page import advance_case
-from bot.care.staff import add_staff, join_telegram, set_password
-from bot.care.work_case import add_note, log_call, write_to_patient
+from bot.care.hearing.answer import answer_said
+from bot.care.paging.page import advance_case
+from bot.care.staff.accounts import add_staff, join_telegram, set_password
+from bot.care.treatment.advance_treatment import advance_treatment
+from bot.care.treatment.enrol import Enrolled, enrol
+from bot.care.treatment.enrolment import read_enrolment
+from bot.care.treatment.join import choose_hour, consent
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.work_case import add_note, log_call, write_to_patient
 from bot.domain.case import Outcome
 from bot.domain.incoming import Kind, Person, Said
 from bot.playbook.playbook import Playbook

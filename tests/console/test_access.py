@@ -8,10 +8,10 @@ from sqlmodel import Session, select
 from starlette.responses import PlainTextResponse, Response
 
 from bot.care.desk import Office
-from bot.console.access import ADMIN, CARE, JUDGE, PUBLIC, REVIEW, STAFF, WATCH, Rule
 from bot.console.application import ADDRESSES, application
 from bot.console.gate import Address
-from bot.console.visit import Visit
+from bot.console.page.access import ADMIN, CARE, JUDGE, PUBLIC, REVIEW, STAFF, WATCH, Rule
+from bot.console.page.visit import Visit
 from bot.store.tables import AuditRow
 from tests.console.conftest import Browser, code_of, rendered
 from tests.console.small_clinic import PASSWORD

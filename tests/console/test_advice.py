@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.care.desk import Desk, Office
-from bot.care.no_word import serve_advice
+from bot.care.red_flag.no_word import serve_advice
 from bot.store import advice, cases
 from bot.store.tables import AdviceRow
 from tests.console.conftest import Browser, Clock, code_of

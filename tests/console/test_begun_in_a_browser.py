@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlmodel import select
 
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case
+from bot.care.case.flag import Flag
 from bot.care.desk import Desk
-from bot.care.flag import Flag
-from bot.care.hand_to import hand_to
-from bot.care.log_call import log_call
-from bot.care.raise_case import raise_case
-from bot.care.work_case import add_note
+from bot.care.hearing.answer import answer_said
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.working.claim_case import claim_case
+from bot.care.working.hand_to import hand_to
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import add_note
 from bot.domain.case import EventKind
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.tier import Tier

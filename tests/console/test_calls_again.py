@@ -9,17 +9,19 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from bot.care.answer_if_went import call_nurse
-from bot.care.call import raise_alarm
-from bot.care.claim_case import claim_case, release_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
+from bot.care.case.flag import Flag, Lift
+from bot.care.case.snooze import end_snooze, snooze_case
+from bot.care.case.undo import undo
 from bot.care.desk import Desk
-from bot.care.log_call import log_call
-from bot.care.page import advance_case
-from bot.care.snooze_case import end_snooze, snooze_case
-from bot.care.undo import undo
-from bot.care.work_case import add_note
+from bot.care.paging.call import raise_alarm
+from bot.care.paging.page import advance_case
+from bot.care.red_flag.answer_if_went import call_nurse
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import add_note
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
 from bot.store import advice, deeds
@@ -29,6 +31,10 @@ from tests.console.test_in_a_browser import Served
 from tests.console.test_news import Window, flag, served, window
 
 __all__ = ["served"]  # the fixture
+
+ANSWERED = Flag(EventKind.ANSWERED, Tier.EMERGENCY, ("dysphagia",), lift=Lift(0))
+NO_ANSWER = Flag(EventKind.NO_ANSWER, Tier.EMERGENCY, ("dysphagia",), lift=Lift(0))
+MILDER = Flag(EventKind.RED_FLAG, Tier.SAME_DAY, ("infection",), lift=Lift(0))
 
 
 def case_of(desk: Desk, code: str) -> CaseRow:
@@ -76,6 +82,12 @@ class Worked:
 
         self.acts(act)
 
+    def reports(self, new: Flag) -> None:
+        def act(desk: Desk) -> None:
+            raise_case(desk, desk.session.get_one(PatientRow, case_of(desk, self.code).patient_id), new)
+
+        self.acts(act)
+
     def rests(self) -> None:
         until = self.clock.now + timedelta(hours=3)
         self.acts(lambda desk: snooze_case(desk, self.code, ana_of(desk), {"dysphagia": Tier.CLINIC_NOW}, until))
@@ -115,6 +127,9 @@ CALLS: dict[str, tuple[bool, Callable[[Worked], None], Callable[[Worked], None]]
     "did not go": (True, lambda worked: None, lambda worked: worked.did_not_go(EventKind.DID_NOT_GO)),
     "no word whether they went": (True, lambda worked: None, lambda worked: worked.did_not_go(EventKind.NO_WORD)),
     "its rest is over": (True, Worked.rests, Worked.comes_due),
+    "the gravest answer, to a question of before": (True, lambda worked: None, lambda worked: worked.reports(ANSWERED)),
+    "no answer to it": (True, lambda worked: None, lambda worked: worked.reports(NO_ANSWER)),
+    "something else, though milder": (True, lambda worked: None, lambda worked: worked.reports(MILDER)),
     "nobody can be paged": (False, give_back, nobody_to_page),
     "“I have it” was taken back": (False, give_back, take_and_take_back),
 }

@@ -6,7 +6,7 @@ import re
 from sqlmodel import Session, select
 
 from bot.care.desk import Office
-from bot.care.work_case import add_note, change_tier
+from bot.care.working.work_case import add_note, change_tier
 from bot.domain.tier import Tier
 from bot.store import cases, people
 from bot.store.tables import AuditRow, CaseRow, OutboxRow, StaffRow

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from fastapi import FastAPI
 from sqlmodel import Session, col, select
 
 from bot.care.desk import Desk, Office
-from bot.care.record_call import record_call
+from bot.care.paging.record_call import record_call
+from bot.channels.address import fault_of
 from bot.console.application import application
 from bot.domain.message import Delivery
 from bot.store.tables import AuditRow, OutboxRow, StaffChannelRow
 from tests.console.conftest import Browser, code_of, rendered
 
-MAIL, PAGER = "mailtos://ana:secret@mail.example", "pagerduty://key"
+MAIL, PAGER = "mailtos://ana:secret@mail.example", "pagerduty://key@routing"
 
 
 @pytest.fixture
 def app(office: Office) -> FastAPI:
-    def fault(address: str) -> str:
-        return "" if address.startswith(("mailtos://", "pagerduty://")) else "is not on the list"
-
+    fault = partial(fault_of, schemes=("mailtos", "pagerduty"))
     return application(office, render_summary=rendered, secure_cookies=False, address_fault=fault)
 
 
@@ -52,7 +52,9 @@ async def test_an_address_that_may_not_be_called_is_refused_without_being_shown(
     await ana.opens("/account")
     answer = await ana.sends("/account/channels", address="file://secret")
     assert answer.status_code == 422
-    assert "The address was not added: it is not on the list." in answer.text
+    assert (
+        "The address was not added: it begins with file://, which is not on the list of CHANNEL_SCHEMES." in answer.text
+    )
     assert "secret" not in answer.text
 
 

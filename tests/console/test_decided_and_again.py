@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from bot.care.claim_case import claim_case
+from bot.care.case.flag import Flag, Lift
 from bot.care.desk import Desk, Office
-from bot.care.flag import Flag, Lift
-from bot.care.merge_cases import merge_cases
-from bot.care.page import advance_case
-from bot.care.raise_case import raise_case
-from bot.care.work_case import add_note
+from bot.care.paging.page import advance_case
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.working.claim_case import claim_case
+from bot.care.working.log_call import log_call
+from bot.care.working.merge_cases import merge_cases
+from bot.care.working.work_case import add_note
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.store import cases
@@ -89,6 +90,33 @@ async def test_what_is_late_can_be_taken_over(ana: Browser, ben: Browser, office
     assert item_of(page, "Patient not reached in time")
     await ben.sends(f"{path}/claim")
     assert "You have it" in (await ben.opens(path)).text
+
+
+async def test_whoever_had_it_reads_why_they_are_called_again(
+    ana: Browser, ben: Browser, office: Office, clock: Clock
+) -> None:
+    code, why = await code_of(office, "Sara"), "Something new: contact and decision begin anew"
+    path, case = f"/cases/{code}", await case_of(office, code)
+    await office.act("claim", lambda desk: claim_case(desk, code, nurse(desk.session, "ana")))
+    await office.act("reach", lambda desk: log_call(desk, code, nurse(desk.session, "ana"), "reached"))
+    assert "You have it, since" in _plain((await ana.opens(path)).text)
+    clock.passes(minutes=2)
+    await office.act("else", lambda desk: report_again(desk, case, "incontinence"))
+    page = _plain((await ana.opens(path)).text)
+    assert "You had it, since 14:02. " in page
+    assert f"{why}, 14:04. You are called again: say that you have it, or the next person is called." in page
+    theirs = _plain((await ben.opens(path)).text)
+    assert "Ana Reyes had it, since 14:02. " in theirs
+    assert f"{why}, 14:04. Ana Reyes is being called again; you may take it over." in theirs
+    await ana.sends(f"{path}/claim")
+    page = _plain((await ana.opens(path)).text)
+    assert "You have it, since 14:04. " in page
+    assert "You are called again" not in page
+
+
+def _plain(page: str) -> str:
+    """The words, as a reader has them."""
+    return " ".join(re.sub(r"<[^>]+>", "", page).split()).replace(" ,", ",").replace(" .", ".")
 
 
 async def second_case(office: Office, code: str) -> str:

@@ -5,7 +5,7 @@ import re
 from sqlmodel import Session, select
 
 from bot.care.desk import Office
-from bot.care.join import consent, start
+from bot.care.treatment.join import consent, start
 from bot.domain.incoming import Person
 from bot.store import people
 from bot.store.tables import GoalRow, InjectionRow, InviteRow, PatientRow

@@ -8,9 +8,9 @@ from functools import partial
 
 from sqlmodel import Session, select
 
-from bot.care.answer import answer_pressed, answer_said
-from bot.care.answer_graded import settle_no_answer
 from bot.care.desk import Desk, Office
+from bot.care.hearing.answer import answer_pressed, answer_said
+from bot.care.red_flag.answer_graded import settle_no_answer
 from bot.domain.incoming import Kind, Person, Pressed, Said
 from bot.domain.tap import TapKind, tap
 from bot.store import cases, people, questions

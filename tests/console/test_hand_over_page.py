@@ -8,14 +8,15 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case, release_case
+from bot.care.case.snooze import snooze_case
 from bot.care.desk import Desk, Office
-from bot.care.log_call import log_call
-from bot.care.offer_hand_over import offer_hand_over
-from bot.care.page import advance_case
-from bot.care.snooze_case import snooze_case
-from bot.care.start_drill import start_drill
+from bot.care.drill.start import start_drill
+from bot.care.hand_over.offer_hand_over import offer_hand_over
+from bot.care.hearing.answer import answer_said
+from bot.care.paging.page import advance_case
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import write_to_patient
 from bot.domain.drill import DRILL_CHAT
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.tier import Tier
@@ -229,3 +230,23 @@ async def test_no_real_case_is_closed_as_a_drill(ana: Browser, office: Office) -
     version = page.split('name="version" value="')[1].split('"')[0]
     answer = await ana.sends(f"/cases/{tom}/close", outcome="drill", version=version, reason="x")
     assert answer.status_code == 422
+
+
+async def test_an_hour_that_was_promised_stands_on_the_sheet_in_the_queue_and_on_the_case(
+    ana: Browser, ben: Browser, office: Office
+) -> None:
+    code = await code_of(office, "Tom")
+
+    def promise(desk: Desk) -> None:
+        log_call(desk, code, staff(desk, "ana@clinic.example"), "reached")
+        write_to_patient(desk, code, staff(desk, "ana@clinic.example"), "", "call_at", "14:30")
+
+    await office.act("test", promise)
+    sheet, queue, case = [
+        said((await one.opens(path)).text) for one, path in ((ben, "/hand-over"), (ana, "/"), (ana, f"/cases/{code}"))
+    ]
+
+    assert "Call, as promised by 14:30" in sheet
+    assert "Call, as promised by 14:30" in queue
+    assert "Promised to call at 14:30" in case
+    assert "Reached. Decide by" in case, "the next step stands beside it"

@@ -7,11 +7,15 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.care.acknowledge_link import acknowledge_link
+from bot.care.case.flag import Flag, Lift
 from bot.care.desk import Desk, Office
-from bot.domain.case import CaseStatus
+from bot.care.paging.acknowledge_link import acknowledge_link
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.working.claim_case import claim_case
+from bot.domain.case import CaseStatus, EventKind
+from bot.domain.tier import Tier
 from bot.store import cases
-from bot.store.tables import CaseRow, StaffRow
+from bot.store.tables import CaseRow, PatientRow, StaffRow
 from tests.console.conftest import Browser, Clock, code_of
 
 CONSOLE = "http://console.test"
@@ -86,3 +90,23 @@ async def test_whoever_opens_a_colleagues_link_is_told_so(ana: Browser, office: 
 async def test_a_link_for_an_unknown_case_is_not_found(ana: Browser, office: Office, code: str) -> None:
     link = await link_for(office, code)
     assert (await ana.opens(link.replace(code, "ZZZZ"))).status_code == 404
+
+
+async def test_whoever_is_called_for_a_case_that_a_colleague_does_not_answer_for_can_take_it(
+    ben: Browser, office: Office, code: str
+) -> None:
+    case = await case_of(office, code)
+    await office.act("claim", lambda desk: claim_case(desk, code, desk.session.get_one(StaffRow, 1)))
+    assert "Ana Reyes has it." in (await ben.opens(await link_for(office, code))).text
+    await office.act("rise", lambda desk: report_again(desk, case, Tier.EMERGENCY))
+    page = (await ben.opens(await link_for(office, code))).text
+    assert "Tier raised" in page
+    assert "Ana Reyes had it, and is called again." in page
+    assert "Ana Reyes has it" not in page
+    await ben.sends(f"/cases/{code}/claim")
+    assert (await case_of(office, code)).owner_id == 2
+
+
+def report_again(desk: Desk, case: CaseRow, tier: Tier) -> None:
+    flag = Flag(EventKind.RED_FLAG, tier, ("infection",), lift=Lift(0))
+    raise_case(desk, desk.session.get_one(PatientRow, case.patient_id), flag, advise=False)

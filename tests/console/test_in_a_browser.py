@@ -15,14 +15,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlmodel import select
 
-from bot.care.call import raise_alarm
+from bot.care.case.flag import Flag
 from bot.care.desk import Desk, Office
-from bot.care.flag import Flag
-from bot.care.raise_case import raise_case
-from bot.care.shift import NewShift, add_shift
-from bot.care.staff import add_staff
-from bot.care.swap_shift import offer_swap
-from bot.care.time_off import add_time_off
+from bot.care.paging.call import raise_alarm
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.rota.shift import NewShift, add_shift
+from bot.care.rota.swap_shift import offer_swap
+from bot.care.rota.time_off import add_time_off
+from bot.care.staff.accounts import add_staff
 from bot.console.application import application
 from bot.domain.alarm import Alarm, Kind, Work
 from bot.domain.case import EventKind

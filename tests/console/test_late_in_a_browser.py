@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from bot.care.claim_case import claim_case
-from bot.care.decide import decide
 from bot.care.desk import Desk
-from bot.care.page import advance_case
-from bot.care.work_case import log_call
+from bot.care.paging.page import advance_case
+from bot.care.working.claim_case import claim_case
+from bot.care.working.decide import decide
+from bot.care.working.work_case import log_call
 from bot.store import cases
 from tests.console.conftest import Clock
 from tests.console.test_case import nurse

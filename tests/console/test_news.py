@@ -11,10 +11,10 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from bot.care.claim_case import claim_case
+from bot.care.case.flag import Flag
 from bot.care.desk import Desk, Office
-from bot.care.flag import Flag
-from bot.care.raise_case import raise_case
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.working.claim_case import claim_case
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow, StaffRow

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlmodel import Session, select
 
 from bot.care.desk import Desk, Office
-from bot.care.erase_patient import erase_patient
+from bot.care.treatment.erase_patient import erase_patient
 from bot.store import cases
 from bot.store.tables import AuditRow, PhotoRow, TreatmentRow
 from tests.console.conftest import Browser, code_of

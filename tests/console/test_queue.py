@@ -5,16 +5,16 @@ import re
 
 from sqlmodel import Session, select
 
-from bot.care.claim_case import claim_case
+from bot.care.case.find import find_case
+from bot.care.case.flag import Flag
+from bot.care.case.undo import undo
 from bot.care.desk import Desk, Office
-from bot.care.find_case import find_case
-from bot.care.flag import Flag
-from bot.care.hand_to import hand_to
-from bot.care.log_call import log_call
-from bot.care.page import advance_case
-from bot.care.raise_case import raise_case
-from bot.care.take_over import take_over
-from bot.care.undo import undo
+from bot.care.hand_over.take_over import take_over
+from bot.care.paging.page import advance_case
+from bot.care.red_flag.raise_case import raise_case
+from bot.care.working.claim_case import claim_case
+from bot.care.working.hand_to import hand_to
+from bot.care.working.log_call import log_call
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
 from bot.domain.tier import Tier

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import Session, select
 
-from bot.care.case_state import changed
+from bot.care.case.state import changed
 from bot.care.desk import Desk, Office
-from bot.console.queue import PAGE
+from bot.console.queue.queue_page import PAGE
 from bot.domain.case import CaseStatus
 from bot.domain.tier import Tier
 from bot.store.tables import AuditRow, CaseRow, PatientRow

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlmodel import select
 
+from bot.care.case.flag import Flag
 from bot.care.desk import Desk, Office
-from bot.care.flag import Flag
-from bot.care.raise_case import raise_case
+from bot.care.red_flag.raise_case import raise_case
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow, PatientRow

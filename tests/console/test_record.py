@@ -7,7 +7,7 @@ import json
 from sqlmodel import Session, select
 
 from bot.care.desk import Office
-from bot.care.erase_patient import erase_patient
+from bot.care.treatment.erase_patient import erase_patient
 from bot.store.tables import AuditRow, CaseRow
 from tests.console.conftest import Browser, code_of
 from tests.console.test_hand_over_page import said
@@ -23,9 +23,9 @@ async def test_the_printed_record_names_who_and_when_to_the_second_with_the_zone
     assert "2026-11-20 13:22:00 EST Ana Reyes Called: no answer" in page
     assert "2026-11-20 13:18:00 EST Ana Reyes claim case" in page
     assert "2026-11-20 14:02:00 EST Ana Reyes read timeline" in page, "this reading as well"
-    assert (
-        "the database refuses to change or delete it. Messages and answers to questions stand as they are now" in page
-    )
+    assert "the database refuses to change or delete it" in page
+    assert "each change is put down under a seal" in page
+    assert "Ana Reyes log call: whom patient, result no answer" in page, "the audit says what was done"
 
 
 async def test_the_file_holds_all_that_is_kept(ana: Browser, office: Office) -> None:

@@ -76,16 +76,34 @@ async def test_i_take_this_shift_now(ada: Browser, ben: Browser) -> None:
     assert "On call: Ben Osei (you) until 18:00, then Ana Reyes" in (await ben.opens("/")).text
 
 
-async def test_a_form_that_makes_no_sense_says_so_and_keeps_what_was_written(ana: Browser, office: Office) -> None:
+async def test_only_an_administrator_has_the_forms_of_the_shifts(ada: Browser, ana: Browser) -> None:
+    await ada.sends("/rota/shifts", **SHIFT)
+    page, own = (await ana.opens("/rota")).text, (await ada.opens("/rota")).text
+    assert [words in page for words in ("End it", "Add the shift", "An administrator adds shifts")] == [
+        False,
+        False,
+        True,
+    ]
+    assert [words in own for words in ("End it", "Add the shift", "An administrator adds shifts")] == [
+        True,
+        True,
+        False,
+    ]
+    assert (await ana.sends("/rota/shifts/1/end", last_day="2026-11-20")).status_code == 403
+
+
+async def test_a_form_that_makes_no_sense_says_so_and_keeps_what_was_written(
+    ada: Browser, ana: Browser, office: Office
+) -> None:
     await ana.opens("/rota")
     answer = await ana.sends("/rota/off", **{"from": "2026-12-24T08:00", "until": "2026-12-20T08:00"})
     assert answer.status_code == 422
     assert "The end must be after the start." in answer.text
     assert 'value="2026-12-24T08:00"' in answer.text
-    answer = await ana.sends("/rota/shifts", **{**SHIFT, "start": "noon", "person1": BEN})
+    answer = await ada.sends("/rota/shifts", **{**SHIFT, "start": "noon", "person1": BEN})
     assert "Start: give an hour, like 08:00." in answer.text
     assert f'<option value="{BEN}" selected>' in answer.text
-    answer = await ana.sends("/rota/shifts", **{**SHIFT, "duty": "clinician"})
+    answer = await ada.sends("/rota/shifts", **{**SHIFT, "duty": "clinician"})
     assert "Ana Reyes cannot be on call in this duty: it is for a clinician." in answer.text
     assert await office.database.read(lambda session: list(session.exec(select(ShiftRow)))) == []
 
@@ -106,6 +124,8 @@ async def test_a_swap_is_offered_by_one_and_accepted_by_the_other(ada: Browser, 
     assert '<option value="1:2026-11-21">Saturday 21 November 08:00 to 20:00, nurse on call</option>' in page
     await ana.sends("/rota/swaps", given="1:2026-11-21", to=BEN, wanted="1:2026-11-22")
     assert "Ana Reyes offers Ben Osei (you)" in (await ben.opens("/rota")).text
+    offered = "Ana Reyes offers you a shift: Saturday 21 November 08:00 to 20:00, nurse on call."
+    assert [offered in (await one.opens("/patients")).text for one in (ana, ben)] == [False, True]
     assert (await ana.sends("/rota/swaps/1/accept")).status_code == 422
     assert (await ben.sends("/rota/swaps/1/accept")).status_code == 303
     page = (await ben.opens("/rota")).text

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from bot.care.desk import Office
-from bot.care.staff import sign_in_link
+from bot.care.staff.accounts import sign_in_link
 from bot.store import people
 from bot.store.tables import StaffRow
 from tests.console.conftest import Browser, Clock

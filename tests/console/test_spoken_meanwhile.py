@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from bot.care.answer import answer_said
+from bot.care.case.flag import Flag
 from bot.care.desk import Desk, Office
-from bot.care.flag import Flag
-from bot.care.raise_case import raise_case
+from bot.care.hearing.answer import answer_said
+from bot.care.red_flag.raise_case import raise_case
 from bot.domain.case import EventKind
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.tier import Tier

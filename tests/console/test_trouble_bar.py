@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.care.desk import Office
-from bot.console.trouble_bar import LATE, PHONE, TELL, WATCH, troubles
-from bot.console.wording import Wording
+from bot.console.page.trouble_bar import LATE, PHONE, TELL, WATCH, troubles
+from bot.console.page.wording import Wording
 from bot.domain.alarm import Alarm, Kind, Work
 from bot.playbook.playbook import Playbook
 from tests.console.conftest import Browser

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.console.marked import marked
-from bot.console.mini_strip import in_one_sentence, mini_strip
-from bot.console.wording import Wording, countdown, dial, initials, plain
+from bot.console.case.marked import marked
+from bot.console.page.mini_strip import in_one_sentence, mini_strip
+from bot.console.page.wording import Wording, countdown, dial, initials, plain
 from bot.domain.strip import DayRecord
 from bot.domain.tier import Tier
 from bot.playbook.playbook import Playbook

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.care.desk import Office
-from bot.care.work_case import add_note
-from bot.console.wording import plain
+from bot.care.working.work_case import add_note
+from bot.console.page.wording import plain
 from bot.domain.tier import Tier
 from bot.store import questions
 from bot.store.tables import CaseRow, ContactRow, OutboxRow, PatientRow, PhoneCallRow, PhotoRow, ProtocolRow

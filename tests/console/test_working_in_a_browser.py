@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bot.care.claim_case import claim_case
 from bot.care.desk import Desk
-from bot.care.log_call import log_call
+from bot.care.working.claim_case import claim_case
+from bot.care.working.log_call import log_call
 from bot.store import people
 from tests.console.test_in_a_browser import Served, page_of, violations
 from tests.console.test_in_a_browser import chromium as chromium  # fixtures

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.case import (
     CODE_ALPHABET,
-    LAST_RANK,
+    DRILL_RANK,
     Hours,
     Ladder,
     PageStep,
@@ -168,5 +168,5 @@ KEYS = st.builds(QueueKey, st.sampled_from(Tier), st.booleans(), st.none() | MOM
 @given(KEYS, KEYS)
 def test_the_place_a_case_is_given_sorts_like_the_queue(one: QueueKey, other: QueueKey) -> None:
     assert (queue_place(one) < queue_place(other)) == (queue_order(one) < queue_order(other))
-    rank = LAST_RANK if one.drill else one.tier.rank
+    rank = DRILL_RANK if one.drill else one.tier.rank
     assert queue_place(one).startswith(str(rank)), "the cases of a tier stand together"

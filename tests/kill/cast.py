@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 
-from bot.care.enrol import enrol
-from bot.care.enrolment import read_enrolment
-from bot.care.staff import add_staff, set_password, sign_in
+from bot.care.staff.accounts import add_staff, set_password, sign_in
+from bot.care.treatment.enrol import enrol
+from bot.care.treatment.enrolment import read_enrolment
 from bot.demo.phone import Phone
 from bot.store.tables import CaseRow, StaffRow
 from tests.kill.place import Place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.care.outage import note_heard, note_stop
+from bot.care.outage.silence import note_heard, note_stop
 from bot.chat.receiver import Receiver
 from bot.emulator.request import EmulatorRequest
 from tests.stories.clinic import Clinic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care.work_case import log_call
+from bot.care.working.work_case import log_call
 from bot.domain.case import EventKind
 from tests.outage.line import MINUTE, Line
 from tests.stories.clinic import Clinic, Nurse, Patient

@@ -120,8 +120,17 @@ def test_figures_lead_to_their_cases_and_none_where_there_are_none() -> None:
 def test_times_are_minutes_in_the_file_and_words_on_the_page() -> None:
     [taken] = [line for line in lines(busy(1), "times") if line["step"] == "Taken"]
 
-    assert (taken["median_minutes"], taken["clock_minutes"], taken["in_time"]) == ("5.0", "10.0", "1 of 1")
+    assert (taken["median_minutes"], taken["clock_minutes"], taken["in_time"]) == ("5.0", "10.0", "1")
+    assert taken["in_time_of"] == "1"
     assert "5 min" in page(busy(1))
+    assert "1 of 1" in page(busy(1))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_cell_of_a_file_holds_two_numbers(name: str) -> None:
+    cells = [cell for line in lines(busy(6), name) for cell in line.values()]
+
+    assert not [cell for cell in cells if re.fullmatch(r"\d+ of \d+", cell)]
 
 
 def test_the_tiles_of_an_empty_month_hold_no_share_of_nothing() -> None:

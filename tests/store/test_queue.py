@@ -16,7 +16,8 @@ from bot.store.tables import CaseRow, ContactRow, GradedRow, InviteRow
 from tests.store.rows import NOW, case, number, nurse, patient
 
 MANY = 120
-VIEWS = [View(show, tier, 1, NOW) for show in Show for tier in (None, Tier.EMERGENCY, Tier.SAME_DAY)]
+DRILL = "drill"  # how the code of one begins
+VIEWS = [View(show, tier, 1, NOW) for show in Show for tier in (None, Tier.EMERGENCY, Tier.SAME_DAY, Tier.SELF_CARE)]
 
 
 def fill(session: Session) -> None:
@@ -27,7 +28,8 @@ def fill(session: Session) -> None:
     chat = asked(session, number(somebody))
     for one in range(MANY):
         minutes = [timedelta(minutes=chance.randint(-90, 90)) for _ in range(3)]
-        row = case(session, somebody, f"c{one}", status=chance.choice(list(CaseStatus)))
+        code = f"{chance.choice(('c', 'c', DRILL))}{one}"
+        row = case(session, somebody, code, status=chance.choice(list(CaseStatus)))
         row.tier, row.opened_at = chance.choice(list(Tier)), NOW + minutes[0]
         row.tier_rank = Tier(row.tier).rank
         row.step_due_at = chance.choice([None, NOW, NOW + minutes[1]])
@@ -54,7 +56,8 @@ def asked(session: Session, patient_id: int) -> int:
 
 
 def key(row: CaseRow) -> QueueKey:
-    return QueueKey(Tier(row.tier), row.acknowledged_at is not None, row.step_due_at, row.opened_at)
+    drill = row.code.startswith(DRILL)
+    return QueueKey(Tier(row.tier), row.acknowledged_at is not None, row.step_due_at, row.opened_at, drill)
 
 
 def is_in(row: CaseRow, view: View, asked: set[int]) -> bool:

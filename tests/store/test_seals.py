@@ -4,74 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import LargeBinary, text, type_coerce
+from sqlalchemy import LargeBinary, type_coerce
 from sqlmodel import Session, col, select
 
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
-from bot.care.erase_patient import erase_patient
-from bot.care.join import start
-from bot.care.log_call import log_call
-from bot.care.undo import undo
-from bot.care.work_case import add_note
+from bot.care.case.undo import undo
+from bot.care.hearing.answer import answer_said
+from bot.care.treatment.erase_patient import erase_patient
+from bot.care.treatment.join import start
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import add_note
 from bot.domain.case import Outcome
-from bot.domain.incoming import Kind, Person, Said
+from bot.domain.incoming import Person
 from bot.playbook.playbook import Playbook
-from bot.store.cases import open_case_of
 from bot.store.database import Database
 from bot.store.encryption import KeyRing, ring_of
-from bot.store.seals import SETTLED, broken_seals, seal_settled
-from bot.store.tables import AuditRow, CaseEventRow, DeedRow, HeardRow, PhoneCallRow, SealRow, StaffRow
+from bot.store.seals import broken_seals, seal_settled
+from bot.store.tables import AuditRow, CaseEventRow, DeedRow, HeardRow, PhoneCallRow, SealRow
 from tests.care.counter import Counter
-
-TAMPERED = ("audit", "case_event", "notification", "judgement", "hand_over", "heard", "phone_call", "deed", "seal")
-CHAT = 500
-
-
-@dataclass
-class Lived:
-    """A clinic in which something happened, and was sealed; its database without its triggers, as its owner may make it."""
-
-    counter: Counter
-    patient_id: int
-    ana: StaffRow
-
-    def closes_case_of(self, patient_id: int) -> None:
-        case = self.counter.reads(lambda session: open_case_of(session, patient_id))
-        assert case is not None
-        self.counter.does(lambda desk: close_case(desk, case.code, self.ana, Outcome.ADVISED_HOME, "rest"))
-
-    def seals(self) -> int:
-        self.counter.now += SETTLED
-        return self.counter.reads(lambda session: seal_settled(session, self.counter.now))
-
-    def broken(self) -> list[str]:
-        return self.counter.reads(lambda session: list(broken_seals(session)))
-
-    def tampers(self, statement: str) -> None:
-        with self.counter.database.transaction() as session:
-            for name, table in list(self._triggers(session)):
-                on = "" if self.counter.database.sqlite else f" ON {table}"
-                session.execute(text(f"DROP TRIGGER {name}{on}"))
-            session.execute(text(statement))
-
-    def _triggers(self, session: Session) -> Iterator[tuple[str, str]]:
-        names = (
-            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
-            if self.counter.database.sqlite
-            else "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"
-        )
-        yield from ((name, table) for name, table in session.execute(text(names)) if table in TAMPERED)
-
-
-def said(chat_id: int, text: str) -> Said:
-    return Said(Person(chat_id, "Pat", "en"), Kind.TEXT, text, 7)
+from tests.store.lived import CHAT, Lived, said
 
 
 @pytest.fixture

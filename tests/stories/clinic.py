@@ -8,21 +8,22 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.care.case_state import clock
-from bot.care.claim_case import release_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
+from bot.care.case.state import clock
 from bot.care.desk import Desk, Office
-from bot.care.enrol import Enrolled, enrol
-from bot.care.enrolment import read_enrolment
-from bot.care.invite import new_invite
-from bot.care.staff import add_staff
-from bot.care.work_case import log_call, write_to_patient
+from bot.care.staff.accounts import add_staff
+from bot.care.treatment.enrol import Enrolled, enrol
+from bot.care.treatment.enrolment import read_enrolment
+from bot.care.treatment.invite import new_invite
+from bot.care.working.claim_case import release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.work_case import log_call, write_to_patient
 from bot.demo.phone import Phone
 from bot.demo.stage import Stage
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.tier import Tier
 from bot.store import cases, treatments
+from bot.store.standing import changed_rows
 from bot.store.tables import CaseEventRow, CaseRow, EntryRow, HeardRow, NotificationRow, PhotoRow
 from tests.stories.actors import Actor as Actor  # stories take all they speak with from here
 from tests.stories.actors import Nurse as Nurse
@@ -75,10 +76,11 @@ class Clinic:
         await self.stage.close()
         self.office.database.close()
 
-    async def clocks_are_written_down(self) -> None:
-        """The queue is ordered by what the acts wrote down of each case: it is what its clock says."""
+    async def all_is_written_down(self) -> None:
+        """What the acts wrote down of each case is what its clock says; what they put down of what proves is what stands."""
 
         def look(desk: Desk) -> None:
+            assert list(changed_rows(desk.session)) == []
             for case in [*cases.open_cases(desk.session), *cases.recent_closed_cases(desk.session, MONDAY, 100)]:
                 written = (case.tier_rank, case.next_step, case.step_due_at)
                 assert written == (Tier(case.tier).rank, clock(desk, case).next, clock(desk, case).at), case.code

@@ -50,5 +50,5 @@ async def clinic(
     clinic = await open_clinic(tmp_path, playbook)
     clinic.error_log = error_log
     yield clinic
-    await clinic.clocks_are_written_down()
+    await clinic.all_is_written_down()
     await clinic.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.care.decide import decide
-from bot.care.work_case import log_call
+from bot.care.working.decide import decide
+from bot.care.working.work_case import log_call
 from bot.store import advice
 from bot.store.tables import AdviceRow, CaseRow
 from tests.stories.clinic import Clinic, Nurse, Patient

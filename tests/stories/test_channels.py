@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.care.disable_staff import disable_staff
-from bot.care.staff_channel import add_channel
-from bot.console.alarms import AlarmLine, alarm_lines
-from bot.console.wording import Wording
+from bot.care.hand_over.disable_staff import disable_staff
+from bot.care.staff.channels import add_channel
+from bot.console.page.alarms import AlarmLine, alarm_lines
+from bot.console.page.wording import Wording
 from bot.domain.case import EventKind
 from bot.store.tables import CaseRow, StaffRow
 from tests.channels.pagers import Pagers, pagers_at_work

@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from bot.care.commands import COMMANDS
+from bot.care.hearing.commands import COMMANDS
 from bot.chat.menu import introduce
 from bot.store.tables import PatientRow
 from tests.stories.clinic import Actor, Clinic, Patient

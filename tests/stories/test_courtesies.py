@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.care.commands import COMMANDS
+from bot.care.hearing.commands import COMMANDS
 from bot.chat.menu import introduce
 from bot.demo.stage import TOKEN
 from bot.emulator.settings import commands_in

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
+from bot.care.case.undo import deed_to_undo
 from bot.care.desk import Desk
-from bot.care.drill_report import drill_reports, last_drill
+from bot.care.drill.report import drill_reports, last_drill
+from bot.care.drill.start import start_drill, start_planned_drill
 from bot.care.errors import Refused
-from bot.care.start_drill import start_drill, start_planned_drill
-from bot.care.undo import deed_to_undo
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.drill import DRILL_CHANNEL, DRILL_CHAT, Drill
 from bot.domain.message import Delivery
+from bot.domain.queue_view import Show, View
+from bot.domain.tier import Tier
 from bot.store import mail
+from bot.store.queue import queue_counts, queue_page
 from bot.store.tables import AuditRow, CaseRow, DrillRow, OutboxRow, PatientRow
 from tests.stories.clinic import Clinic, Nurse
 from tests.stories.test_undo import undoes
@@ -134,6 +138,22 @@ async def test_with_nobody_to_page_it_raises_the_real_alarm(clinic: Clinic) -> N
     case = await begins(clinic)
 
     assert EventKind.NOBODY_TO_PAGE in await clinic.timeline(case)
+
+
+async def test_it_counts_and_is_found_as_the_tier_its_row_shows_and_stands_behind_every_patient(clinic: Clinic) -> None:
+    await clinic.nurse("Ana")
+    case = await begins(clinic)
+    patient = await clinic.patient()
+    await patient.says("do you know a good place for parking near you")
+    await patient.taps("Pass it to the nurse")
+    view = View(Show.ALL, Tier(case.tier), 1, clinic.now)
+    counts = await clinic.office.read(lambda desk: queue_counts(desk.session, replace(view, tier=None)))
+    found = await clinic.office.read(lambda desk: queue_page(desk.session, view, 10, 0))
+    order = await clinic.office.read(lambda desk: queue_page(desk.session, replace(view, tier=None), 10, 0))
+    assert case.tier == Tier.EMERGENCY
+    assert (counts[Tier.EMERGENCY].shown, counts[Tier.SELF_CARE].shown) == (1, 0)
+    assert [row.code for row in found] == [case.code]
+    assert [row.code for row in order][1:] == [case.code]
 
 
 async def test_none_begins_while_a_real_red_flag_waits(clinic: Clinic) -> None:

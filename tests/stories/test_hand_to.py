@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.care.errors import Refused
-from bot.care.hand_to import colleagues, hand_to
+from bot.care.working.hand_to import colleagues, hand_to
 from bot.domain.case import CaseStatus, EventKind
 from bot.store.tables import CaseRow
 from tests.stories.clinic import Clinic, Nurse, Patient

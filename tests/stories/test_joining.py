@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care.invite import new_invite
+from bot.care.treatment.invite import new_invite
 from bot.domain.case import EventKind
 from tests.stories.clinic import BIRTH_YEAR, Actor, Clinic
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.care.errors import Refused
-from bot.care.work_case import log_call
+from bot.care.working.work_case import log_call
 from bot.domain.case import EventKind, Outcome
 from bot.store.tables import CaseRow
 from tests.stories.clinic import Clinic, Nurse, Patient

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care.ask_question import ask_question
 from bot.care.errors import Refused
-from bot.care.log_call import log_call
-from bot.care.work_case import change_tier
+from bot.care.working.ask_question import ask_question
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import change_tier
 from bot.domain.case import EventKind, NextStep
 from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic

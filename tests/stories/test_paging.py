@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.case import CaseStatus, EventKind
 from bot.store.tables import CaseRow, StaffRow
 from tests.stories.clinic import Clinic, Nurse, Patient
@@ -49,6 +51,16 @@ async def test_acknowledged_by_the_bare_code_in_small_letters(clinic: Clinic) ->
     nurse = await clinic.nurse()
     _, case = await a_case(clinic)
     await nurse.says(case.code.lower())
+    assert "is yours" in nurse.last
+
+
+@pytest.mark.parametrize(
+    "typed", ["ack: {}", "ack{}", "{}!", "Ack, {}.", "/ack {}", "ACK-{}", "acknowledge: {}", "👍 {}"]
+)
+async def test_marks_around_a_typed_code_take_nothing_from_it(clinic: Clinic, typed: str) -> None:
+    nurse = await clinic.nurse()
+    _, case = await a_case(clinic)
+    await nurse.says(typed.format(case.code))
     assert "is yours" in nurse.last
 
 

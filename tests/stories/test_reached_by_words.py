@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.care.case.snooze import snooze_case
 from bot.care.errors import Refused
-from bot.care.log_call import whom_next
-from bot.care.snooze_case import snooze_case
-from bot.care.work_case import log_call, write_to_patient
+from bot.care.working.log_call import whom_next
+from bot.care.working.work_case import log_call, write_to_patient
 from bot.domain.case import EventKind, NextStep
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow

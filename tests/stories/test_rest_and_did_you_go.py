@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.care.snooze_case import snooze_case
+from bot.care.case.snooze import snooze_case
 from bot.domain.case import EventKind
 from bot.domain.clocks import NextStep
 from bot.domain.queue_view import Show, View

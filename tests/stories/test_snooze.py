@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.care.case.snooze import end_snooze, snooze_case
 from bot.care.errors import Refused
-from bot.care.log_call import log_call
-from bot.care.snooze_case import end_snooze, snooze_case
-from bot.care.work_case import change_tier
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import change_tier
 from bot.domain.case import EventKind
 from bot.domain.clocks import NextStep
 from bot.domain.snooze import EXPECTED_RULE

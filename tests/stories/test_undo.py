@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care.claim_case import claim_case, release_case
-from bot.care.close_case import close_case
+from bot.care.case.undo import undo
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.hand_to import hand_to
-from bot.care.log_call import log_call
-from bot.care.undo import undo
-from bot.care.work_case import add_note, change_tier, write_to_patient
+from bot.care.working.claim_case import claim_case, release_case
+from bot.care.working.close_case import close_case
+from bot.care.working.hand_to import hand_to
+from bot.care.working.log_call import log_call
+from bot.care.working.work_case import add_note, change_tier, write_to_patient
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.tier import Tier
 from bot.store import deeds

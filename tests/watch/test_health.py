@@ -15,10 +15,10 @@ from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import Session, select
 
-from bot.care.answer import answer_said
-from bot.care.claim_case import claim_case
 from bot.care.desk import Desk, Office
-from bot.care.start_drill import start_drill
+from bot.care.drill.start import start_drill
+from bot.care.hearing.answer import answer_said
+from bot.care.working.claim_case import claim_case
 from bot.domain.drill import DRILL_CHAT
 from bot.domain.incoming import Kind, Person, Said
 from bot.domain.message import Lane

@@ -9,7 +9,7 @@ from bot.store.tables.mail import HeardRow, InboxRow, OutboxRow, PhotoRow
 from bot.store.tables.patient import ConsentRow, ContactRow, InviteRow, PatientRow
 from bot.store.tables.review import DrawRow, RatingRow, SampledRow
 from bot.store.tables.rota import CalendarLinkRow, OverrideRow, ShiftRow, SwapRow, TimeOffRow
-from bot.store.tables.seal import SealRow
+from bot.store.tables.seal import SealRow, StandingRow
 from bot.store.tables.staff import AttemptRow, SignInRow, StaffChannelRow, StaffLinkRow, StaffRow
 from bot.store.tables.treatment import AnswerRow, EntryRow, GoalRow, InjectionRow, StepRow, TreatmentRow
 from bot.store.tables.working import DeedRow, PhoneCallRow, ProtocolRow, SnoozeRow
@@ -56,6 +56,7 @@ __all__ = [
     "StaffChannelRow",
     "StaffLinkRow",
     "StaffRow",
+    "StandingRow",
     "StepRow",
     "SwapRow",
     "TimeOffRow",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import moment, when
+from bot.store.tables.row import Row
 
 
-class AdviceRow(SQLModel, table=True):
+class AdviceRow(Row, table=True):
     """One advice, followed up by "Did you go?" until it is known. A second one in between joins it."""
 
     __tablename__ = "advice"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, Column, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import moment, sealed, when
+from bot.store.tables.row import Row
 
 
-class CaseRow(SQLModel, table=True):
+class CaseRow(Row, table=True):
     __tablename__ = "case"
     __table_args__ = (
         # In the queue's order, with all that its filters and its counts ask: they are answered without a look at the rows.
@@ -61,6 +62,8 @@ class CaseRow(SQLModel, table=True):
     queue_place: str = ""  # what the queue is sorted by; a case that has none stands before all others
     answer_awaited: bool = False  # staff wrote last, and the patient has not answered
     snoozed_until: datetime | None = moment()  # known trouble calls nobody so long; anything else does
+    promised_at: datetime | None = moment()  # the hour a member of staff named to the patient
+    promise: str = ""  # what then: call | message
     offered_to: int | None = Field(default=None, index=True)  # staff asked to take it; the owner has it until they do
     merged_into_id: int | None = Field(default=None, index=True)  # the case it became part of
 
@@ -70,7 +73,7 @@ class CaseRow(SQLModel, table=True):
         return max(self.waiting_since, self.late_since or self.waiting_since)
 
 
-class CaseEventRow(SQLModel, table=True):
+class CaseEventRow(Row, table=True):
     __tablename__ = "case_event"
     __table_args__ = (
         Index(
@@ -94,7 +97,7 @@ class CaseEventRow(SQLModel, table=True):
     text: str = sealed("case_event.text")
 
 
-class NotificationRow(SQLModel, table=True):
+class NotificationRow(Row, table=True):
     """One call to one member of staff, or to the clinic's fallback, by one channel. Its delivery is that of its outbox row."""
 
     __tablename__ = "notification"
@@ -105,12 +108,12 @@ class NotificationRow(SQLModel, table=True):
     channel_id: int | None = Field(default=None, foreign_key="staff_channel.id")
     step: int
     why: str  # first_nurse | second_nurse | clinician | everybody | clinic_fallback
-    because: str = ""  # why this person: on_call | owner | nobody_on_call; empty: by the calling order
+    because: str = ""  # why this person: on_call | owner | nobody_on_call | nobody_treats; empty: by the calling order
     outbox_key: str = Field(unique=True)
     at: datetime = when()
 
 
-class AskRow(SQLModel, table=True):
+class AskRow(Row, table=True):
     """One literal yes/no question about a doubtful finding. Unanswered at `due_at` it counts as yes."""
 
     __tablename__ = "ask"
@@ -126,7 +129,7 @@ class AskRow(SQLModel, table=True):
     answer: str = ""  # yes | no | not_sure | silence
 
 
-class InquiryRow(SQLModel, table=True):
+class InquiryRow(Row, table=True):
     """A reported symptom that is asked about with graded questions, one at a time, inquiries in the order of their ids."""
 
     __tablename__ = "inquiry"
@@ -139,7 +142,7 @@ class InquiryRow(SQLModel, table=True):
     ended_at: datetime | None = moment()  # nothing more to ask, no answer came, or a person took over
 
 
-class GradedRow(SQLModel, table=True):
+class GradedRow(Row, table=True):
     """A graded question that was asked. Unanswered at `due_at` it counts as its more severe answer."""
 
     __tablename__ = "graded_question"
@@ -163,7 +166,7 @@ class GradedRow(SQLModel, table=True):
     answer: str = ""  # id of the answer | not_sure | no_answer | withdrawn
 
 
-class JudgementRow(SQLModel, table=True):
+class JudgementRow(Row, table=True):
     """What a member of staff holds of a finding, or a symptom screening missed. Never changed; the newest of a place counts."""
 
     __tablename__ = "judgement"

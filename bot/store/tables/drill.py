@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import when
+from bot.store.tables.row import Row
 
 
-class DrillRow(SQLModel, table=True):
+class DrillRow(Row, table=True):
     """One was begun. Never changed: what became of it stands in its case, as with any red flag."""
 
     __tablename__ = "drill"

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import sealed, when
+from bot.store.tables.row import Row
 
 
-class HandOverRow(SQLModel, table=True):
+class HandOverRow(Row, table=True):
     """Somebody took over, by name. Triggers refuse to change or delete a row; it holds codes and numbers, no patient's words."""
 
     __tablename__ = "hand_over"
@@ -23,7 +24,7 @@ class HandOverRow(SQLModel, table=True):
     sheet: dict[str, Any] = sealed("hand_over.sheet")  # as it was read
 
 
-class HandOverOfferRow(SQLModel, table=True):
+class HandOverOfferRow(Row, table=True):
     """A shift ended, and the sheet was offered. Never changed."""
 
     __tablename__ = "hand_over_offer"

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import when
+from bot.store.tables.row import Row
 
 
-class AuditRow(SQLModel, table=True):
+class AuditRow(Row, table=True):
     """Who read and did what. Triggers refuse to change or delete a row."""
 
     __tablename__ = "audit"
@@ -25,7 +26,7 @@ class AuditRow(SQLModel, table=True):
     )  # ids and words of the program only
 
 
-class InstallationRow(SQLModel, table=True):
+class InstallationRow(Row, table=True):
     """A fact about this installation, as the bot's user name once Telegram told it."""
 
     __tablename__ = "installation"

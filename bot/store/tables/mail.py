@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import moment, sealed, when
+from bot.store.tables.row import Row
 
 
-class HeardRow(SQLModel, table=True):
+class HeardRow(Row, table=True):
     """What a person sent, in their own words, with what screening made of it. Triggers refuse to change or delete a row; an edit is a new one.
 
     Erasing a patient takes text, screening, chat and message out. `screening` is empty where there was nothing to read.
@@ -32,7 +33,7 @@ class HeardRow(SQLModel, table=True):
     at: datetime = when()
 
 
-class PhotoRow(SQLModel, table=True):
+class PhotoRow(Row, table=True):
     """A picture the patient sent. The bytes are fetched from Telegram after the message is safe."""
 
     __tablename__ = "photo"
@@ -49,7 +50,7 @@ class PhotoRow(SQLModel, table=True):
     at: datetime = when()
 
 
-class InboxRow(SQLModel, table=True):
+class InboxRow(Row, table=True):
     """An update of Telegram, committed before Telegram is told. `done_at` is set by the act it led to, in the same transaction."""
 
     __tablename__ = "inbox"
@@ -81,8 +82,11 @@ class InboxRow(SQLModel, table=True):
     quarantined_at: datetime | None = moment()
 
 
-class OutboxRow(SQLModel, table=True):
-    """A message decided. `key` names its reason; `telegram_message_id` is known once it was sent."""
+class OutboxRow(Row, table=True):
+    """A message decided. `key` names its reason; `telegram_message_id` is known once it was sent.
+
+    Triggers refuse to change what is said or to delete a row. Erasing a patient takes the words out.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -113,12 +117,13 @@ class OutboxRow(SQLModel, table=True):
     case_id: int | None = Field(default=None, foreign_key="case.id", index=True)
     lane: int
     text: str = sealed("outbox.text")
+    addition: str = sealed("outbox.addition")  # what stands below it where it is sent again
     buttons: list[list[dict[str, str]]] = sealed("outbox.buttons")
     edits: str = Field(default="", index=True)
     pin: bool = False
     photo_id: int = 0
     state: str = "queued"
-    possible_repeat: bool = False  # sent again although it may have arrived; its text says so
+    possible_repeat: bool = False  # sent again although it may have arrived; the addition says so
     tries: int = 0
     created_at: datetime = when()
     due_at: datetime = when()
@@ -128,3 +133,8 @@ class OutboxRow(SQLModel, table=True):
     sent_at: datetime | None = moment()
     telegram_message_id: int | None = None
     problem: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is sent."""
+        return f"{self.text}\n\n{self.addition}" if self.addition else self.text

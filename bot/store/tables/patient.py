@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, BigInteger, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import moment, sealed, when
+from bot.store.tables.row import Row
 
 
-class PatientRow(SQLModel, table=True):
+class PatientRow(Row, table=True):
     __tablename__ = "patient"
     id: int | None = Field(default=None, primary_key=True)
     name: str = sealed("patient.name")
@@ -30,7 +31,7 @@ class PatientRow(SQLModel, table=True):
     created_at: datetime = when()
 
 
-class InviteRow(SQLModel, table=True):
+class InviteRow(Row, table=True):
     __tablename__ = "invite"
     id: int | None = Field(default=None, primary_key=True)
     patient_id: int = Field(foreign_key="patient.id", index=True)
@@ -45,7 +46,7 @@ class InviteRow(SQLModel, table=True):
     created_by: int | None = Field(default=None, foreign_key="staff.id")
 
 
-class ContactRow(SQLModel, table=True):
+class ContactRow(Row, table=True):
     """A Telegram chat that speaks for a patient. `awaiting` names what its next words answer."""
 
     __tablename__ = "contact"
@@ -66,7 +67,7 @@ class ContactRow(SQLModel, table=True):
     created_at: datetime = when()
 
 
-class ConsentRow(SQLModel, table=True):
+class ConsentRow(Row, table=True):
     """What was agreed to, word for word by version."""
 
     __tablename__ = "consent"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, BigInteger, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import when
+from bot.store.tables.row import Row
 
 
-class DrawRow(SQLModel, table=True):
+class DrawRow(Row, table=True):
     """The sample of a month, drawn once. With `seed` the same cases give the same sample."""
 
     __tablename__ = "review_draw"
@@ -22,7 +23,7 @@ class DrawRow(SQLModel, table=True):
     at: datetime = when()
 
 
-class SampledRow(SQLModel, table=True):
+class SampledRow(Row, table=True):
     """A case that is to be looked at again. `why`: noise | later_ed | random, none of which its reviewer is told."""
 
     __tablename__ = "review_sample"
@@ -32,7 +33,7 @@ class SampledRow(SQLModel, table=True):
     why: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
-class RatingRow(SQLModel, table=True):
+class RatingRow(Row, table=True):
     """The second rating of a case, by somebody who had nothing to do with it. It holds no words of anybody."""
 
     __tablename__ = "second_rating"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import Moment, moment, when
+from bot.store.tables.row import Row
 
 
-class ShiftRow(SQLModel, table=True):
+class ShiftRow(Row, table=True):
     """A recurring shift, by the clinic's clock. Days are written as 2026-11-27: they belong to no zone."""
 
     __tablename__ = "rota_shift"
@@ -29,7 +30,7 @@ class ShiftRow(SQLModel, table=True):
     ended_by: int | None = Field(default=None, foreign_key="staff.id")
 
 
-class OverrideRow(SQLModel, table=True):
+class OverrideRow(Row, table=True):
     """Somebody stands in for a duty in a span."""
 
     __tablename__ = "rota_override"
@@ -44,7 +45,7 @@ class OverrideRow(SQLModel, table=True):
     withdrawn_by: int | None = Field(default=None, foreign_key="staff.id")
 
 
-class SwapRow(SQLModel, table=True):
+class SwapRow(Row, table=True):
     """One turn of a shift offered to a colleague, perhaps for one of theirs. Nothing changes before it is accepted."""
 
     __tablename__ = "rota_swap"
@@ -61,7 +62,7 @@ class SwapRow(SQLModel, table=True):
     closed_by: int | None = Field(default=None, foreign_key="staff.id")
 
 
-class TimeOffRow(SQLModel, table=True):
+class TimeOffRow(Row, table=True):
     """Somebody is on call for nothing."""
 
     __tablename__ = "time_off"
@@ -75,7 +76,7 @@ class TimeOffRow(SQLModel, table=True):
     withdrawn_by: int | None = Field(default=None, foreign_key="staff.id")
 
 
-class CalendarLinkRow(SQLModel, table=True):
+class CalendarLinkRow(Row, table=True):
     """The secret address of a person's calendar. Only a hash is kept; a new one revokes the old."""
 
     __tablename__ = "calendar_link"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import moment, sealed, when
+from bot.store.tables.row import Row
 
 
-class StaffRow(SQLModel, table=True):
+class StaffRow(Row, table=True):
     __tablename__ = "staff"
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -23,7 +24,7 @@ class StaffRow(SQLModel, table=True):
     disabled_at: datetime | None = moment()
 
 
-class StaffLinkRow(SQLModel, table=True):
+class StaffLinkRow(Row, table=True):
     """A single-use link for staff: to sign in and set a password, or to join a Telegram chat."""
 
     __tablename__ = "staff_link"
@@ -36,7 +37,7 @@ class StaffLinkRow(SQLModel, table=True):
     used_at: datetime | None = moment()
 
 
-class StaffChannelRow(SQLModel, table=True):
+class StaffChannelRow(Row, table=True):
     """A way to page a member of staff beside Telegram, whose place is 0; a lower place is tried first."""
 
     __tablename__ = "staff_channel"
@@ -49,7 +50,7 @@ class StaffChannelRow(SQLModel, table=True):
     removed_at: datetime | None = moment()
 
 
-class SignInRow(SQLModel, table=True):
+class SignInRow(Row, table=True):
     """An open console session. Only a hash of the cookie is kept."""
 
     __tablename__ = "sign_in"
@@ -62,7 +63,7 @@ class SignInRow(SQLModel, table=True):
     ended_at: datetime | None = moment()
 
 
-class AttemptRow(SQLModel, table=True):
+class AttemptRow(Row, table=True):
     """A try that is counted: passwords by e-mail and by address."""
 
     __tablename__ = "attempt"

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import moment, sealed, when
+from bot.store.tables.row import Row
 
 
-class TreatmentRow(SQLModel, table=True):
+class TreatmentRow(Row, table=True):
     __tablename__ = "treatment"
     id: int | None = Field(default=None, primary_key=True)
     patient_id: int = Field(foreign_key="patient.id", index=True)
@@ -29,7 +30,7 @@ class TreatmentRow(SQLModel, table=True):
     created_at: datetime = when()
 
 
-class InjectionRow(SQLModel, table=True):
+class InjectionRow(Row, table=True):
     __tablename__ = "injection"
     id: int | None = Field(default=None, primary_key=True)
     treatment_id: int = Field(foreign_key="treatment.id", index=True)
@@ -38,7 +39,7 @@ class InjectionRow(SQLModel, table=True):
     units: float
 
 
-class GoalRow(SQLModel, table=True):
+class GoalRow(Row, table=True):
     __tablename__ = "goal"
     id: int | None = Field(default=None, primary_key=True)
     treatment_id: int = Field(foreign_key="treatment.id", index=True)
@@ -47,7 +48,7 @@ class GoalRow(SQLModel, table=True):
     threshold: str = sealed("goal.threshold")  # what was agreed to count as reached
 
 
-class StepRow(SQLModel, table=True):
+class StepRow(Row, table=True):
     """A step of the plan that is behind us."""
 
     __tablename__ = "step"
@@ -59,7 +60,7 @@ class StepRow(SQLModel, table=True):
     at: datetime = when()
 
 
-class EntryRow(SQLModel, table=True):
+class EntryRow(Row, table=True):
     """One day of the diary. Asked once; `completed_at` when every required question is answered."""
 
     __tablename__ = "diary_entry"
@@ -76,7 +77,7 @@ class EntryRow(SQLModel, table=True):
     edition: int = 0  # how often its message was redrawn
 
 
-class AnswerRow(SQLModel, table=True):
+class AnswerRow(Row, table=True):
     """One answer. Corrections are new rows; the newest counts."""
 
     __tablename__ = "answer"

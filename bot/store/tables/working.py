@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from bot.store.tables.columns import moment, sealed, when
+from bot.store.tables.row import Row
 
 
-class DeedRow(SQLModel, table=True):
+class DeedRow(Row, table=True):
     """What a person did to a case. `before` is the case and its advice as they stood; it can be undone while the case is at `version`.
 
     Triggers refuse to change or delete a row; it is marked as undone once.
@@ -31,7 +32,7 @@ class DeedRow(SQLModel, table=True):
     undone_at: datetime | None = moment()
 
 
-class SnoozeRow(SQLModel, table=True):
+class SnoozeRow(Row, table=True):
     """A symptom that is known in a case, up to a level. Those of the newest moment count while the case rests."""
 
     __tablename__ = "snooze"
@@ -45,7 +46,7 @@ class SnoozeRow(SQLModel, table=True):
     words: str = sealed("snooze.words")
 
 
-class PhoneCallRow(SQLModel, table=True):
+class PhoneCallRow(Row, table=True):
     """A try to reach somebody by phone; `event_id` is its line of the timeline. Triggers refuse to change or delete a row.
 
     Erasing a patient takes number and words out.
@@ -63,7 +64,7 @@ class PhoneCallRow(SQLModel, table=True):
     at: datetime = when()
 
 
-class ProtocolRow(SQLModel, table=True):
+class ProtocolRow(Row, table=True):
     """What a nurse found out by asking: never changed, the newest of a question counts."""
 
     __tablename__ = "protocol_answer"

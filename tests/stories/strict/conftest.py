@@ -24,6 +24,6 @@ async def clinic(
     clinic = await open_clinic(tmp_path, playbook, kind=InlineDatabase)
     clinic.error_log = error_log
     yield clinic
-    await clinic.clocks_are_written_down()
+    await clinic.all_is_written_down()
     await clinic.close()
     clinic.deliveries.check()

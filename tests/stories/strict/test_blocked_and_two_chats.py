@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.care.invite import new_invite
+from bot.care.treatment.invite import new_invite
 from tests.stories.clinic import BIRTH_YEAR, Actor, Clinic
 
 

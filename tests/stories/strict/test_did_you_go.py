@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care.know_they_went import know_they_went
-from bot.care.work_case import change_tier
+from bot.care.red_flag.know_they_went import know_they_went
+from bot.care.working.reopen_case import reopen_case
+from bot.care.working.work_case import change_tier
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic
@@ -201,7 +202,7 @@ async def test_a_bare_yes_to_a_nurse_is_no_answer(clinic: Clinic) -> None:
     assert (await advice_of(clinic, patient)).answer == ""
 
 
-@pytest.mark.parametrize("outcome", [Outcome.SENT_TO_ED, Outcome.EMERGENCY_SERVICES, Outcome.ADVISED_HOME])
+@pytest.mark.parametrize("outcome", [Outcome.ADVISED_HOME, Outcome.SEEN_IN_CLINIC, Outcome.NOISE])
 async def test_a_case_closed_with_an_answer_is_not_asked_about(clinic: Clinic, outcome: Outcome) -> None:
     ana, patient = await told_to_go(clinic)
     await clinic.closes(await clinic.the_case(), ana, outcome)
@@ -210,6 +211,57 @@ async def test_a_case_closed_with_an_answer_is_not_asked_about(clinic: Clinic, o
     patient.expects_nothing()
     ana.expects_nothing()
     assert (await advice_of(clinic, patient)).answer == "nurse_knows"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SENT_TO_ED, Outcome.EMERGENCY_SERVICES])
+async def test_who_was_sent_is_asked_whether_they_arrived(clinic: Clinic, outcome: Outcome) -> None:
+    ana, patient = await told_to_go(clinic)
+    closed = await clinic.the_case()
+    await clinic.closes(closed, ana, outcome)
+    patient.expects_change("10:00 closed by Ana")
+    assert (await advice_of(clinic, patient)).answer == ""
+    await clinic.passes(minutes=15)
+    patient.expects(FIRST, QUESTION)
+    await patient.taps("No")
+    patient.expects_change(QUESTION, "✓ You said: No")
+    patient.expects("Call 911 now. Do not drive yourself.")
+    patient.expects("10:15 sent to the nurse")
+    ana.expects("Emergency · case", "0 min · acknowledge by 10:18")
+    assert (await clinic.the_case()).id != closed.id
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ADVISED_HOME, Outcome.SEEN_IN_CLINIC, Outcome.NOISE])
+async def test_a_case_opened_again_asks_what_its_closing_left_unasked(clinic: Clinic, outcome: Outcome) -> None:
+    ana, patient = await told_to_go(clinic)
+    before, case = await advice_of(clinic, patient), await clinic.the_case()
+    await clinic.closes(case, ana, outcome)
+    patient.has_read_all()
+    await clinic.passes(minutes=5)
+    await clinic.does(lambda desk: reopen_case(desk, case.code, ana.staff, "the wrong patient"))
+    patient.has_read_all()
+    assert (await advice_of(clinic, patient)).model_dump() == before.model_dump()
+    await clinic.reaches(ana, case)
+    patient.has_read_all()
+    await clinic.passes(minutes=10)
+    patient.expects(FIRST, QUESTION)
+    await patient.taps("Yes")
+    patient.has_read_all()
+
+
+async def test_a_question_that_was_taken_back_is_put_again_when_the_case_is_opened_again(clinic: Clinic) -> None:
+    ana, patient = await asked(clinic)
+    case = await clinic.the_case()
+    await clinic.closes(case, ana, Outcome.ADVISED_HOME)
+    patient.has_read_all()
+    await clinic.passes(hours=1)
+    await clinic.does(lambda desk: reopen_case(desk, case.code, ana.staff, "the wrong patient"))
+    patient.expects_change(MOVED)
+    patient.expects(FIRST, QUESTION)
+    patient.has_read_all()
+    await patient.taps("No")
+    assert (await advice_of(clinic, patient)).answer == "did_not_go"
+    patient.has_read_all()
+    ana.has_read_all()
 
 
 @pytest.mark.parametrize("outcome", [Outcome.SENT_TO_ED, Outcome.ADVISED_HOME, Outcome.NOISE])
@@ -233,6 +285,7 @@ async def test_a_lower_tier_from_somebody_who_reached_nobody_leaves_it_to_be_ask
     ana.has_read_all()
     patient.has_read_all()
     await clinic.does(lambda desk: change_tier(desk, case.code, ana.staff, Tier.SELF_CARE, "often says so"))
+    patient.expects("the call may come later than I told you")
     await clinic.passes(minutes=15)
     await went(patient)
 
@@ -240,7 +293,7 @@ async def test_a_lower_tier_from_somebody_who_reached_nobody_leaves_it_to_be_ask
 async def test_closing_takes_the_question_back(clinic: Clinic) -> None:
     ana, patient = await asked(clinic)
     message_id, data = patient.button("^went:.*:went$")
-    await clinic.closes(await clinic.the_case(), ana, Outcome.SENT_TO_ED)
+    await clinic.closes(await clinic.the_case(), ana, Outcome.ADVISED_HOME)
     patient.expects_change(QUESTION, "This question is closed. You need not answer.")
     patient.expects("10:15 closed by Ana")
     await patient.taps_again(message_id, data)
@@ -252,7 +305,7 @@ async def test_closing_takes_the_question_back(clinic: Clinic) -> None:
 async def test_a_closing_that_is_undone_lets_it_be_asked_at_its_time(clinic: Clinic) -> None:
     ana, patient = await told_to_go(clinic)
     before, case = await advice_of(clinic, patient), await clinic.the_case()
-    await clinic.closes(case, ana, Outcome.SENT_TO_ED)
+    await clinic.closes(case, ana, Outcome.ADVISED_HOME)
     await clinic.passes(seconds=9)
     await undoes(clinic, ana, case)
     patient.has_read_all()
@@ -267,7 +320,7 @@ async def test_if_its_time_came_in_between_it_is_asked_now(clinic: Clinic) -> No
     ana, patient = await told_to_go(clinic)
     case = await clinic.the_case()
     await clinic.passes(minutes=14, seconds=55)
-    await clinic.closes(case, ana, Outcome.SENT_TO_ED)
+    await clinic.closes(case, ana, Outcome.ADVISED_HOME)
     await clinic.passes(seconds=9)
     patient.has_read_all()
     await undoes(clinic, ana, case)
@@ -278,7 +331,7 @@ async def test_if_its_time_came_in_between_it_is_asked_now(clinic: Clinic) -> No
 async def test_a_question_that_the_closing_took_back_is_put_again_below_and_its_silence_counts(clinic: Clinic) -> None:
     ana, patient = await asked(clinic)
     case, before = await clinic.the_case(), await advice_of(clinic, patient)
-    await clinic.closes(case, ana, Outcome.SENT_TO_ED)
+    await clinic.closes(case, ana, Outcome.ADVISED_HOME)
     patient.has_read_all()
     await undoes(clinic, ana, case)
     patient.expects_change(MOVED)
@@ -297,7 +350,7 @@ async def test_on_the_way_is_not_forgotten_by_a_closing_that_is_undone(clinic: C
     patient.has_read_all()
     case, before = await clinic.the_case(), await advice_of(clinic, patient)
     assert before.answer == "on_the_way"
-    await clinic.closes(case, ana, Outcome.SENT_TO_ED)
+    await clinic.closes(case, ana, Outcome.ADVISED_HOME)
     await undoes(clinic, ana, case)
     patient.has_read_all()
     assert (await advice_of(clinic, patient)).model_dump() == before.model_dump()
@@ -318,7 +371,7 @@ async def test_a_tier_lowered_by_mistake_as_it_was_due_is_asked_about_all_the_sa
 async def test_no_after_the_closing_opens_a_new_case(clinic: Clinic) -> None:
     ana, patient = await asked(clinic)
     message_id, data = patient.button("^went:.*:did_not_go$")
-    await clinic.closes(await clinic.the_case(), ana, Outcome.SENT_TO_ED)
+    await clinic.closes(await clinic.the_case(), ana, Outcome.ADVISED_HOME)
     patient.has_read_all()
     await patient.taps_again(message_id, data)
     patient.expects_change(QUESTION, "✓ You said: No")
@@ -436,7 +489,7 @@ async def test_a_button_of_an_earlier_advice_says_nothing_of_todays(clinic: Clin
     ana, patient = await asked(clinic)
     message_id, data = patient.button("^went:.*:went$")
     await patient.taps("Yes")
-    await clinic.closes(await clinic.the_case(), ana, Outcome.SENT_TO_ED)
+    await clinic.closes(await clinic.the_case(), ana, Outcome.ADVISED_HOME)
     await patient.says(BREATH["en"])
     patient.has_read_all()
     ana.has_read_all()

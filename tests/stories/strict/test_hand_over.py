@@ -8,17 +8,17 @@ from typing import cast
 import pytest
 from sqlmodel import select
 
-from bot.care.claim_case import claim_case
-from bot.care.close_case import close_case
-from bot.care.decide import decide
+from bot.care.case.snooze import snooze_case
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.hand_over_sheet import hand_over_sheet, left_behind
-from bot.care.offer_hand_over import offer_hand_over
-from bot.care.snooze_case import snooze_case
-from bot.care.stand_in import take_shift
-from bot.care.take_over import take_over
-from bot.care.work_case import add_note, log_call
+from bot.care.hand_over.hand_over_sheet import hand_over_sheet, left_behind
+from bot.care.hand_over.offer_hand_over import offer_hand_over
+from bot.care.hand_over.take_over import take_over
+from bot.care.rota.stand_in import take_shift
+from bot.care.working.claim_case import claim_case
+from bot.care.working.close_case import close_case
+from bot.care.working.decide import decide
+from bot.care.working.work_case import add_note, log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.hand_over import RED_FLAG, Sheet
 from bot.domain.rota import Duty

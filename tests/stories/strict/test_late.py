@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care.work_case import change_tier, log_call
+from bot.care.working.work_case import change_tier, log_call
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.store.tables import CaseRow
@@ -204,8 +204,9 @@ async def test_who_raises_their_own_case_is_not_called_for_it_and_the_clocks_sta
     for one in (ana, patient):
         one.has_read_all()
     await clinic.does(lambda desk: change_tier(desk, case.code, ana.staff, Tier.EMERGENCY, ""))
+    await clinic.passes(seconds=10)  # until then it can be undone
     patient.expects_change("Nobody called by 10:10?")
-    await clinic.passes(minutes=4, seconds=59)
+    await clinic.passes(minutes=4, seconds=49)
     ana.expects_nothing()
     await clinic.passes(seconds=1)
     ana.expects("Emergency · case", "5 min", "late: reach the patient (due 10:10)")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care.claim_case import claim_case
-from bot.care.work_case import add_note, log_call, write_to_patient
+from bot.care.working.claim_case import claim_case
+from bot.care.working.work_case import add_note, log_call, write_to_patient
 from bot.domain.case import Outcome
 from tests.stories.clinic import Clinic, Nurse, Patient
 from tests.stories.test_undo import undoes
@@ -62,7 +62,7 @@ async def test_a_call_without_an_answer_is_not_told_and_one_with_is(clinic: Clin
     patient.expects_change("10:00 Ana contacted you")
 
 
-@pytest.mark.parametrize("outcome", [Outcome.ADVISED_HOME, Outcome.SENT_TO_ED])
+@pytest.mark.parametrize("outcome", [Outcome.ADVISED_HOME, Outcome.SEEN_IN_CLINIC])
 async def test_the_end_is_told_once_and_ends_the_calls(clinic: Clinic, outcome: Outcome) -> None:
     ana, patient = await reported(clinic)
     await clinic.reaches(ana, await clinic.the_case())

@@ -1,0 +1,124 @@
+"""Another state of a case: what was made for the last one is stale, and its clock shows what comes next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.care.desk import Desk
+from bot.domain.case import CaseStatus, QueueKey, queue_place
+from bot.domain.clocks import CaseTimes, Clock, NextStep, clock_of, due, holds_until
+from bot.domain.tier import Tier
+from bot.store.tables import CaseRow, PatientRow, StaffRow
+
+
+def changed(desk: Desk, case: CaseRow) -> None:
+    """To be called by every act that changes a case, after it did: the queue is ordered by what is written down here."""
+    case.version += 1
+    write_clock(desk, case)
+
+
+def write_clock(desk: Desk, case: CaseRow) -> None:
+    """What the case waits for, and when it is looked at again if somebody has it. While it is paged the pages say when."""
+    next_clock = clock(desk, case)
+    case.tier_rank = Tier(case.tier).rank
+    case.next_step, case.step_due_at = next_clock.next, next_clock.at
+    acknowledged = case.acknowledged_at is not None
+    key = QueueKey(Tier(case.tier), acknowledged, next_clock.at, case.opened_at, is_drill(desk, case))
+    case.queue_place = queue_place(key)
+    if acknowledged:
+        case.next_due_at = min(filter(None, (expires_at(desk, case), case.promised_at)), default=None)
+    desk.session.add(case)
+
+
+def clock(desk: Desk, case: CaseRow) -> Clock:
+    """What the case waits for first, and by when: its next step, or what the patient was promised by whoever has it."""
+    step, promised = step_clock(desk, case), case.promised_at
+    if promised is None or case.acknowledged_at is None or case.status == CaseStatus.CLOSED:
+        return step
+    return Clock(NextStep.CONTACT, promised) if step.at is None or promised <= step.at else step
+
+
+def step_clock(desk: Desk, case: CaseRow) -> Clock:
+    """The next step alone. A case that rests waits for somebody to look again."""
+    if rests(case):
+        return Clock(NextStep.DECIDE, case.snoozed_until)
+    return clock_of(times_of(case), desk.playbook.ladders[Tier(case.tier)], desk.playbook.clinic.hours)
+
+
+def step_due(desk: Desk, case: CaseRow, step: NextStep, since: datetime) -> datetime | None:
+    """When a step of this case is due whose clock runs `since`."""
+    return due(desk.playbook.ladders[Tier(case.tier)], step, since, desk.playbook.clinic.hours)
+
+
+def held_until(desk: Desk, case: CaseRow) -> datetime | None:
+    """By when whoever has the case must have done what it waits for; None while nobody has it, or where no hour is set."""
+    return holds_until(times_of(case), desk.playbook.ladders[Tier(case.tier)], desk.playbook.clinic.hours)
+
+
+def expires_at(desk: Desk, case: CaseRow) -> datetime | None:
+    """When whoever has the case is called again, if what it waits for is not done. Nobody is woken for what can wait."""
+    if rests(case):
+        return case.snoozed_until
+    at = held_until(desk, case)
+    return at if at is None or wakes_somebody(case) else desk.playbook.clinic.hours.opens(at)
+
+
+def wakes_somebody(case: CaseRow) -> bool:
+    """A red flag, until it is decided: then the patient knows what to do, and the clinic has to write down how it ended."""
+    return Tier(case.tier).is_red_flag and times_of(case).next is not NextStep.CLOSE
+
+
+def rests(case: CaseRow) -> bool:
+    """True while known trouble may go on without a call."""
+    return case.snoozed_until is not None and case.status != CaseStatus.CLOSED
+
+
+def is_drill(desk: Desk, case: CaseRow) -> bool:
+    """True where the patient is made up."""
+    return desk.session.get_one(PatientRow, case.patient_id).synthetic
+
+
+def is_late(case: CaseRow) -> bool:
+    """True while it is paged because a step was missed."""
+    return times_of(case).is_late
+
+
+def is_dealt_with(case: CaseRow) -> bool:
+    """True where the patient heard from a person, or it was decided what is to be done: from then on nobody is waited for."""
+    return case.contacted_at is not None or case.decided_at is not None
+
+
+def times_of(case: CaseRow) -> CaseTimes:
+    return CaseTimes(
+        CaseStatus(case.status),
+        case.waiting_since,
+        case.acknowledged_at,
+        case.contacted_at,
+        case.decided_at,
+        case.late_since,
+    )
+
+
+def begin_again(desk: Desk, case: CaseRow) -> None:
+    """All that was done before counts no longer: the clocks and the paging start now. The act that does it calls `changed`."""
+    page_from_now(desk, case)
+    case.contacted_at, case.decided_at = None, None
+
+
+def page_from_now(desk: Desk, case: CaseRow) -> None:
+    """Nobody has acknowledged what is new: the paging starts, from its first step. What calls somebody does not rest."""
+    case.waiting_since, case.page_index, case.next_due_at = desk.now, 0, desk.now
+    case.acknowledged_at = case.late_since = case.snoozed_until = case.unanswered_told_at = None
+
+
+def contacted(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
+    """The patient heard from a person: the first time counts."""
+    if case.contacted_at is None:
+        case.contacted_at = desk.now
+        done_late(desk, case, staff)
+
+
+def done_late(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
+    """What was late is done: the calls for it end. Whoever did it has the case, if nobody had taken it again."""
+    if is_late(case):
+        case.owner_id, case.acknowledged_at, case.late_since = staff.id, desk.now, None

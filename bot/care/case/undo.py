@@ -1,0 +1,98 @@
+"""What a person just did to a case can be undone for a few seconds. The case is put back; nothing is taken from its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.care import audit
+from bot.care.case.ask_graded import ask_again_since
+from bot.care.case.ask_if_went import follow_again
+from bot.care.case.event import add_event
+from bot.care.case.find import find_case
+from bot.care.case.patient_status import SHOWN, show_status
+from bot.care.case.state import changed
+from bot.care.desk import Desk
+from bot.care.errors import Refused
+from bot.care.say import say_to_staff
+from bot.domain.case import EventKind
+from bot.store import cases, deeds, people
+from bot.store.standing import put_down
+from bot.store.tables import CaseRow, DeedRow, PatientRow, StaffRow
+
+TELLS = (EventKind.RELEASED, EventKind.OFFERED, EventKind.HANDED, EventKind.TIER_RAISED)  # others were called or asked
+
+
+@contextmanager
+def undoable(desk: Desk, case: CaseRow, staff: StaffRow, kind: EventKind, *, holds: bool = False) -> Iterator[None]:
+    """Around an act: what it did can be undone. With `holds` the patient reads of it only when it cannot be any more."""
+    before = deeds.mark(desk.session, case)
+    yield
+    if case.version == before.version:
+        return  # nothing was done
+    until = desk.now + desk.playbook.working.undo_within
+    held = deeds.hold(desk.session, case, before, until) if holds else []
+    deeds.keep(desk.session, case, before, desk.now, staff.id or 0, kind, held)
+
+
+def deed_to_undo(desk: Desk, case: CaseRow, staff: StaffRow) -> DeedRow | None:
+    """What this person did last, if it is the last thing that happened and not long ago."""
+    deed = deeds.newest_deed(desk.session, case.id or 0)
+    if deed is None or deed.staff_id != staff.id or deed.undone_at is not None or deed.version != case.version:
+        return None
+    return deed if desk.now < deed.at + desk.playbook.working.undo_within else None
+
+
+def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
+    """Raises Refused, in words, when it is too late or the case has moved on."""
+    case = find_case(desk, code)
+    people.lock_patient(desk.session, case.patient_id)
+    desk.session.refresh(case)
+    deed = _checked(desk, case, staff, deed_id)
+    if deed.messages and not deeds.take_back(desk.session, deed.messages):
+        raise Refused("The message has left already. Write another one to put it right.")
+    involved = {case.owner_id, case.offered_to}
+    deeds.put_back(case, deed.before["case"])
+    deed.undone_at = desk.now
+    if deed.kind == EventKind.ACKNOWLEDGED:  # others were told that somebody has it: they are called at once
+        case.page_index, case.next_due_at = 0, desk.now
+    changed(desk, case)
+    if deed.kind == EventKind.CLOSED:
+        put_down(desk.session, case, desk.now)
+    add_event(desk, case, EventKind.UNDONE, staff_id=staff.id, text=deed.kind)
+    audit.record(desk, audit.by_staff(staff), "undo", f"case:{case.id}", deed=deed.id)
+    follow_again(desk, deed)
+    ask_again_since(desk, case, deed.at, taken_back=bool(deed.messages))
+    if deed.kind in SHOWN:  # of anything else the patient read nothing
+        show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+    _tell_staff(desk, case, deed, involved)
+
+
+def _checked(desk: Desk, case: CaseRow, staff: StaffRow, deed_id: int) -> DeedRow:
+    deed = deed_to_undo(desk, case, staff)
+    known = desk.session.get(DeedRow, deed_id)
+    if known is None or known.case_id != case.id or known.staff_id != staff.id:
+        raise Refused("There is nothing of yours to undo in this case.")
+    if known.undone_at is not None:
+        raise Refused("This was undone already.")
+    if deed is None or deed.id != known.id:
+        late = desk.now >= known.at + desk.playbook.working.undo_within
+        seconds = int(desk.playbook.working.undo_within.total_seconds())
+        why = f"{seconds} seconds are over" if late else f"Something else happened in case {case.code} since"
+        raise Refused(f"{why}: nothing was undone. Look at the case and put it right there.")
+    another = cases.open_case_of(desk.session, case.patient_id)
+    if deed.kind == EventKind.CLOSED and another is not None:
+        raise Refused(f"The patient has a new case, {another.code}. Work on that one.")
+    return deed
+
+
+def _tell_staff(desk: Desk, case: CaseRow, deed: DeedRow, involved: set[int | None]) -> None:
+    """Whoever was called, asked or told since learns who has it now; a case nobody has calls by itself."""
+    owner = desk.session.get(StaffRow, case.owner_id) if case.owner_id else None
+    if owner is None or deed.kind not in TELLS:
+        return
+    called = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0) if row.at >= deed.at}
+    for staff_id in (called | involved | {owner.id}) - {deed.staff_id, None}:
+        other = desk.session.get_one(StaffRow, staff_id)
+        if other.chat_id is not None:
+            say_to_staff(desk, other, "page_other", case_id=case.id, code=case.code, name=owner.name)

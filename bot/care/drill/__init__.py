@@ -1,0 +1,1 @@
+"""Fire drills: begun, and how they went."""

@@ -1,0 +1,1 @@
+"""A shift or a person ends: the cases go to somebody by name."""

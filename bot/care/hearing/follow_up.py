@@ -1,0 +1,99 @@
+"""Words that speak of what is open: "worse" and "still there" lift an open case, "better" is shown to the nurse and lowers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.care import audit
+from bot.care.case.ask_graded import remind_of_question
+from bot.care.case.event import add_event
+from bot.care.case.flag import REPORTED, Flag, Lift
+from bot.care.case.state import changed
+from bot.care.desk import Desk
+from bot.care.hearing.ask import answer_ask
+from bot.care.red_flag.known import reported_in
+from bot.care.red_flag.raise_case import raise_case
+from bot.domain.case import EventKind
+from bot.domain.finding import Action, Screening
+from bot.domain.follow_up import FollowUp, read_follow_up, says_yes
+from bot.domain.incoming import Kind
+from bot.domain.tier import Tier
+from bot.store import cases, questions
+from bot.store.standing import put_down
+from bot.store.tables import AskRow, CaseEventRow, CaseRow, ContactRow, HeardRow, PatientRow
+
+KINDS = {FollowUp.WORSE: EventKind.WORSE, FollowUp.SAME: EventKind.SAME, FollowUp.BETTER: EventKind.BETTER}
+
+
+def speaks_of_what_is_open(
+    desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, screening: Screening
+) -> bool:
+    """Doubtful words ("yes the choking thing", "the choking is worse") need no new question where they speak of what is open."""
+    if heard.kind != Kind.TEXT or heard.edited or screening.failed:
+        return False
+    ask = questions.asked_last(desk.session, contact.id or 0) if _confirms(desk, heard.text) else None
+    if isinstance(ask, AskRow) and answer_ask(desk, contact, "yes"):
+        return set(screening.flags) <= {ask.symptom}  # else the rest is asked about
+    known = screening.action is Action.ASK and set(screening.flags) <= _reported_in_case(desk, patient)
+    return known and take_up(desk, contact, patient, heard)
+
+
+def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> None:
+    """An open question about what is now reported in plain words is answered: its silence must not count again.
+
+    A yes beside the report of something else is a yes.
+    """
+    own = contact.id or 0
+    ask, last = questions.open_ask(desk.session, own), questions.asked_last(desk.session, own)
+    if ask is not None and ask.symptom in screening.flags:
+        ask.answer, ask.due_at = "yes", None
+        put_down(desk.session, ask, desk.now)
+    elif isinstance(last, AskRow) and says_yes(heard.text, desk.playbook.follow_ups):
+        answer_ask(desk, contact, "yes")
+
+
+def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> bool:
+    """Put what the words say of an open case on its timeline. True if the patient was answered as well."""
+    said = read_follow_up(heard.text, desk.playbook.follow_ups)
+    case = cases.open_case_of(desk.session, patient.id or 0) if said is not None else None
+    events = cases.events_of(desk.session, case.id or 0) if case else []
+    reports = [event for event in events if event.kind in REPORTED]
+    if said is None or case is None or not reports or _just_said(desk, events, said):
+        return False
+    symptoms = next((tuple(event.symptoms) for event in reversed(reports) if event.symptoms), ())
+    if said is FollowUp.BETTER:
+        add_event(desk, case, EventKind.BETTER, symptoms=symptoms, heard_id=heard.id)
+        changed(desk, case)
+        audit.record(desk, audit.by_contact(contact), "say_in_case", f"case:{case.id}")
+        return False
+    own, lift = _weight(desk, case, reports[0], said)
+    raise_case(desk, patient, Flag(KINDS[said], own, symptoms, heard_id=heard.id, contact_id=contact.id, lift=lift))
+    remind_of_question(desk, contact)
+    return True
+
+
+def _confirms(desk: Desk, text: str) -> bool:
+    """True if the words are a yes to a question that is open: "yes the choking thing", "si, peor", "still there"."""
+    known = desk.playbook.follow_ups
+    return says_yes(text, known) or read_follow_up(text, known) in (FollowUp.WORSE, FollowUp.SAME)
+
+
+def _reported_in_case(desk: Desk, patient: PatientRow) -> frozenset[str]:
+    """The symptoms of the open case."""
+    case = cases.open_case_of(desk.session, patient.id or 0)
+    return reported_in(desk, case) if case else frozenset()
+
+
+def _weight(desk: Desk, case: CaseRow, first: CaseEventRow, said: FollowUp) -> tuple[Tier, Lift]:
+    """Worse: a step up from where the case stands. Still there: a step up from the first report, as any second report."""
+    rules = desk.playbook.triage
+    if said is FollowUp.WORSE:
+        return Tier(case.tier), Lift(rules.raise_by, ("worse",))
+    repeated = first.symptoms and desk.now - first.at < rules.repeats_within
+    return Tier(first.tier), Lift(rules.raise_by, ("repeated",)) if repeated else Lift(0)
+
+
+def _just_said(desk: Desk, events: Sequence[CaseEventRow], said: FollowUp) -> bool:
+    """The same twice within seconds is one thought."""
+    since = desk.now - desk.playbook.triage.together_within
+    return any(event.kind == KINDS[said] and event.at >= since for event in events)

@@ -1,0 +1,102 @@
+"""A patient, or somebody for them, said something. It is kept first, then screened, then understood as far as it goes."""
+
+from __future__ import annotations
+
+from bot.care.desk import Desk
+from bot.care.hearing.ask import answer_ask, ask_about
+from bot.care.hearing.escalate import escalate, hand_over
+from bot.care.hearing.follow_up import settle_by_report, speaks_of_what_is_open
+from bot.care.hearing.hear_photo import answer_photo, keep_photo
+from bot.care.hearing.keep_heard import add_to_case, keep, pass_on_keys
+from bot.care.hearing.recent_words import Thought, read_with_recent
+from bot.care.hearing.screen_heard import screened
+from bot.care.hearing.understand import understand
+from bot.care.red_flag.answer_graded import answer_graded, typed_graded
+from bot.care.red_flag.answer_if_went import answer_went
+from bot.care.say import say, words_of
+from bot.care.treatment.diary_words import keep_awaited_words
+from bot.care.treatment.join import go_on, prove
+from bot.domain.finding import Action
+from bot.domain.incoming import Kind, Said
+from bot.domain.message import Lane
+from bot.domain.screening import screen
+from bot.domain.typed import read_yes_no
+from bot.store.tables import ContactRow, HeardRow, PatientRow
+
+LONGEST_PROOF = 20  # characters; a year of birth, perhaps with a word around it
+
+
+def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
+    """Every message ends in the record, and every one gets an answer."""
+    patient = desk.session.get_one(PatientRow, contact.patient_id)
+    graded = typed_graded(desk, contact, said)
+    if graded is None and _is_proof(desk, contact, said):
+        prove(desk, contact, said.text)
+        return
+    heard = keep(desk, contact, patient, said)
+    alone = screened(desk, contact, heard)
+    plainly = graded is not None and graded[1].plainly
+    thought = Thought(alone) if plainly else read_with_recent(desk, contact, patient, heard, alone)
+    if heard.text.strip():
+        heard.screening = thought.record  # once: from then on it is kept as it is
+    if graded and (plainly or thought.screening.action is Action.NONE):
+        answer_graded(desk, contact, graded[0], graded[1].given)
+        return
+    _act_on(desk, contact, patient, heard, said, thought)
+
+
+def _act_on(
+    desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, said: Said, thought: Thought
+) -> None:
+    """What the words ask for; the more urgent first."""
+    screening, triage = thought.screening, desk.playbook.triage
+    if said.kind is Kind.PHOTO:
+        keep_photo(desk, contact, patient, heard, said)
+    kept = keep_awaited_words(desk, contact, said)
+    if screening.action is Action.ESCALATE:
+        settle_by_report(desk, contact, heard, screening)
+        escalate(desk, contact, patient, heard, thought)
+    elif answer_went(desk, contact, heard, said, screening):
+        pass  # it stands on the case with its words
+    elif speaks_of_what_is_open(desk, contact, patient, heard, screening):
+        add_to_case(desk, heard)
+    elif screening.action is Action.ASK:
+        ask_about(desk, contact, heard, screening)
+    elif _answers_ask(desk, contact, said):
+        add_to_case(desk, heard)
+    elif contact.consented_at is None:
+        _before_consent(desk, contact)
+    elif screening.failed:
+        hand_over(desk, patient, heard, triage.unscreened_tier)
+    elif kept:
+        add_to_case(desk, heard)
+    elif said.kind is Kind.VOICE:
+        say(desk, contact, "voice_received", lane=Lane.SAFETY)
+        hand_over(desk, patient, heard, triage.unscreened_tier, advise=False)
+    elif said.kind is Kind.PHOTO:
+        answer_photo(desk, contact, heard, add_to_case(desk, heard), pass_on_keys(heard))
+    else:
+        understand(desk, contact, patient, heard, said)
+
+
+def _is_proof(desk: Desk, contact: ContactRow, said: Said) -> bool:
+    """A try at the year of birth. Anything else that is written before the proof is kept and screened like all words."""
+    looks_so = said.kind is Kind.TEXT and len(said.text) <= LONGEST_PROOF and any(c.isdigit() for c in said.text)
+    return (
+        contact.awaiting == "birth_year"
+        and looks_so
+        and screen(said.text, desk.playbook.reader, contact.language).action is Action.NONE
+    )
+
+
+def _before_consent(desk: Desk, contact: ContactRow) -> None:
+    if contact.awaiting == "birth_year":
+        go_on(desk, contact)
+    else:
+        say(desk, contact, "consent_first")
+
+
+def _answers_ask(desk: Desk, contact: ContactRow, said: Said) -> bool:
+    if said.kind is not Kind.TEXT or said.edited:
+        return False
+    return answer_ask(desk, contact, read_yes_no(said.text, words_of(desk, contact).typed))

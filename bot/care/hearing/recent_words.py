@@ -1,0 +1,127 @@
+"""A thought is often sent in pieces: what a chat says within seconds is read as one message as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.care.desk import Desk
+from bot.care.hearing.screen_heard import screened_text, screening_record
+from bot.care.say import words_of
+from bot.care.treatment.check_in import open_entry, open_question
+from bot.domain.diary import concerns
+from bot.domain.finding import Action, Assertion, Finding, Screening
+from bot.domain.tier import Tier
+from bot.domain.typed import read_answer, read_yes_no
+from bot.store import cases, questions
+from bot.store.tables import ContactRow, HeardRow, PatientRow
+
+_MOST = 10  # messages read as one
+
+
+@dataclass(frozen=True)
+class Thought:
+    """What is to be acted on; the messages before that belong to it; which symptoms they have brought to the nurse already.
+
+    Without `news` the newest message says nothing that they did not say. `marked`: what was read together, by places in it.
+    """
+
+    screening: Screening
+    earlier: tuple[int, ...] = ()
+    told: frozenset[str] = frozenset()
+    news: bool = True
+    marked: Screening | None = None
+
+    @property
+    def record(self) -> dict[str, object]:
+        """As it is kept beside the newest message."""
+        return screening_record(self.marked, self.earlier) if self.marked else screening_record(self.screening)
+
+    @property
+    def new_flags(self) -> tuple[str, ...]:
+        """What the newest message is about; all of it where it only makes it more urgent."""
+        return tuple(flag for flag in self.screening.flags if flag not in self.told) or self.screening.flags
+
+
+def read_with_recent(
+    desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, alone: Screening
+) -> Thought:
+    """The message with what came just before it, where that asks for more than the pieces did; else as it stands."""
+    earlier = _recent(desk, contact, heard)
+    if not earlier or heard.edited or not heard.text.strip() or _answers(desk, contact, patient, heard.text):
+        return Thought(alone)
+    ids = tuple(row.id or 0 for row in earlier)
+    told = frozenset(flag for row in earlier for flag in _told(row))
+    before = " ".join([*(row.text for row in earlier), ""])
+    joined = _weighed(screened_text(desk, contact, before + heard.text), alone)
+    own, most = _urgency(alone.action, alone.tier), min(_kept_urgency(row) for row in earlier)
+    if joined.failed or _urgency(joined.action, joined.tier) >= min(own, most):
+        return Thought(alone, ids, told, news=own < most or not told.issuperset(alone.flags))
+    marked = replace(joined, findings=tuple(_within(heard.text, len(before), alone, joined)))
+    return Thought(joined, ids, told, marked=marked)
+
+
+def _weighed(joined: Screening, alone: Screening) -> Screening:
+    """The second opinion weighs words as a whole: a harmless message must not make graver what was told before it."""
+    if alone.findings or joined.read_tier is None:
+        return joined
+    return replace(joined, tier=joined.read_tier, read_tier=None)
+
+
+def _urgency(action: Action, tier: Tier | None) -> tuple[int, int]:
+    """The smaller, the more must be done."""
+    order = (Action.ESCALATE, Action.ASK, Action.NONE)
+    return order.index(action), tier.rank if tier else len(Tier)
+
+
+def _kept_urgency(row: HeardRow) -> tuple[int, int]:
+    kept = row.screening
+    return _urgency(Action(kept["action"]), Tier(kept["tier"]) if kept["tier"] else None)
+
+
+def _told(row: HeardRow) -> Iterator[str]:
+    if row.screening["action"] == Action.ESCALATE:
+        yield from (found["symptom"] for found in row.screening["findings"] if found["assertion"] == Assertion.PRESENT)
+
+
+def _within(text: str, begins: int, alone: Screening, joined: Screening) -> Iterator[Finding]:
+    """What was read in the newest message itself, and what the whole thought adds there, by places in the message."""
+    yield from alone.findings
+    for found in joined.findings:
+        if found.end > begins and found.symptom in joined.flags and found.symptom not in alone.flags:
+            yield replace(found, start=max(found.start - begins, 0), end=min(found.end - begins, len(text)))
+
+
+def _recent(desk: Desk, contact: ContactRow, heard: HeardRow) -> Sequence[HeardRow]:
+    """The words just before, oldest first, each message as it was last edited; without answers to questions."""
+    since = desk.now - desk.playbook.triage.together_within
+    rows = cases.heard_in_chat_since(desk.session, contact.id or 0, since, heard.id or 0)
+    if not rows:
+        return ()
+    newest = {row.telegram_message_id: row for row in rows if row.telegram_message_id != heard.telegram_message_id}
+    answered = questions.answered_since(desk.session, contact.id or 0, since)
+    yes_or_no = _yes_no_was_asked(desk, contact)
+    words = words_of(desk, contact).typed
+    return [
+        row
+        for row in sorted(newest.values(), key=lambda row: row.id or 0)
+        if row.screening and row.at not in answered
+        if not (yes_or_no and read_yes_no(row.text, words) is not None)
+    ][-_MOST:]
+
+
+def _yes_no_was_asked(desk: Desk, contact: ContactRow) -> bool:
+    """True where a plain yes or no was or is an answer, and no piece of a sentence ("No", "puedo respirar")."""
+    rules = desk.playbook.triage
+    return questions.asked_since(desk.session, contact.id or 0, desk.now - rules.ask_patience - rules.together_within)
+
+
+def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
+    """True if the text answers a question that is open: a yes or no, the diary; but for a red flag, which may be half a thought."""
+    words = words_of(desk, contact).typed
+    if read_yes_no(text, words) is not None and _yes_no_was_asked(desk, contact):
+        return True
+    entry = open_entry(desk, patient)
+    question = open_question(desk, entry) if entry else None
+    value = read_answer(question, text, words) if question else None
+    return question is not None and value is not None and not concerns(question, value)

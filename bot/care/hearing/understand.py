@@ -1,0 +1,53 @@
+"""Words that name no red flag: the answer to what the chat waits for, a word on the open case, or nothing the program knows."""
+
+from __future__ import annotations
+
+from bot.care.case.ask_graded import remind_of_question
+from bot.care.case.snooze import say_more
+from bot.care.desk import Desk
+from bot.care.hearing.follow_up import take_up
+from bot.care.hearing.keep_heard import add_to_case, pass_on_keys
+from bot.care.red_flag.reply import note_reply, replies_to_clinic
+from bot.care.say import say
+from bot.care.treatment.check_in import open_entry
+from bot.care.treatment.join import hear_hour
+from bot.care.treatment.record_entry import type_answer
+from bot.care.treatment.settings import hear_zone
+from bot.domain.incoming import Kind, Said
+from bot.store.tables import ContactRow, HeardRow, PatientRow
+
+LONGEST_SETTING = 4  # words of an hour or a city
+
+
+def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, said: Said) -> None:
+    case, typed = add_to_case(desk, heard), said.kind is Kind.TEXT and not said.edited
+    if typed and _answers(desk, contact, patient, said.text):
+        return
+    if typed and take_up(desk, contact, patient, heard):
+        return
+    if case is not None:
+        note_reply(desk, contact, case)
+        say_more(desk, contact, case)
+        remind_of_question(desk, contact)
+        return
+    heard.understood = False
+    message = {Kind.TEXT: "not_understood", Kind.STICKER: "sticker_received"}.get(said.kind, "file_received")
+    if said.edited:
+        message = "edited_noted"
+    say(desk, contact, message, keys=pass_on_keys(heard))
+
+
+def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
+    """True if the text answered what the chat waits for: a setting, the diary."""
+    waiting, entry = contact.awaiting, open_entry(desk, patient)
+    if (entry is None and waiting not in ("hour", "zone")) or replies_to_clinic(desk, contact):
+        return False
+    if waiting in ("hour", "zone") and contact.joined_at is not None and len(text.split()) > LONGEST_SETTING:
+        contact.awaiting = waiting = ""  # they speak of something else
+    if waiting == "hour":
+        hear_hour(desk, contact, text)
+        return True
+    if waiting == "zone":
+        hear_zone(desk, contact, text)
+        return True
+    return entry is not None and type_answer(desk, contact, entry, text)

@@ -1,0 +1,1 @@
+"""Calling somebody until somebody answers."""

@@ -1,0 +1,78 @@
+"""A report that raises no tier: something else, or graver, calls again where nobody is waited for any more; of the rest whoever has the case hears."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.care.case.event import add_event
+from bot.care.case.flag import Flag
+from bot.care.case.state import changed, is_dealt_with, page_from_now
+from bot.care.desk import Desk
+from bot.care.paging.page import page_anew
+from bot.care.paging.recipients import recipients
+from bot.care.red_flag.known import news_in
+from bot.care.rota.standing import is_away
+from bot.care.staff.first_channel import write_by_first_channel
+from bot.care.staff.on_call import OnCall
+from bot.domain.case import EventKind, PageTo
+from bot.domain.message import Lane
+from bot.domain.tier import Tier
+from bot.store import mail
+from bot.store.tables import CaseRow, StaffRow
+
+PAGED_FOR = (EventKind.UNREACHABLE,)  # calls whoever has the case anyway
+CALLS_AGAIN = (  # whatever was reported before: they ask for a person, it is graver, or nobody knows what it is
+    EventKind.URGENT,
+    EventKind.WORSE,
+    EventKind.UNREADABLE,
+    EventKind.ANSWERED,
+    EventKind.NO_ANSWER,
+)
+
+
+def begin_anew(desk: Desk, case: CaseRow, flag: Flag, tier: Tier) -> bool:
+    """True where the patient was reached or it was decided, and this was not known then: contact and decision begin anew.
+
+    To be asked before the flag stands on the timeline. What can wait for days calls nobody.
+    """
+    if not is_dealt_with(case) or not tier.is_red_flag:
+        return False
+    news = news_in(desk, case, flag)
+    if not news and flag.kind not in CALLS_AGAIN:
+        return False
+    page_anew(desk, case)
+    add_event(desk, case, EventKind.BEGUN_ANEW, symptoms=news)
+    return True
+
+
+def tell_of_news(desk: Desk, case: CaseRow, flag: Flag) -> None:
+    """A word, no page; once for the same symptoms within the time of the rules.
+
+    While the case is paged there is nobody to tell; who left is replaced.
+    """
+    if case.acknowledged_at is None or flag.kind in PAGED_FOR:
+        return
+    owner = desk.session.get_one(StaffRow, case.owner_id)
+    if owner.disabled_at is not None:
+        page_from_now(desk, case)
+        changed(desk, case)
+        return
+    for person in _whom(desk, case, owner):
+        topic = f"case:{case.id}/news:{person.id}/{'+'.join(sorted(flag.symptoms)) or flag.kind}"
+        told = mail.latest_of_topic(desk.session, topic)
+        if told is None or desk.now - told.created_at >= desk.playbook.triage.again_within:
+            _tell(desk, case, owner, person, f"{topic}/{int(desk.now.timestamp())}")
+
+
+def _whom(desk: Desk, case: CaseRow, owner: StaffRow) -> Sequence[OnCall]:
+    """Who has the case; while they are away, whoever would be called first as well."""
+    found = recipients(desk, case, PageTo.FIRST_NURSE)
+    return found if is_away(desk, owner) else [person for person in found if person.id == owner.id]
+
+
+def _tell(desk: Desk, case: CaseRow, owner: StaffRow, person: OnCall, key: str) -> None:
+    """By the first of their channels; the code and the tier only."""
+    clinic, name = desk.playbook.clinic, "" if person.id == owner.id else owner.name
+    words = desk.playbook.words_in(clinic.languages[0])
+    text = words.say("case_news", clinic=clinic, code=case.code, tier=words.label(f"tier.{case.tier}"), name=name)
+    write_by_first_channel(desk, person, text, key, Lane.NOTIFICATION, case.id)

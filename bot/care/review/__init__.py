@@ -1,0 +1,1 @@
+"""The month looked at again: figures, and a second person's rating."""

@@ -1,0 +1,1 @@
+"""Who is on call: shifts, swaps, time off, and the gaps."""

@@ -1,0 +1,60 @@
+"""Somebody stands in for a duty: arranged before, or taken now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.care import audit
+from bot.care.desk import Desk
+from bot.care.errors import Refused
+from bot.care.rota.standing import for_whom, forget, may_serve, rota, span_of
+from bot.care.rota.tell_changes import telling
+from bot.domain.rota import Duty, Span
+from bot.store.tables import OverrideRow, StaffRow
+
+
+def stand_in(desk: Desk, by: StaffRow, duty: Duty, staff_id: int, start: datetime, end: datetime) -> OverrideRow:
+    """This person instead of whose turn it is. Oneself; an administrator may name anybody. Raises Refused."""
+    staff = may_serve(for_whom(desk, by, staff_id), duty)
+    span = span_of(desk, start, end)
+    if any(off.person == staff.id and off.span.meets(span) for off in rota(desk).off):
+        raise Refused(f"{staff.name} has time off then. Withdraw it first, or choose other hours.")
+    return _add(desk, by, duty, staff, span, "stand_in")
+
+
+def take_shift(desk: Desk, by: StaffRow, duty: Duty, until: datetime) -> OverrideRow:
+    """From now on pages go to the one who says so. Raises Refused."""
+    staff = may_serve(by, duty)
+    if staff.id not in rota(desk).reachable:
+        raise Refused("No page can reach you: join Telegram or add a channel on your account page first.")
+    if rota(desk).is_off(staff.id or 0, desk.now):
+        raise Refused("You have time off now, and whoever is off is not called. Withdraw your time off first.")
+    return _add(desk, by, duty, staff, span_of(desk, desk.now, until), "take_shift")
+
+
+def withdraw_stand_in(desk: Desk, by: StaffRow, number: int) -> None:
+    """Whose turn it is serves again. Raises Refused."""
+    row = desk.session.get(OverrideRow, number)
+    if row is None or row.withdrawn_at is not None:
+        raise Refused("This was withdrawn already.")
+    for_whom(desk, by, row.staff_id)
+    with telling(desk, by):
+        row.withdrawn_at, row.withdrawn_by = desk.now, by.id
+        forget(desk)
+    audit.record(desk, audit.by_staff(by), "withdraw_stand_in", f"override:{row.id}")
+
+
+def _add(desk: Desk, by: StaffRow, duty: Duty, staff: StaffRow, span: Span, action: str) -> OverrideRow:
+    row = OverrideRow(
+        duty=duty,
+        staff_id=staff.id or 0,
+        start_at=span.start,
+        end_at=span.end,
+        created_at=desk.now,
+        created_by=by.id or 0,
+    )
+    with telling(desk, by):
+        desk.session.add(row)
+        forget(desk)
+    audit.record(desk, audit.by_staff(by), action, f"override:{row.id}", duty=duty, staff=staff.id)
+    return row

@@ -1,0 +1,1 @@
+"""What a nurse does with a case, from taking it to closing it."""

@@ -1,0 +1,67 @@
+"""Close a case with its outcome, and tell the patient. No case is closed in another way, and none without an outcome."""
+
+from __future__ import annotations
+
+from bot.care import audit
+from bot.care.case.ask_graded import withdraw
+from bot.care.case.ask_if_went import settle_by_closing
+from bot.care.case.event import add_event
+from bot.care.case.find import find_open_case
+from bot.care.case.patient_status import show_status
+from bot.care.case.state import changed
+from bot.care.case.undo import undoable
+from bot.care.desk import Desk
+from bot.care.errors import Refused
+from bot.domain.case import CaseStatus, EventKind, Outcome
+from bot.domain.tier import Level, Tier
+from bot.store.standing import put_down
+from bot.store.tables import CaseRow, PatientRow, StaffRow
+
+OTHER = "other"  # a reason for noise that needs words
+
+
+def close_case(
+    desk: Desk, code: str, staff: StaffRow, outcome: Outcome, reason: str = "", noise_reason: str = ""
+) -> None:
+    """`noise_reason` is one of content's. Raises NoSuchCase, CaseIsClosed, or Refused where a reason is needed and none is given."""
+    case, words = find_open_case(desk, code, staff), reason.strip()
+    if outcome is Outcome.DRILL:
+        raise Refused("A fire drill ends by itself when somebody takes its case.")
+    if nobody_has_seen(case) and not words:
+        raise Refused(
+            "Nobody has taken this case and reached the patient. Do that first, or write why it is closed without."
+        )
+    because = _noise_reason(desk, words, noise_reason) if outcome is Outcome.NOISE else ""
+    with undoable(desk, case, staff, EventKind.CLOSED):
+        case.noise_reason = because
+        case.status, case.outcome, case.closed_at = CaseStatus.CLOSED, outcome, desk.now
+        case.owner_id = case.owner_id or staff.id
+        case.acknowledged_at, case.late_since = case.acknowledged_at or desk.now, None
+        case.snoozed_until = case.offered_to = case.promised_at = None
+        case.promise = ""
+        changed(desk, case)
+        put_down(desk.session, case, desk.now)
+        withdraw(desk, case)
+        settle_by_closing(desk, case, outcome, staff)
+        add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=words)
+    why = {"noise_reason": case.noise_reason} if case.noise_reason else {}
+    audit.record(desk, audit.by_staff(staff), "close_case", f"case:{case.id}", outcome=outcome, **why)
+    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+
+
+def nobody_has_seen(case: CaseRow) -> bool:
+    """True for an emergency that nobody has taken, or whose patient nobody has reached: it is closed with a reason in words only."""
+    return Tier(case.tier).level is Level.EMERGENCY and (case.owner_id is None or case.contacted_at is None)
+
+
+def _noise_reason(desk: Desk, words: str, chosen: str) -> str:
+    """Words alone are a reason of their own."""
+    known = desk.playbook.review.noise_reasons
+    reason = chosen or (OTHER if words else "")
+    if not reason:
+        raise Refused("To close a case as noise, say why: choose a reason, or write one.")
+    if chosen and chosen not in known:
+        raise Refused("Choose one of the reasons that are offered.")
+    if reason == OTHER and not words:
+        raise Refused("You chose something else as the reason: write what it was.")
+    return reason

@@ -1,0 +1,1 @@
+"""A patient and a treatment: enrolled, invited, looked up, summed up."""

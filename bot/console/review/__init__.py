@@ -1,0 +1,1 @@
+"""The month looked at again, and the second look at a case."""

@@ -1,0 +1,1 @@
+"""Who is on call, and the forms that change it."""
