@@ -13,19 +13,9 @@ from bot.care.errors import Refused
 from bot.care.review.judged_cases import judged_cases
 from bot.cli.failing import explained
 from bot.config import ROOT, read_settings
-from bot.domain.reader import Reader
-from bot.learning.content_cases import content_cases
-from bot.learning.languages import told_apart
-from bot.learning.thresholds import shares, taught
-from bot.learning.training import lessons
-from bot.playbook.corpus import CORPUS, read_corpus
-from bot.playbook.language_file import write_languages
-from bot.playbook.lexicon import load_lexicons
-from bot.playbook.load import ContentFaulty, load
 from bot.playbook.load import check as find_faults
-from bot.playbook.opinion_file import write_opinion
+from bot.playbook.load import load
 from bot.playbook.statement import statement as safety_statement
-from bot.playbook.word_classes import read_classes
 from bot.wiring import open_office
 
 UNREAD = (
@@ -84,26 +74,3 @@ def _day(written: str, zone: ZoneInfo) -> datetime:
         return datetime.combine(date.fromisoformat(written), time(), zone)
     except ValueError:
         raise Refused(f"--since: '{written}' is not a day like 2026-05-31") from None
-
-
-@app.command("train")
-def train(folder: Annotated[Path, typer.Argument(help="The content folder.")] = ROOT / "content") -> None:
-    """Learn from cases/corpus anew to tell languages apart, and the second opinion. Takes some minutes.
-
-    The same messages give the same files.
-    """
-    with explained():
-        lexicons, faults = load_lexicons(folder)
-        examples, bad = read_corpus(folder / "cases" / CORPUS, frozenset(Reader(lexicons).symptoms))
-        classes, unclassed = read_classes(folder)
-        if faults or bad or unclassed:
-            raise ContentFaulty((*faults, *bad, *unclassed))
-    languages = told_apart(examples)
-    write_languages(folder, languages)
-    reader = Reader(lexicons, languages=languages)
-    every = lessons([*examples, *content_cases(folder, reader)], reader, classes)
-    opinion, held = taught(every, classes, reader.policy)
-    measured = dict(shares(held, opinion.thresholds))
-    for language, words in measured.items():
-        typer.echo(f"{language}: {words}")
-    typer.echo(str(write_opinion(folder, opinion, measured)))

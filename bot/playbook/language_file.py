@@ -11,7 +11,7 @@ from bot.playbook.fault import Fault
 NAME = "learned/languages.json"
 _ABOUT = {
     "id": "languages",
-    "source": "counted in cases/corpus by `aftercare content train`",
+    "source": "counted in cases/corpus by `python -m bot.learning`",
     "status": "draft",
     "version": "0.1",
     "reviewer": "",
@@ -28,7 +28,7 @@ def read_languages(content: Path) -> tuple[Languages | None, list[Fault]]:
         pieces = {piece: tuple(scores) for piece, scores in written["pieces"].items()}
         return Languages(tuple(written["names"]), pieces, tuple(written["otherwise"])), []
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return None, [Fault(NAME, "-", f"cannot be read ({error!r}); run `aftercare content train`")]
+        return None, [Fault(NAME, "-", f"cannot be read ({error!r}); run `python -m bot.learning`")]
 
 
 def write_languages(content: Path, languages: Languages) -> Path:

@@ -1,4 +1,4 @@
-"""content/learned/opinion.json: the second opinion, written by `aftercare content train`."""
+"""content/learned/opinion.json: the second opinion, written by `python -m bot.learning`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.playbook.word_classes import read_classes
 NAME = "learned/opinion.json"
 _ABOUT = {
     "id": "opinion",
-    "source": "learned from cases/corpus by `aftercare content train`; every message is drafted, to be approved",
+    "source": "learned from cases/corpus by `python -m bot.learning`; every message is drafted, to be approved",
     "status": "draft",
     "version": "0.1",
     "reviewer": "",
@@ -33,7 +33,7 @@ def read_opinion(content: Path) -> tuple[Opinion | None, list[Fault]]:
         opinion = Opinion(_scale(written["flag"]), _scale(written["grave"]), written["symptoms"], thresholds, classes)
         return opinion, faults
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return None, [*faults, Fault(NAME, "-", f"cannot be read ({error!r}); run `aftercare content train`")]
+        return None, [*faults, Fault(NAME, "-", f"cannot be read ({error!r}); run `python -m bot.learning`")]
 
 
 def _scale(written: Mapping[str, Any]) -> Scale:

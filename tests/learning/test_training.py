@@ -123,7 +123,16 @@ def held(
     example = Example("en-a", "en", "lay", level if ill else Level.NONE, frozenset({"dysphagia"} if ill else ()), "x")
     answered = Level.URGENT if action is Action.ESCALATE else Level.NONE
     return Held(
-        Lesson(example, action, answered, (), doubtable and action is Action.ESCALATE, ("x",), np.empty(0, np.intp), np.empty(0)),
+        Lesson(
+            example,
+            action,
+            answered,
+            (),
+            doubtable and action is Action.ESCALATE,
+            ("x",),
+            np.empty(0, np.intp),
+            np.empty(0),
+        ),
         flag,
         grave,
     )
