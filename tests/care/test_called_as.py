@@ -29,9 +29,8 @@ def test_who_has_a_case_is_called_for_that_at_every_step(counter: Counter) -> No
     for _ in range(4):
         counter.does(lambda desk: advance_case(desk, counter.case(code).id or 0))
         counter.passes(minutes=2)
-    own = pages(counter, CHAT)
-    assert len(own) > 2
-    assert all("You are called as: you have this case" in text for text in own)
+    said = [text.partition("You are called as: ")[2].splitlines()[0] for text in pages(counter, CHAT)]
+    assert said == [*["you have this case"] * 3, "everybody, you have this case"]
 
 
 def test_who_is_on_call_in_another_duty_is_not_called_as_what_the_step_names(counter: Counter) -> None:

@@ -195,7 +195,8 @@ async def test_a_drill_stands_behind_every_patient_and_on_no_sheet(
 
     page = (await ben.opens("/")).text
     assert codes(page) == [*real, drill], "a patient with a mild effect comes before nobody in danger"
-    assert drill not in (await ben.opens("/?tier=emergency")).text
+    assert codes((await ben.opens("/?tier=emergency")).text)[-1] == drill
+    assert drill not in (await ben.opens("/?tier=self_care")).text
     sheet = said((await ben.opens("/hand-over")).text)
     assert drill not in sheet
     assert "3 open" in sheet

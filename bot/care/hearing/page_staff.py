@@ -11,7 +11,7 @@ from bot.care.working.claim_case import claim_case
 from bot.domain.case import CODE_ALPHABET, CaseStatus
 from bot.store.tables import StaffRow
 
-_ACKNOWLEDGE = re.compile(rf"^\W*(?:ack(?:\w*\W+)?)?([{CODE_ALPHABET}]{{4}})\W*$", re.IGNORECASE)
+_ACKNOWLEDGE = re.compile(rf"^[^\w/]*(?:/?ack(?:\w*\W+)?)?([{CODE_ALPHABET}]{{4}})\W*$", re.IGNORECASE)
 
 
 def hear_staff(desk: Desk, staff: StaffRow, text: str) -> None:

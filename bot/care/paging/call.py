@@ -79,7 +79,7 @@ def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, ke
     message = Outgoing(
         key,
         chat_id=(staff.chat_id if staff and by_telegram else None) or 0,
-        text=_text(desk, case, called_as(desk, staff, to, reason), step, link),
+        text=_text(desk, case, called_as(desk, case, staff, to, reason), step, link),
         lane=Lane.NOTIFICATION,
         buttons=page_rows(desk, case) if by_telegram and not helps else (),
         deliver_by=desk.now + desk.playbook.next_channel_after,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from bot.care.desk import Desk
-from bot.care.rota.standing import missing, rota, standing
+from bot.care.rota.standing import is_away, missing, rota, standing
 from bot.care.staff.on_call import OnCall, on_call
 from bot.domain.case import PageTo
 from bot.domain.role import TREATING
@@ -55,14 +55,22 @@ def because(desk: Desk, case: CaseRow, staff: StaffRow | None, to: PageTo) -> Be
     return Because.NOBODY_ON_CALL if to in DUTIES and missing(desk, DUTIES[to]) else Because.ORDER
 
 
-def called_as(desk: Desk, staff: StaffRow | None, to: PageTo, reason: Because) -> list[str]:
+def called_as(desk: Desk, case: CaseRow, staff: StaffRow | None, to: PageTo, reason: Because) -> list[str]:
     """The labels of what a page says they are called as: not the step, where it is not for its duty that they are called."""
-    if reason in (Because.OWNER, Because.NOBODY_TREATS):
+    as_owner = reason is Because.OWNER and staff is not None and not _is_theirs(desk, case, staff, to)
+    if as_owner or reason is Because.NOBODY_TREATS:
         return [f"because.{reason}"]
     if reason is Because.ON_CALL and staff is not None and to in DUTIES:
         own = [duty for duty, person in standing(desk).items() if person == staff.id]
         to = PageTo(DUTIES[to] if DUTIES[to] in own else own[0])
     return [f"page_to.{to}", *([f"because.{reason}"] if reason else [])]
+
+
+def _is_theirs(desk: Desk, case: CaseRow, staff: StaffRow, to: PageTo) -> bool:
+    """True where the step would call them whoever had the case."""
+    treating = [person for person in on_call(desk) if person.staff.role in TREATING]
+    named = any(person.id == staff.id for person in _named(desk, case, to, treating))
+    return named and (to not in DUTIES or not is_away(desk, staff))
 
 
 def _named(desk: Desk, case: CaseRow, to: PageTo, treating: Sequence[OnCall]) -> Sequence[OnCall]:

@@ -19,7 +19,20 @@ async def paged(clinic: Clinic) -> tuple[Nurse, Patient, str]:
 
 @pytest.mark.parametrize(
     "spelling",
-    ["{0}", "ack {0}", "ACK {0}", "/ack {0}", "acknowledge {0}", "  ack   {0}  ", "Ack {1}", "{1}", "acked {1}"],
+    [
+        "{0}",
+        "ack {0}",
+        "ACK {0}",
+        "/ack {0}",
+        "acknowledge {0}",
+        "  ack   {0}  ",
+        "Ack {1}",
+        "{1}",
+        "acked {1}",
+        "{0}!",
+        "ack: {0}",
+        "ack{0}",
+    ],
 )
 async def test_a_code_is_read_however_it_is_written(clinic: Clinic, spelling: str) -> None:
     ana, patient, code = await paged(clinic)
@@ -28,7 +41,7 @@ async def test_a_code_is_read_however_it_is_written(clinic: Clinic, spelling: st
     ana.expects("is yours, Ana. Open it in the console")
 
 
-@pytest.mark.parametrize("spelling", ["take {0}", "{0}!", "I have it", "{0} {0}", "yes"])
+@pytest.mark.parametrize("spelling", ["take {0}", "/{0}", "I have it", "{0} {0}", "yes"])
 async def test_what_is_no_code_takes_nothing_and_the_next_is_called(clinic: Clinic, spelling: str) -> None:
     ana, patient, code = await paged(clinic)
     ben = await clinic.nurse("Ben")

@@ -87,7 +87,7 @@ async def test_a_case_that_got_worse_is_paged_on_whoever_has_it_now(clinic: Clin
     await patients[0].says("I can't breathe")
     patients[0].has_read_all()
     ana.expects("Emergency · case", "first nurse")
-    ben.expects("Emergency · case", "first nurse")
+    ben.expects("Emergency · case", "called as: you have this case")
 
 
 async def test_part_of_it_can_be_taken_and_the_rest_stays(clinic: Clinic) -> None:

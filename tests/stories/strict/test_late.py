@@ -42,7 +42,7 @@ async def test_an_acknowledgement_expires_where_no_contact_follows(clinic: Clini
     patient.expects(CALL_911, NOT_BY_10_05)
     ana.expects("Emergency · case", "5 min", TO_REACH)
     await clinic.passes(minutes=1)
-    ana.expects("Emergency · case", "6 min", TO_REACH, "second nurse")
+    ana.expects("Emergency · case", "6 min", TO_REACH, "called as: you have this case")
     ben.expects("Emergency · case", "6 min", TO_REACH, "second nurse")
     assert (await clinic.timeline(case)).count(EventKind.CONTACT_LATE) == 1
     await ana.taps("have it")
@@ -158,7 +158,7 @@ async def test_a_case_that_is_not_closed_calls_in_opening_hours_only(clinic: Cli
     await clinic.until(day=1, hour=10, minute=20)
     ana.expects("Emergency · case", "24 h", "late: close the case (due 10:20)")
     await clinic.passes(minutes=1)
-    ana.expects("late: close the case", "second nurse")
+    ana.expects("late: close the case", "called as: you have this case")
     ben.expects("late: close the case", "second nurse")
     await clinic.closes(case, ana)
     patient.expects("closed by Ana")
