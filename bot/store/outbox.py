@@ -120,7 +120,7 @@ def _read(session: Session, ids: Sequence[int]) -> Sequence[OutboxRow]:
 
 
 def _is_needless(session: Session, row: OutboxRow) -> bool:
-    needless = newer_edit_waits(session, row)
+    needless = is_overtaken(session, row)
     if needless:
         row.state = Delivery.SUPERSEDED
     return needless
@@ -140,10 +140,13 @@ def changed_by(session: Session, row: OutboxRow) -> int | None:
     return first.telegram_message_id if first else None
 
 
-def newer_edit_waits(session: Session, row: OutboxRow) -> bool:
-    """True if a later text for the same message is queued: then this one need not be sent."""
+STANDING = (Delivery.QUEUED, Delivery.SENDING, Delivery.SENT)
+
+
+def is_overtaken(session: Session, row: OutboxRow) -> bool:
+    """True if a later text for the same message waits, is under way or stands there: then this one, held or tried again, must not be sent."""
     later = select(OutboxRow.id).where(
-        OutboxRow.edits == row.edits, col(OutboxRow.id) > row.id, OutboxRow.state == Delivery.QUEUED
+        OutboxRow.edits == row.edits, col(OutboxRow.id) > row.id, col(OutboxRow.state).in_(STANDING)
     )
     return bool(row.edits) and session.exec(later).first() is not None
 

@@ -14,7 +14,8 @@ from bot.care.desk import Desk, Office
 from bot.care.red_flag.raise_case import raise_case
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.tier import Tier
-from bot.store.tables import CaseRow, PatientRow
+from bot.store import cases
+from bot.store.tables import PatientRow
 from tests.console.conftest import Clock
 from tests.console.cut_line import line_to
 from tests.console.test_in_a_browser import THEMES, Served, chromium, launched, page_of, running, violations
@@ -44,7 +45,7 @@ def red(served: Served, name: str = "Li Wen", tier: Tier = Tier.EMERGENCY) -> st
 
 
 def empty(desk: Desk) -> None:
-    for case in desk.session.exec(select(CaseRow)).all():
+    for case in cases.open_cases(desk.session):
         case.status, case.closed_at = CaseStatus.CLOSED, desk.now
 
 

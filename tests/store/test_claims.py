@@ -154,7 +154,17 @@ def test_a_newer_text_makes_an_older_edit_needless(database: Database) -> None:
         for key in ("edit1", "edit2"):
             mail.queue(session, message(key, edits="root"), NOW)
         first, older, newer = session.exec(select(OutboxRow).order_by("id")).all()
-        assert [outbox.newer_edit_waits(session, row) for row in (first, older, newer)] == [False, True, False]
+        assert [outbox.is_overtaken(session, row) for row in (first, older, newer)] == [False, True, False]
+
+
+def test_what_was_held_does_not_overwrite_a_newer_text_that_stands(database: Database) -> None:
+    with database.transaction() as session:
+        mail.queue(session, message("root"), NOW)
+        mail.queue(session, message("held", edits="root", due_at=NOW + timedelta(seconds=10)), NOW)
+        mail.queue(session, message("newer", edits="root"), NOW)
+        _, held, newer = session.exec(select(OutboxRow).order_by("id")).all()
+        outbox.mark_sent(session, newer, 7, NOW)
+        assert outbox.is_overtaken(session, held)
 
 
 def test_a_chat_that_was_stopped_gets_no_more_of_that_lane(database: Database) -> None:

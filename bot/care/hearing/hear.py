@@ -13,6 +13,7 @@ from bot.care.hearing.screen_heard import screened
 from bot.care.hearing.understand import understand
 from bot.care.red_flag.answer_graded import answer_graded, typed_graded
 from bot.care.red_flag.answer_if_went import answer_went
+from bot.care.red_flag.reply import note_reply
 from bot.care.say import say, words_of
 from bot.care.treatment.diary_words import keep_awaited_words
 from bot.care.treatment.join import go_on, prove
@@ -62,6 +63,7 @@ def _act_on(
         add_to_case(desk, heard)
     elif screening.action is Action.ASK:
         ask_about(desk, contact, heard, screening)
+        _show_whoever_has_it(desk, contact, heard)
     elif _answers_ask(desk, contact, said):
         add_to_case(desk, heard)
     elif contact.consented_at is None:
@@ -77,6 +79,12 @@ def _act_on(
         answer_photo(desk, contact, heard, add_to_case(desk, heard), pass_on_keys(heard))
     else:
         understand(desk, contact, patient, heard, said)
+
+
+def _show_whoever_has_it(desk: Desk, contact: ContactRow, heard: HeardRow) -> None:
+    """Asked about or not, the words are an answer to what the nurse wrote."""
+    if (case := add_to_case(desk, heard)) is not None:
+        note_reply(desk, contact, case)
 
 
 def _is_proof(desk: Desk, contact: ContactRow, said: Said) -> bool:
