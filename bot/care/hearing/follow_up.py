@@ -14,9 +14,10 @@ from bot.care.hearing.ask import answer_ask
 from bot.care.red_flag.known import reported_in
 from bot.care.red_flag.raise_case import raise_case
 from bot.domain.case import EventKind
-from bot.domain.finding import Action, Screening
+from bot.domain.finding import Action, Assertion, Screening
 from bot.domain.follow_up import FollowUp, read_follow_up, says_yes
 from bot.domain.incoming import Kind
+from bot.domain.screening import OPINION
 from bot.domain.tier import Tier
 from bot.store import cases, questions
 from bot.store.standing import put_down
@@ -34,8 +35,16 @@ def speaks_of_what_is_open(
     ask = questions.asked_last(desk.session, contact.id or 0) if _confirms(desk, heard.text) else None
     if isinstance(ask, AskRow) and answer_ask(desk, contact, "yes"):
         return set(screening.flags) <= {ask.symptom}  # else the rest is asked about
-    known = screening.action is Action.ASK and set(screening.flags) <= _reported_in_case(desk, patient)
+    if screening.action is not Action.ASK:
+        return False
+    known = set(screening.flags) <= _reported_in_case(desk, patient) or _is_guess(screening)
     return known and take_up(desk, contact, patient, heard)
+
+
+def _is_guess(screening: Screening) -> bool:
+    """True where no rule read a symptom: what the words resemble weighs less than what is open."""
+    present = [finding for finding in screening.findings if finding.assertion is Assertion.PRESENT]
+    return all(finding.rule == OPINION for finding in present)
 
 
 def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> None:
