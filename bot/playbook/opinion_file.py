@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +30,17 @@ def read_opinion(content: Path) -> tuple[Opinion | None, list[Fault]]:
         return None, []
     classes, faults = read_classes(content)
     try:
-        written = json.loads(path.read_text(encoding="utf-8"))
-        thresholds = {language: Thresholds(**own) for language, own in written["thresholds"].items()}
-        opinion = Opinion(_scale(written["flag"]), _scale(written["grave"]), written["symptoms"], thresholds, classes)
-        return opinion, faults
+        return replace(_opinion(path.read_text(encoding="utf-8")), classes=classes), faults
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return None, [*faults, Fault(NAME, "-", f"cannot be read ({error!r}); run `python -m bot.learning`")]
+
+
+@functools.lru_cache(maxsize=1)
+def _opinion(text: str) -> Opinion:
+    """Without classes. The same text is read once, however often content is loaded: it is by far the largest part of it."""
+    written = json.loads(text)
+    thresholds = {language: Thresholds(**own) for language, own in written["thresholds"].items()}
+    return Opinion(_scale(written["flag"]), _scale(written["grave"]), written["symptoms"], thresholds, {})
 
 
 def _scale(written: Mapping[str, Any]) -> Scale:
