@@ -33,7 +33,7 @@ TOKEN = "1000001:emulator"
 LOOK = 0.03  # seconds between two looks whether all is done
 PATIENCE = 240  # seconds of the wall clock in which all must be done, on a machine that others use too
 CLAIMED = {"claimed", "cases", "asks", "questions", "advice", "treatments"}  # what the dead may have claimed
-STUCK = 1.5  # seconds after which it has; the ticks come every second
+STUCK = 4.0  # seconds after which it has; the ticks come every second, on a crowded machine every few
 OLD_CLAIM = timedelta(minutes=2, seconds=1)  # after this what the dead had claimed is offered again
 
 
