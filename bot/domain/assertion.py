@@ -29,6 +29,11 @@ def in_play(cues: Sequence[Match[Cue]], named: Iterable[Match[Rule]]) -> list[Ma
     ]
 
 
+def about_the_patient(cues: Iterable[Match[Cue]]) -> list[Match[Cue]]:
+    """The cues that count where whoever is spoken of is the patient."""
+    return [cue for cue in cues if cue.of.effect not in _SOMEBODY]
+
+
 def literal(named: Iterable[Match[Rule]], cues: Iterable[Match[Cue]]) -> list[Match[Rule]]:
     """Without what is only an idiom; a literal hit beside one stays."""
     idioms: dict[int, list[frozenset[int]]] = defaultdict(list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.tier import Level, Tier, most_urgent
@@ -66,13 +66,3 @@ def combined(findings: tuple[Finding, ...]) -> Tier | None:
     """The tier of the most urgent present finding, None where there is none."""
     tiers = [finding.tier for finding in findings if finding.assertion is Assertion.PRESENT]
     return most_urgent(*tiers) if tiers else None
-
-
-def about_the_patient(screening: Screening) -> Screening:
-    """A caregiver writes of somebody else, and that is the patient: "she coughs when she drinks" is a report, not a story."""
-    findings = tuple(
-        replace(finding, assertion=Assertion.PRESENT) if finding.assertion is Assertion.OTHER_PERSON else finding
-        for finding in screening.findings
-    )
-    tier = combined(findings)
-    return screening if tier is None or screening.failed else Screening(Action.ESCALATE, tier, findings)

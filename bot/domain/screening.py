@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
+from bot.domain.assertion import about_the_patient
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, laid_out
 from bot.domain.lexicon import Policy
@@ -19,22 +20,25 @@ _MOSTLY = 0.5
 _LONGEST = 8_192  # characters that are read: two of Telegram's longest messages
 
 
-def screen(text: str, reader: Reader, language: str = "en") -> Screening:
+def screen(text: str, reader: Reader, language: str = "en", *, by_caregiver: bool = False) -> Screening:
     """Find the red flags of a message, in every language of the reader; `language` only says which one to expect.
+
+    A caregiver writes of somebody else, and that is the patient: "she coughs when she drinks" is a report, not a story.
 
     Never raises: after an error, or where the language cannot be told, the answer is ASK with `failed` set.
     """
     try:
-        return _screened(text, reader, language)
+        return _screened(text, reader, language, by_caregiver=by_caregiver)
     except Exception:
         return Screening(Action.ASK, failed=True)
 
 
-def _screened(text: str, reader: Reader, language: str) -> Screening:
+def _screened(text: str, reader: Reader, language: str, *, by_caregiver: bool) -> Screening:
     written = reader.read(text[:_LONGEST], language)
     layout = laid_out(written.words, written.boundaries)
     found, whole = named(written, layout, reader)
-    cues = spoken_of(written, layout, reader)
+    spoken = spoken_of(written, layout, reader)
+    cues = about_the_patient(spoken) if by_caregiver else spoken
     answer = _decided(findings(found, cues, written, layout, reader) if found else (), reader)
     if not whole or len(text) > _LONGEST:
         return replace(answer, action=_at_least_ask(answer.action), failed=True)

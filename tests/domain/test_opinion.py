@@ -47,6 +47,11 @@ def test_however_calm_it_is_what_the_rules_found_is_at_least_asked_about(text: s
     assert screening.flags == screen(text, Reader({"en": small_lexicon()})).flags
 
 
+def test_what_it_alone_suspects_is_only_asked_about_of_a_caregiver_too() -> None:
+    worried = reader(flag=Scale(1.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=-99.0, grave=99.0))
+    assert screen("she was at lunch", worried, by_caregiver=True).action is Action.ASK
+
+
 def test_an_ambiguous_phrase_is_asked_about_whatever_it_holds() -> None:
     calm = reader(flag=Scale(-50.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=99.0))
     assert screen(DOUBTFUL, calm).action is Action.ASK

@@ -89,6 +89,17 @@ def test_a_relative_is_asked_about_until_it_is_known_who_was_treated(reader: Rea
     assert screen("my mum was injected and my mum is hoarse", reader).action is Action.ESCALATE
 
 
+def test_whoever_a_caregiver_writes_of_is_the_patient(reader: Reader) -> None:
+    for text in ("my mum is hoarse", "my neighbour cannot breathe"):
+        assert screen(text, reader, by_caregiver=True).action is Action.ESCALATE
+
+
+def test_a_caregivers_words_are_weighed_as_the_patients_own(reader: Reader) -> None:
+    assert screen("my mum is hoarse. my mum has trouble swallowing", reader, by_caregiver=True).tier is Tier.EMERGENCY
+    assert screen("my mum has a lump in my throat", reader, by_caregiver=True).action is Action.ASK
+    assert screen("my mum has no trouble swallowing", reader, by_caregiver=True).action is Action.NONE
+
+
 def test_the_writer_named_after_somebody_else_is_the_patient(reader: Reader) -> None:
     assert screen("my neighbour says I have trouble swallowing", reader).action is Action.ESCALATE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.care.desk import Desk
 from bot.care.say import words_of
 from bot.domain.did_you_go import read_went
-from bot.domain.finding import Action, Screening, about_the_patient
+from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import read_follow_up, says_yes
 from bot.domain.incoming import Kind
 from bot.domain.screening import screen
@@ -48,8 +48,7 @@ def screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
 
 def screened_text(desk: Desk, contact: ContactRow, text: str) -> Screening:
     """As the words of this chat: a caregiver's are about the patient."""
-    screening = screen(text, desk.playbook.reader, contact.language)
-    return about_the_patient(screening) if contact.kind == "caregiver" else screening
+    return screen(text, desk.playbook.reader, contact.language, by_caregiver=contact.kind == "caregiver")
 
 
 def _says_little(desk: Desk, contact: ContactRow, text: str) -> bool:
