@@ -11,6 +11,9 @@ from bot.store.tables import CaseRow
 from tests.stories.clinic import Clinic, Nurse, Patient
 
 
+RESEMBLES = "everyone at work keeps asking me to say things twice since I left your clinic"  # no rule reads it
+
+
 async def claimed(clinic: Clinic) -> tuple[Nurse, Patient, CaseRow]:
     nurse, patient = await clinic.nurse(), await clinic.patient()
     await patient.says("I have trouble swallowing")
@@ -38,6 +41,26 @@ async def test_what_the_nurse_writes_arrives_and_the_answer_appears_in_the_case(
     assert kinds[-3:] == [EventKind.WROTE, EventKind.HEARD, EventKind.REPLIED]
     assert "a little, since noon" in await clinic.heard(patient)
     assert (await clinic.case(case)).contacted_at is not None
+
+
+@pytest.mark.parametrize("text", ["a little, since noon", "since last night", "only on the left", "it comes and goes"])
+async def test_a_short_answer_to_the_nurse_is_not_asked_about(clinic: Clinic, text: str) -> None:
+    """By itself it resembles words of a red flag, as short texts do."""
+    nurse, patient, case = await claimed(clinic)
+    await clinic.writes(nurse, case, "Where is it, and since when?")
+    await patient.says(text)
+    assert not patient.reads("One question, so that I read you right")
+    assert EventKind.REPLIED in await clinic.timeline(case)
+
+
+async def test_a_longer_text_that_resembles_a_red_flag_is_asked_about_and_whoever_has_the_case_sees_it(
+    clinic: Clinic,
+) -> None:
+    nurse, patient, case = await claimed(clinic)
+    await clinic.writes(nurse, case, "How are you?")
+    await patient.says(RESEMBLES)
+    assert patient.reads("One question, so that I read you right")
+    assert [EventKind.HEARD, EventKind.REPLIED] == (await clinic.timeline(case))[-2:]
 
 
 async def test_a_short_answer_to_the_nurse_does_not_go_to_the_diary(clinic: Clinic) -> None:

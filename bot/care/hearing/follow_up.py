@@ -13,9 +13,10 @@ from bot.care.desk import Desk
 from bot.care.hearing.ask import answer_ask
 from bot.care.red_flag.known import reported_in
 from bot.care.red_flag.raise_case import raise_case
+from bot.care.red_flag.reply import replies_to_clinic
 from bot.domain.case import EventKind
 from bot.domain.finding import Action, Assertion, Screening
-from bot.domain.follow_up import FollowUp, read_follow_up, says_yes
+from bot.domain.follow_up import FollowUp, phrase, read_follow_up, says_yes
 from bot.domain.incoming import Kind
 from bot.domain.screening import OPINION
 from bot.domain.tier import Tier
@@ -41,10 +42,18 @@ def speaks_of_what_is_open(
     return known and take_up(desk, contact, patient, heard)
 
 
+def answers_only(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> bool:
+    """True for a short text where an open case awaits an answer: "since last night" resembles much, and is no reason to ask of something else."""
+    if not _is_guess(screening) or len(phrase(heard.text)) > desk.playbook.follow_ups.longest:
+        return False
+    awaited = questions.open_graded_to(desk.session, contact.id or 0) or replies_to_clinic(desk, contact)
+    return bool(awaited) and cases.open_case_of(desk.session, contact.patient_id) is not None
+
+
 def _is_guess(screening: Screening) -> bool:
     """True where no rule read a symptom: what the words resemble weighs less than what is open."""
     present = [finding for finding in screening.findings if finding.assertion is Assertion.PRESENT]
-    return all(finding.rule == OPINION for finding in present)
+    return bool(present) and all(finding.rule == OPINION for finding in present)
 
 
 def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.care.desk import Desk
 from bot.care.hearing.ask import answer_ask, ask_about
 from bot.care.hearing.escalate import escalate, hand_over
-from bot.care.hearing.follow_up import settle_by_report, speaks_of_what_is_open
+from bot.care.hearing.follow_up import answers_only, settle_by_report, speaks_of_what_is_open
 from bot.care.hearing.hear_photo import answer_photo, keep_photo
 from bot.care.hearing.keep_heard import add_to_case, keep, pass_on_keys
 from bot.care.hearing.recent_words import Thought, read_with_recent
@@ -61,7 +61,7 @@ def _act_on(
         pass  # it stands on the case with its words
     elif speaks_of_what_is_open(desk, contact, patient, heard, screening):
         add_to_case(desk, heard)
-    elif screening.action is Action.ASK:
+    elif screening.action is Action.ASK and not answers_only(desk, contact, heard, screening):
         ask_about(desk, contact, heard, screening)
         _show_whoever_has_it(desk, contact, heard)
     elif _answers_ask(desk, contact, said):
