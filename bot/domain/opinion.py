@@ -20,7 +20,7 @@ _SHORTEST, _LONGEST = 3, 5  # letters of a piece of a word, its edges counted
 _LONGEST_WORD = 24
 _APART = 3  # words at most this far apart make a pair
 _CLASSES_APART = (3, 4, 4)  # the same for classes of words, from narrow to wide
-_CLASS_SPACE = 8192  # more than there are classes
+CLASS_SPACE = 8192  # more than there are classes
 _REMEMBERED = 20_000  # words
 
 # What cues can say against a symptom. Where nothing of it stands in a message, what the rules are sure of is not doubted.
@@ -68,11 +68,11 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Opinion:
-    """`flag` scores that there is a red flag, `grave` that it is an emergency, `symptoms` which one it resembles."""
+    """`flag` scores that there is a red flag, `grave` that it is an emergency, each of `symptoms` that it is this one if there is any."""
 
     flag: Scale
     grave: Scale
-    symptoms: Mapping[str, Mapping[str, float]]
+    symptoms: Mapping[str, Scale]
     thresholds: Mapping[str, Thresholds]
     classes: Classes
 
@@ -132,7 +132,7 @@ def _classes_score(forms: Sequence[str], scale: Scale, classes: Classes) -> floa
             continue
         for width, apart in enumerate(_CLASSES_APART):
             kind = own[width]
-            total, count, first = total + weight(kind, 0.0), count + 1, kind * _CLASS_SPACE
+            total, count, first = total + weight(kind, 0.0), count + 1, kind * CLASS_SPACE
             for other in found[at + 1 : at + 1 + apart]:
                 if other is not None:
                     total, count = total + weight(first + other[width], 0.0), count + 1
@@ -171,7 +171,7 @@ def class_keys(forms: Sequence[str], classes: Classes) -> Iterator[int]:
             continue
         for width, kind in enumerate(own):
             yield kind
-            first = kind * _CLASS_SPACE
+            first = kind * CLASS_SPACE
             for other in found[at + 1 : at + 1 + _CLASSES_APART[width]]:
                 if other is not None:
                     yield first + other[width]
@@ -203,13 +203,10 @@ def worst(words: Sequence[Token], layout: Layout, opinion: Opinion) -> tuple[int
 
 def resembles(forms: Sequence[str], opinion: Opinion) -> str:
     """The symptom whose messages this one is most like; an empty text where none was learned."""
-    words, _ = weighed(forms, {})
-    return max(
-        opinion.symptoms,
-        key=lambda symptom: sum(
-            share * opinion.symptoms[symptom][name]
-            for name, share in words.items()
-            if name in opinion.symptoms[symptom]
-        ),
-        default="",
-    )
+    words, kinds = weighed(forms, opinion.classes)
+    return max(opinion.symptoms, key=lambda symptom: _likeness(words, kinds, opinion.symptoms[symptom]), default="")
+
+
+def _likeness(words: Mapping[str, float], kinds: Mapping[int, float], scale: Scale) -> float:
+    own = sum(share * scale.words.get(name, 0.0) for name, share in words.items())
+    return scale.bias + own + sum(share * scale.classes.get(key, 0.0) for key, share in kinds.items())

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bot.domain.finding import Action
 from bot.domain.layout import laid_out
 from bot.domain.named import spoken_of
-from bot.domain.opinion import Classes, Opinion, Scale, forms_of, readings, weighed
+from bot.domain.opinion import CLASS_SPACE, Classes, Opinion, Scale, forms_of, readings, weighed
 from bot.domain.reader import Reader
 from bot.domain.screening import doubtable, screen
 from bot.domain.tier import Level
@@ -28,7 +28,7 @@ _SURE = 0.04  # a smaller error teaches nothing
 _READING = 0.5  # what the rules read weighs so much beside all words together
 _SELDOM = 4  # a feature of fewer messages is forgotten
 _SLIGHT = 0.2  # a weight nearer to nothing is forgotten
-_TELLING = 300  # words kept for each symptom
+_OFTEN, _FAINT = 50, 0.5  # the same two of what tells the symptoms apart, which is only a guess
 _BIAS = ""
 
 Feature = str | int | tuple[str]  # a word, piece or pair; a class or pair of classes; a reading
@@ -109,12 +109,27 @@ def learned(lessons: Lessons, classes: Classes, seed: int = 1) -> Opinion:
     ready = [_only(lesson, often, np.arange(len(names))) for lesson in every]
     truths = ([bool(one.example.flags) for one in every], [one.example.level is Level.EMERGENCY for one in every])
     flag, grave = (_scale(names, _descended(ready, so, len(names), seed)) for so in truths)
-    symptoms = sorted({flag for lesson in every for flag in lesson.example.flags})
-    return Opinion(flag, grave, {symptom: _telling(lessons, symptom) for symptom in symptoms}, {}, classes)
+    return Opinion(flag, grave, _symptoms(lessons, seed), {}, classes)
 
 
-def _scale(names: Sequence[Feature], weights: Weights) -> Scale:
-    kept = {names[at]: round(float(weights[at]), 2) for at in np.flatnonzero(np.abs(weights) >= _SLIGHT).tolist()}
+def _symptoms(lessons: Lessons, seed: int) -> Mapping[str, Scale]:
+    """What tells each symptom from the others, learned of messages that have one: of single words and classes, seen often."""
+    names, flagged = lessons.names, [one for one in lessons.every if one.example.flags]
+    single = np.array([_is_single(name) for name in names], np.bool_)
+    often = single & (_times(flagged, len(names)) >= min(_OFTEN, len(flagged) // 2))
+    ready = [_only(lesson, often, np.arange(len(names))) for lesson in flagged]
+    symptoms = sorted({flag for lesson in flagged for flag in lesson.example.flags})
+    truths = {symptom: [symptom in one.example.flags for one in flagged] for symptom in symptoms}
+    return {one: _scale(names, _descended(ready, truths[one], len(names), seed), _FAINT, 1) for one in symptoms}
+
+
+def _is_single(name: Feature) -> bool:
+    """A word, a piece or a class; no pair, and nothing the rules read: they are silent where one must guess."""
+    return name == _BIAS or (name < CLASS_SPACE if isinstance(name, int) else isinstance(name, str) and " " not in name)
+
+
+def _scale(names: Sequence[Feature], weights: Weights, slight: float = _SLIGHT, places: int = 2) -> Scale:
+    kept = {names[at]: round(float(weights[at]), places) for at in np.flatnonzero(np.abs(weights) >= slight).tolist()}
     return Scale(
         bias=kept.get(_BIAS, 0.0),
         words={name: weight for name, weight in kept.items() if isinstance(name, str) and name != _BIAS},
@@ -146,17 +161,3 @@ def _visit(lesson: Lesson, truth: bool, balance: float, weights: Weights, slopes
     slope = error * lesson.shares + _DECAY * own
     slopes[lesson.places] = steep = slopes[lesson.places] + slope * slope
     weights[lesson.places] = own - _STEP * slope / np.sqrt(steep)
-
-
-def _telling(lessons: Lessons, symptom: str) -> Mapping[str, float]:
-    """The words and pieces that tell this symptom from the others, by log odds among flagged messages."""
-    words = np.array([isinstance(name, str) and name != _BIAS for name in lessons.names])
-    flagged = [one for one in lessons.every if one.example.flags]
-    own, other = (
-        _times([one for one in flagged if (symptom in one.example.flags) is so], len(words)) * words
-        for so in (True, False)
-    )
-    odds = np.log((own + 0.5) / (own.sum() + 1)) - np.log((other + 0.5) / (other.sum() + 1))
-    found = {lessons.names[at]: (float(odds[at]), int(own[at])) for at in np.flatnonzero(own >= _SELDOM).tolist()}
-    telling = sorted(found, key=lambda name: (-found[name][0] * math.sqrt(found[name][1]), str(name)))[:_TELLING]
-    return {str(name): round(found[name][0], 2) for name in sorted(telling, key=str)}

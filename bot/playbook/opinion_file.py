@@ -40,7 +40,8 @@ def _opinion(text: str) -> Opinion:
     """Without classes. The same text is read once, however often content is loaded: it is by far the largest part of it."""
     written = json.loads(text)
     thresholds = {language: Thresholds(**own) for language, own in written["thresholds"].items()}
-    return Opinion(_scale(written["flag"]), _scale(written["grave"]), written["symptoms"], thresholds, {})
+    symptoms = {symptom: _scale(own) for symptom, own in written["symptoms"].items()}
+    return Opinion(_scale(written["flag"]), _scale(written["grave"]), symptoms, thresholds, {})
 
 
 def _scale(written: Mapping[str, Any]) -> Scale:
@@ -54,7 +55,7 @@ def write_opinion(content: Path, opinion: Opinion, measured: Mapping[str, object
         **_ABOUT,
         "measured": measured,
         "thresholds": {language: vars(own) for language, own in opinion.thresholds.items()},
-        "symptoms": opinion.symptoms,
+        "symptoms": {symptom: _written(own) for symptom, own in opinion.symptoms.items()},
         "flag": _written(opinion.flag),
         "grave": _written(opinion.grave),
     }

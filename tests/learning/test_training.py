@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.finding import Action
 from bot.domain.lexicon import Policy
-from bot.domain.opinion import forms_of, score, weighed
+from bot.domain.opinion import forms_of, resembles, score, weighed
 from bot.domain.reader import Reader
 from bot.domain.screening import OPINION, screen
 from bot.domain.tier import Level, Tier
@@ -78,6 +78,17 @@ def test_a_word_never_seen_is_weighed_by_its_class(rules: Reader) -> None:
     opinion = learned(lessons(examples() * 2, rules, CLASSES), CLASSES)
     kin = score(["milk"], (), opinion.flag, CLASSES)
     assert kin != score(["milk"], (), opinion.flag, {})
+
+
+def test_it_guesses_the_symptom_by_words_and_by_words_of_like_meaning(rules: Reader) -> None:
+    weak = [
+        Example(f"en-{at}", "en", "lay", Level.URGENT, frozenset({"generalized_weakness"}), text)
+        for at, text in enumerate(("my hand of course", "the bruise hand again", "hand fine today", "hand and bruise"))
+    ]
+    opinion = learned(lessons([*examples(), *weak], rules, CLASSES), CLASSES)
+    assert resembles(["wrong", "way", "again"], opinion) == "dysphagia"
+    assert resembles(["milk"], opinion) == "dysphagia", "as tea"
+    assert resembles(["the", "hand", "today"], opinion) == "generalized_weakness"
 
 
 def test_everyday_talk_is_left_alone(reader: Reader) -> None:

@@ -10,7 +10,6 @@ from bot.domain.case import EventKind, Outcome
 from bot.store.tables import CaseRow
 from tests.stories.clinic import Clinic, Nurse, Patient
 
-
 RESEMBLES = "everyone at work keeps asking me to say things twice since I left your clinic"  # no rule reads it
 
 
@@ -60,7 +59,7 @@ async def test_a_longer_text_that_resembles_a_red_flag_is_asked_about_and_whoeve
     await clinic.writes(nurse, case, "How are you?")
     await patient.says(RESEMBLES)
     assert patient.reads("One question, so that I read you right")
-    assert [EventKind.HEARD, EventKind.REPLIED] == (await clinic.timeline(case))[-2:]
+    assert (await clinic.timeline(case))[-2:] == [EventKind.HEARD, EventKind.REPLIED]
 
 
 async def test_a_short_answer_to_the_nurse_does_not_go_to_the_diary(clinic: Clinic) -> None:
