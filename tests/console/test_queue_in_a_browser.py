@@ -18,7 +18,7 @@ from bot.store import cases
 from bot.store.tables import PatientRow
 from tests.console.conftest import Clock
 from tests.console.cut_line import line_to
-from tests.console.test_in_a_browser import THEMES, Served, chromium, launched, page_of, running, violations
+from tests.console.test_in_a_browser import THEMES, Served, chromium, follow, launched, page_of, running, violations
 
 __all__ = ["chromium", "launched"]  # fixtures
 
@@ -152,7 +152,7 @@ def test_tab_leads_from_the_filters_to_the_code_to_the_rows(chromium: Browser, s
 def test_without_scripts_a_case_is_found_filtered_and_taken(chromium: Browser, served: Served) -> None:
     page = queue_of(chromium, served, java_script_enabled=False)
     assert not page.locator("#options").is_visible(), "nothing is offered that does not work"
-    page.click(".filters a:has-text('Unclaimed')")
+    follow(page, ".filters a:has-text('Unclaimed')")
     assert page.locator(".row").count() == 2
     page.fill("#code", served.codes["Tom"])
     page.keyboard.press("Enter")

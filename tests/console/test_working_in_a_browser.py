@@ -9,7 +9,7 @@ from bot.care.desk import Desk
 from bot.care.working.claim_case import claim_case
 from bot.care.working.log_call import log_call
 from bot.store import people
-from tests.console.test_in_a_browser import Served, page_of, violations
+from tests.console.test_in_a_browser import Served, follow, page_of, violations
 from tests.console.test_in_a_browser import chromium as chromium  # fixtures
 from tests.console.test_in_a_browser import launched as launched
 from tests.console.test_in_a_browser import served as served
@@ -51,8 +51,7 @@ def test_every_step_of_working_a_case_is_free_of_accessibility_faults(
     page.goto(served.path("/cases/{Tom}"))
     page.select_option("#phrase", "call_at")
     page.fill("#time", "15:00")
-    page.click("text=See what is sent")
-    found += violations(opened(page))
+    found += violations(opened(follow(page, "text=See what is sent")))
     page.goto(served.path("/cases/{Tom}/photos/1"))
     found += violations(page)
 
@@ -68,7 +67,7 @@ def test_a_message_is_seen_sent_and_taken_back_without_scripts(chromium: Browser
     page.click("text=Send to the patient")
     assert "Done: message on its way to the patient." in page.inner_text(".undo")
 
-    page.click(".undo button")
+    follow(page, ".undo button")
 
     assert page.locator(".undo").count() == 0
     assert "replaced by a newer one" not in page.inner_text("#story .item-wrote")
@@ -98,6 +97,5 @@ def test_working_a_case_fits_a_phone_with_the_next_step_first(chromium: Browser,
     tops = [page.locator(part).bounding_box() for part in ("#next", "#protocol", "#card", "#story")]
     assert [box["y"] for box in tops if box] == sorted(box["y"] for box in tops if box)
     page.fill("#text", "hello")
-    page.click("text=See what is sent")
-    opened(page)
+    opened(follow(page, "text=See what is sent"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -25,7 +25,9 @@ def reader(
 ) -> Reader:
     lexicon = small_lexicon()
     lexicon = replace(lexicon, policy=replace(lexicon.policy, grave_tier=Tier.ED_NOW, **policy))  # type: ignore[arg-type]
-    return Reader({"en": lexicon}, Opinion(flag, grave, {"dysphagia": Scale(0.0, {"lamp": 1.0}, {}, {})}, {"en": limits}, {}))
+    return Reader(
+        {"en": lexicon}, Opinion(flag, grave, {"dysphagia": Scale(0.0, {"lamp": 1.0}, {}, {})}, {"en": limits}, {})
+    )
 
 
 @pytest.mark.parametrize("text", NAMED)
