@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.errors import NotForRole, Refused
-from bot.care.rota.standing import forget, may_serve, today
+from bot.care.rota.standing import may_serve, today
 from bot.care.rota.tell_changes import telling
 from bot.domain.rota import A_DAY, LONGEST_SHIFT, Duty, Turn
 from bot.store.tables import ShiftRow, StaffRow
@@ -57,7 +57,6 @@ def add_shift(desk: Desk, by: StaffRow, new: NewShift) -> ShiftRow:
     )
     with telling(desk, by):
         desk.session.add(row)
-        forget(desk)
     audit.record(desk, audit.by_staff(by), "add_shift", f"shift:{row.id}", duty=new.duty)
     return row
 
@@ -74,7 +73,6 @@ def end_shift(desk: Desk, by: StaffRow, shift_id: int, last_day: date) -> None:
         raise Refused("This shift has ended already.")
     with telling(desk, by):
         row.last_day, row.ended_at, row.ended_by = last_day.isoformat(), desk.now, by.id
-        forget(desk)
     audit.record(desk, audit.by_staff(by), "end_shift", f"shift:{row.id}", last_day=row.last_day)
 
 

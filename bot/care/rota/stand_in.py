@@ -7,8 +7,9 @@ from datetime import datetime
 from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.rota.standing import for_whom, forget, may_serve, rota, span_of
+from bot.care.rota.standing import for_whom, may_serve, rota, span_of
 from bot.care.rota.tell_changes import telling
+from bot.care.rota.withdraw import withdraw
 from bot.domain.rota import Duty, Span
 from bot.store.tables import OverrideRow, StaffRow
 
@@ -34,13 +35,7 @@ def take_shift(desk: Desk, by: StaffRow, duty: Duty, until: datetime) -> Overrid
 
 def withdraw_stand_in(desk: Desk, by: StaffRow, number: int) -> None:
     """Whose turn it is serves again. Raises Refused."""
-    row = desk.session.get(OverrideRow, number)
-    if row is None or row.withdrawn_at is not None:
-        raise Refused("This was withdrawn already.")
-    for_whom(desk, by, row.staff_id)
-    with telling(desk, by):
-        row.withdrawn_at, row.withdrawn_by = desk.now, by.id
-        forget(desk)
+    row = withdraw(desk, by, desk.session.get(OverrideRow, number))
     audit.record(desk, audit.by_staff(by), "withdraw_stand_in", f"override:{row.id}")
 
 
@@ -55,6 +50,5 @@ def _add(desk: Desk, by: StaffRow, duty: Duty, staff: StaffRow, span: Span, acti
     )
     with telling(desk, by):
         desk.session.add(row)
-        forget(desk)
     audit.record(desk, audit.by_staff(by), action, f"override:{row.id}", duty=duty, staff=staff.id)
     return row

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.rota.standing import forget, may_serve, rota
+from bot.care.rota.standing import may_serve, rota
 from bot.care.rota.tell_changes import FURTHEST, in_words, tell, telling
 from bot.domain.rota import Duty, Rota, Span, Turnout
 from bot.store.tables import StaffRow, SwapRow
@@ -47,7 +47,6 @@ def accept_swap(desk: Desk, by: StaffRow, number: int) -> None:
         may_serve(desk.session.get(StaffRow, row.from_id), _turn_of(desk, wanted, by.id or 0))
     with telling(desk, by, swap=True):
         row.accepted_at = desk.now
-        forget(desk)
     audit.record(desk, audit.by_staff(by), "accept_swap", f"swap:{row.id}")
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.care.desk import Desk
-from bot.care.rota.standing import WARNED_AHEAD, rota, standing
+from bot.care.rota.standing import WARNED_AHEAD, forget, rota, standing
 from bot.care.staff.first_channel import write_by_first_channel
 from bot.care.staff.on_call import on_call
 from bot.domain.message import Lane
@@ -28,6 +28,7 @@ def telling(desk: Desk, by: StaffRow, *, swap: bool = False) -> Iterator[None]:
     """Around an act that changes the rota of the next 90 days, and forgets what was read of it."""
     before = _plan(desk)
     yield
+    forget(desk)
     found = changes(before, _plan(desk))
     for person in on_call(desk):
         change = found.get(person.id)
