@@ -12,7 +12,7 @@ from bot.domain.lexicon import Boundaries, Lexicon, Policy, Symptom
 from bot.domain.normalise import Token, tokens
 from bot.domain.opinion import Opinion
 from bot.domain.reading import indexed
-from bot.domain.spelling import exact, near
+from bot.domain.spelling import exact, inflects, near
 
 _REMEMBERED = 20_000  # forms; keeps a busy day's words at hand in a few megabytes
 _MOST_UNKNOWN = 300  # different words tried as misspellings; a message with more is not readable anyhow
@@ -38,11 +38,17 @@ class Reader:
     """The lexicons made ready. Built once when content is loaded; reading never changes what it answers."""
 
     def __init__(
-        self, lexicons: Mapping[str, Lexicon], opinion: Opinion | None = None, languages: Languages | None = None
+        self,
+        lexicons: Mapping[str, Lexicon],
+        opinion: Opinion | None = None,
+        languages: Languages | None = None,
+        everyday: frozenset[str] = _NOTHING,
     ) -> None:
+        """`everyday`: the common words of all languages. They are no misspelling, at most another form; other words may be one."""
         self.lexicons = {language: lexicon for language, lexicon in sorted(lexicons.items())}
         self.opinion = opinion
         self.languages = languages
+        self.everyday = everyday
         every = tuple(self.lexicons.values())
         self.rules = {lexicon.language: indexed(lexicon.rules) for lexicon in every}
         self.cues = {lexicon.language: indexed(lexicon.cues) for lexicon in every}
@@ -97,7 +103,9 @@ class Reader:
 
     def _halves(self, form: str, tongues: Tongues) -> tuple[str, ...]:
         """The two words it is made of, the most even cut first; none where it may be one misspelt word."""
-        if not 2 * _SHORTEST_HALF <= len(form) <= _LONGEST_PAIR or any(self._misspelt(form, own) for own in tongues):
+        if not 2 * _SHORTEST_HALF <= len(form) <= _LONGEST_PAIR or form in self.everyday:
+            return ()
+        if any(self._misspelt(form, own) for own in tongues):
             return ()
         cuts = range(_SHORTEST_HALF, len(form) - _SHORTEST_HALF + 1)
         for at in sorted(cuts, key=lambda at: abs(2 * at - len(form))):
@@ -119,13 +127,20 @@ class Reader:
             found = {}
             for own, lexicon in self.lexicons.items():
                 if (words := exact(form, lexicon.vocabulary)) or form in lexicon.vocabulary.common:
-                    found[own] = words
+                    found[own] = words | self._also(form, own) if words else words
             _remember(self._exact, form, found)
         return found
+
+    def _also(self, form: str, language: str) -> frozenset[str]:
+        """What a word may stand for besides itself where a lexicon holds it as it is misspelt: one list may, another may not."""
+        is_right = not self.everyday or form in self.everyday or form in self.lexicons[language].vocabulary.common
+        return _NOTHING if is_right else self._misspelt(form, language)
 
     def _misspelt(self, form: str, language: str) -> frozenset[str]:
         if (found := self._near.get((form, language))) is None:
             found = near(form, self.lexicons[language].vocabulary)
+            if form in self.everyday:
+                found = frozenset(word for word in found if inflects(form, word.rstrip("*")))
             _remember(self._near, (form, language), found)
         return found
 

@@ -9,6 +9,7 @@ from bot.domain.lexicon import Vocabulary
 _LONG_ENOUGH_TO_FOLD = 4
 _LONG_ENOUGH_TO_SLIP = 6  # letters as written
 _LONGEST = 24
+_ENDING = 2
 _NONE: frozenset[str] = frozenset()
 
 
@@ -65,6 +66,12 @@ def distance(one: str, other: str) -> int:
         for to, against in enumerate(other, start=1):
             corner, row[to] = row[to], min(row[to] + 1, row[to - 1] + 1, corner + (letter != against))
     return row[-1]
+
+
+def inflects(form: str, word: str) -> bool:
+    """True where the two differ in their last two letters at most, as forms of one word do."""
+    alike = next((at for at, (a, b) in enumerate(zip(form, word, strict=False)) if a != b), min(len(form), len(word)))
+    return max(len(form), len(word)) - alike <= _ENDING
 
 
 def one_slip(one: str, other: str) -> bool:

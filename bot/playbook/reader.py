@@ -1,4 +1,4 @@
-"""Everything screening reads by: the lexicons of all languages, what tells these apart, and the second opinion."""
+"""Everything screening reads by: the lexicons of all languages, what tells these apart, everyday words, and the second opinion."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.domain.reader import Reader
+from bot.playbook.everyday_words import read_everyday
 from bot.playbook.fault import Fault
 from bot.playbook.language_file import read_languages
 from bot.playbook.lexicon import load_lexicons
@@ -20,7 +21,7 @@ def load_reader(content: Path) -> tuple[Reader, list[Fault]]:
         lexicons, faults = load_lexicons(content)
         languages, language_faults = read_languages(content)
         opinion, opinion_faults = read_opinion(content)
-        return Reader(lexicons, opinion, languages), [*faults, *language_faults, *opinion_faults]
+        return Reader(lexicons, opinion, languages, read_everyday(content)), [*faults, *language_faults, *opinion_faults]
 
 
 @contextmanager

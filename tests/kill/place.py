@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
+import os
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -121,6 +123,9 @@ def _waiting(now: Any) -> Any:
     return select(*(select(func.count()).where(where).scalar_subquery().label(kind) for kind, where in due.items()))
 
 
+_PORTS = itertools.cycle(range(20_000 + os.getpid() % 100 * 100, 32_000))
+
+
 @contextlib.asynccontextmanager
 async def open_place(
     folder: Path, url: str, ring: str, playbook: Playbook, ends: Iterator[End]
@@ -158,7 +163,8 @@ async def open_place(
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """One that no connection is given while the process that listens on it is dead: those are numbered from 32768 on."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port := next(_PORTS)))
+            return port
