@@ -9,7 +9,7 @@ from bot.care.case.event import add_event
 from bot.care.case.find import find_open_case
 from bot.care.case.patient_status import is_known_to_patient, show_status
 from bot.care.case.snooze import stop_resting
-from bot.care.case.state import begin_again, changed, is_late
+from bot.care.case.state import begin_again, changed, is_late, promise
 from bot.care.case.undo import undoable
 from bot.care.desk import Desk
 from bot.care.errors import Refused
@@ -35,15 +35,15 @@ def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str, phrase: 
     ready = letters(desk, case, staff, draft)
     with undoable(desk, case, staff, EventKind.WROTE, holds=True):
         add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, draft))
-        _promise(case, *promised(desk, draft))
+        _promise(desk, case, staff, *promised(desk, draft))
         for letter in ready:
             write(desk, letter.contact, letter.text, name="from_clinic", lane=Lane.SAFETY, case_id=case.id)
         _touched(desk, case, staff, "write_to_patient")
 
 
-def _promise(case: CaseRow, promise: str, at: datetime | None) -> None:
+def _promise(desk: Desk, case: CaseRow, staff: StaffRow, what: str, at: datetime | None) -> None:
     if at is not None or case.promise == MESSAGE:
-        case.promise, case.promised_at = promise, at
+        promise(desk, case, staff, what, at)
 
 
 def add_note(desk: Desk, code: str, staff: StaffRow, text: str) -> None:
