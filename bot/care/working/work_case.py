@@ -25,13 +25,15 @@ from bot.domain.tier import Level, Tier
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
-def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str, phrase: str = "", time: str = "") -> None:
+def write_to_patient(
+    desk: Desk, code: str, staff: StaffRow, text: str, phrase: str = "", time: str = "", meant: str = ""
+) -> None:
     """The words go to every chat of the patient, once they cannot be undone any more. Raises Refused, as `letters` does.
 
     They reach nobody yet: no clock stops and no question is withdrawn until the patient answers. A phrase that names an hour is a
     promise, which the last one replaces; words keep the promise to write again.
     """
-    case, draft = find_open_case(desk, code, staff), Draft(text, phrase, time)
+    case, draft = find_open_case(desk, code, staff), Draft(text, phrase, time, meant)
     ready = letters(desk, case, staff, draft)
     with undoable(desk, case, staff, EventKind.WROTE, holds=True):
         add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, draft))
