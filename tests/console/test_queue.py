@@ -124,6 +124,8 @@ async def test_a_promised_hour_that_was_missed_is_late_in_the_row_and_the_case_w
     clock.passes(minutes=4)
     await office.act("test", lambda desk: advance_case(desk, find_case(desk, tom).id or 0))
     assert f"{promised}01:00 late" in await row()
+    untaken = said((await ben.opens(f"/cases/{tom}")).text)
+    assert "Promised to call at 14:05 01:00 late Nobody has it yet." in untaken, "the hour stands there once"
     await office.act("test", lambda desk: claim_case(desk, tom, nurse(desk.session, "ben")))
     assert f"{promised}01:00 late" in await row()
     assert "Promised to call at 14:05 01:00 late" in said((await ben.opens(f"/cases/{tom}")).text)
