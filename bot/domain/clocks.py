@@ -24,9 +24,11 @@ as the clocks leave: for the contact what lies between acknowledging and it, els
 the patient is told it, and whoever has the case reads it.
 What counts in opening hours rests while the clinic is closed.
 
-An hour that staff named to the patient by a phrase (`promises` in content/phrases.toml) stands before a later step. It is kept by a
-call that reached them, replaced by a new hour; a promised message is kept by any words. When it passes, the patient counts as not
-reached, whoever has the case is called and the patient is told (`bot/care/paging/late.py`).
+An hour that staff named to the patient by a phrase (`promises` in content/phrases.toml) stands before a later step, also while
+nobody has the case. It is kept by a call that reached them, replaced by a new hour; a promised message is kept by any words. When it
+passes, the patient counts as not reached and is told, and at once whoever has the case is called, or who was called for it so far, whatever
+the hour: a person named it (`bot/care/paging/late.py`). From then on the missed hour is what is due, whoever takes the case, until the promise
+is kept or replaced.
 """
 
 from __future__ import annotations
@@ -62,11 +64,18 @@ class CaseTimes:
     contacted_at: datetime | None = None
     decided_at: datetime | None = None
     late_since: datetime | None = None  # its acknowledgement has expired, and nobody has taken it again
+    broken_promise: datetime | None = None  # the hour that staff named, if it has passed
 
     @property
     def is_late(self) -> bool:
         """True while it is paged because a step was missed; a start anew ends that."""
-        return self.acknowledged_at is None and self.late_since is not None and self.late_since >= self.waiting_since
+        return self.missed_at is not None
+
+    @property
+    def missed_at(self) -> datetime | None:
+        """The hour it is late for: of several the first."""
+        hours = (at for at in (self.late_since, self.broken_promise) if at is not None and at >= self.waiting_since)
+        return min(hours, default=None) if self.acknowledged_at is None else None
 
     @property
     def next(self) -> NextStep:

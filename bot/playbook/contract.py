@@ -272,7 +272,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
         *("start", "help", "aftercare", "diary", "urgent", "settings", "language"),
         *("pause", "stop", "privacy"),
     ),
-    "letter": ("our_clock",),
+    "letter": ("tomorrow", "our_clock"),
     "toast": ("old", "saved"),
     "bot": ("name", "short_description", "description"),
     "clinic": ("nurse_hours",),

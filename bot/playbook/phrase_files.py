@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain.phrase import CALL, MESSAGE, PHONE, TIME, Phrase, blanks
+from bot.domain.phrase import CALL, DAY, MESSAGE, PHONE, TIME, Phrase, blanks
 from bot.playbook.fault import Fault
 from bot.playbook.reading import check_about
 from bot.playbook.table import Table
 from bot.playbook.word_files import PHRASE, Wording
 
-OUR_CLOCK = "letter.our_clock"  # what stands behind a phrase for whom the clinic's clock shows another hour
+TOMORROW = "letter.tomorrow"  # what stands behind a phrase whose hour is not one of today
+OUR_CLOCK = "letter.our_clock"  # and for whom the clinic's clock shows another hour
+TODAY = "today"
 
 
 def read_phrases(file: Table, symptoms: frozenset[str]) -> tuple[Phrase, ...]:
     check_about(file, PHRASE)
     found: dict[str, Phrase] = {}
     for table in file.tables(PHRASE):
-        table.only("id", "for", "promises")
+        table.only("id", "for", "promises", "day")
         symptoms_of = frozenset(table.texts("for") if "for" in table.values else ())
-        phrase = Phrase(table.text("id"), symptoms_of, table.text("promises") if "promises" in table.values else "")
+        promises = table.text("promises") if "promises" in table.values else ""
+        phrase = Phrase(table.text("id"), symptoms_of, promises, today="day" in table.values)
+        if phrase.today and table.text("day") != TODAY:
+            table.fault("day", f"is '{TODAY}', or left out")
         if phrase.promises not in ("", CALL, MESSAGE):
             table.fault("promises", f"is '{CALL}' or '{MESSAGE}'")
         if phrase.id in found:
@@ -35,6 +40,8 @@ def check_phrases(wording: Wording, phrases: Sequence[Phrase]) -> Iterator[Fault
     for name in (*(f"{PHRASE}.{phrase.id}" for phrase in phrases), OUR_CLOCK):
         for blank in sorted(blanks(wording.labels.get(name, "")) - {TIME, PHONE}):
             yield Fault(wording.file_of(name), name, f"{{{blank}}} cannot be filled in; {{{TIME}}} and {{{PHONE}}} can")
+    if TOMORROW in wording.labels and blanks(wording.labels[TOMORROW]) != {DAY}:
+        yield Fault(wording.file_of(TOMORROW), TOMORROW, f"{{{DAY}}} is filled in here, and nothing else")
     for name in (f"{PHRASE}.{phrase.id}" for phrase in phrases if phrase.promises):
         if name in wording.labels and TIME not in blanks(wording.labels[name]):
             yield Fault(wording.file_of(name), name, f"promises something, and names no {{{TIME}}}")

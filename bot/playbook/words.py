@@ -60,7 +60,7 @@ class Words:
             keep_trailing_newline=False,
         )
         self._templates.globals["clinic"] = clinic
-        self._templates.filters |= {"clock": _clock, "day": self._day, "moment": self._moment, "label": self.label}
+        self._templates.filters |= {"clock": _clock, "day": self.day, "moment": self._moment, "label": self.label}
 
     def say(self, message: str, /, **values: object) -> Markup:
         """The message as Telegram's HTML; as a value of another message it is not escaped again.
@@ -91,7 +91,8 @@ class Words:
         found = (re.findall(r"{%-?\s*include\s+[\"'](\w+)[\"']", text) for text in self.messages.values())
         return frozenset(name for names in found for name in names)
 
-    def _day(self, value: date) -> str:
+    def day(self, value: date) -> str:
+        """Thursday, March 5"""
         return format_date(value, _DAY.get(self.language, "full"), locale=self.language)
 
     def _moment(self, value: datetime) -> str:

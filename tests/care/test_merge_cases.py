@@ -130,7 +130,8 @@ def test_of_two_alike_the_step_that_is_open_in_either_stays_open(counter: Counte
     assert (row.next_step, row.next_due_at) == ("contact", counter.now)
 
 
-def test_the_earlier_promise_of_two_cases_stays(counter: Counter) -> None:
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_earlier_promise_of_two_cases_stays_as_it_is(counter: Counter, *, broken: bool) -> None:
     ana = counter.staff("Ana")
     kept, gone = two_cases(counter, Tier.SAME_DAY, Tier.SAME_DAY)
     soon = counter.now + HOUR
@@ -138,11 +139,12 @@ def test_the_earlier_promise_of_two_cases_stays(counter: Counter) -> None:
     def promised(desk: Desk) -> None:
         row = cases.case_by_code(desk.session, gone.code)
         assert row is not None
-        row.promise, row.promised_at = "call", soon
+        row.promise, row.promised_at, row.promise_broken = "call", soon, broken
 
     counter.does(promised)
     counter.does(lambda desk: merge_cases(desk, kept.code, gone.code, ana))
-    assert (counter.case(kept.code).promise, counter.case(kept.code).promised_at) == ("call", soon)
+    row = counter.case(kept.code)
+    assert (row.promise, row.promised_at, row.promise_broken) == ("call", soon, broken)
 
 
 def test_a_rest_and_an_offer_of_one_do_not_hold_for_both(counter: Counter) -> None:

@@ -12,9 +12,10 @@ from bot.care.desk import Desk, Office
 from bot.care.hand_over.take_over import take_over
 from bot.care.paging.page import advance_case
 from bot.care.red_flag.raise_case import raise_case
-from bot.care.working.claim_case import claim_case
+from bot.care.working.claim_case import claim_case, release_case
 from bot.care.working.hand_to import hand_to
 from bot.care.working.log_call import log_call
+from bot.care.working.work_case import write_to_patient
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
 from bot.domain.tier import Tier
@@ -105,6 +106,29 @@ async def test_whoever_did_what_was_late_has_it_since_then(ben: Browser, office:
     await office.act("test", lambda desk: log_call(desk, tom, nurse(desk.session, "ben"), "reached"))
     await ben.signs_in("ben@clinic.example")
     assert await since(ben, tom) == ("You since 14:23", "14:23")
+
+
+async def test_a_promised_hour_that_was_missed_is_late_in_the_row_and_the_case_whoever_takes_it(
+    ben: Browser, office: Office, clock: Clock
+) -> None:
+    tom, promised = await code_of(office, "Tom"), "Call, as promised by 14:05 "
+
+    async def row() -> str:
+        return said((await ben.opens("/?refresh=1")).text.split(f'id="row-{tom}"')[1].split("</li>")[0])
+
+    await office.act(
+        "test", lambda desk: write_to_patient(desk, tom, nurse(desk.session, "ana"), "", "call_at", "14:05")
+    )
+    await office.act("test", lambda desk: release_case(desk, tom, nurse(desk.session, "ana")))
+    assert promised in await row()
+    clock.passes(minutes=4)
+    await office.act("test", lambda desk: advance_case(desk, find_case(desk, tom).id or 0))
+    assert f"{promised}01:00 late" in await row()
+    untaken = said((await ben.opens(f"/cases/{tom}")).text)
+    assert "Promised to call at 14:05 01:00 late Nobody has it yet." in untaken, "the hour stands there once"
+    await office.act("test", lambda desk: claim_case(desk, tom, nurse(desk.session, "ben")))
+    assert f"{promised}01:00 late" in await row()
+    assert "Promised to call at 14:05 01:00 late" in said((await ben.opens(f"/cases/{tom}")).text)
 
 
 def both(desk: Desk, one: str, other: str) -> tuple[StaffRow, StaffRow]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -169,7 +171,83 @@ async def test_in_the_night_of_a_clock_change_an_hour_that_has_passed_is_that_of
     await ana.signs_in("ana@clinic.example")
     fields = made_for((await ana.opens(path)).text, f"{path}/write")
     await ana.sends(f"{path}/write", phrase="call_at", time="09:00", text="", **fields)
-    assert "I will call you at 06:00. That is 09:00 at the clinic." in (await newest_letter(office)).text
+    said = "I will call you at 06:00. That is tomorrow, Sunday, March 14. That is 09:00 at the clinic."
+    assert said in (await newest_letter(office)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I will call you at 05:00. That is tomorrow, Saturday, November 21."),
+        ("es", "Le llamaré a las 05:00. Eso es mañana, sábado 21 de noviembre."),
+        ("fr", "Je vous appellerai à 05:00. C'est demain, samedi 21 novembre."),
+        ("de", "Ich rufe Sie um 05:00 Uhr an. Das ist morgen, Samstag, 21. November."),
+        ("pt", "Vou ligar para você às 05:00. Isso é amanhã, sábado, 21 de novembro."),
+    ],
+)
+async def test_an_hour_that_has_passed_today_is_said_to_be_tomorrow(
+    ana: Browser, office: Office, language: str, said: str
+) -> None:
+    path = await tom(office)
+    await speaks(office, "Tom", language)
+    fields = made_for((await ana.opens(path)).text, f"{path}/write")
+    seen = (await ana.sends(f"{path}/write/preview", phrase="call_at", time="05:00", text="", **fields)).text
+    await ana.sends(f"{path}/write", phrase="call_at", time="05:00", text="", **fields)
+
+    assert said in html.unescape(seen)
+    assert said in plain((await newest_letter(office)).text)
+    assert "I will call you at 05:00. That is tomorrow, Saturday, November 21." in (await ana.opens(path)).text
+
+
+async def test_what_is_said_to_be_today_is_no_hour_that_has_passed(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    fields = made_for((await ana.opens(path)).text, f"{path}/write")
+    refused = await ana.sends(f"{path}/write/preview", phrase="come_today", time="05:00", text="", **fields)
+
+    assert refused.status_code == 422
+    assert "05:00 has passed today." in refused.text
+
+
+async def test_an_hour_that_passes_between_the_preview_and_the_sending_is_not_sent_as_another(
+    ana: Browser, office: Office, clock: Clock
+) -> None:
+    path, before = await tom(office), await newest_letter(office)
+    fields = made_for((await ana.opens(path)).text, f"{path}/write")
+    seen = (await ana.sends(f"{path}/write/preview", phrase="call_at", time="14:03", text="", **fields)).text
+    found = re.search(r'name="meant" value="([^"]+)"', seen)
+    assert found is not None
+    fields |= {"phrase": "call_at", "time": "14:03", "text": "", "meant": found[1]}
+    clock.passes(minutes=3)
+    refused = await ana.sends(f"{path}/write", **fields)
+
+    assert refused.status_code == 422
+    assert "14:03 has passed since you read it." in refused.text
+    assert (await newest_letter(office)).id == before.id
+
+
+async def test_in_the_night_the_clock_is_put_back_the_hour_that_comes_next_is_promised(
+    ana: Browser, office: Office, clock: Clock
+) -> None:
+    path, clock.now = (
+        await tom(office),
+        datetime(2027, 11, 7, 5, 40, tzinfo=UTC),
+    )  # 01:40 in New York, for the first time
+    await ana.signs_in("ana@clinic.example")
+    fields = made_for((await ana.opens(path)).text, f"{path}/write")
+    await ana.sends(f"{path}/write", phrase="call_at", time="01:30", text="", **fields)
+
+    assert plain((await newest_letter(office)).text).endswith("I will call you at 01:30 EST.")
+    assert (await case_of(office, path.rpartition("/")[2])).promised_at == clock.now + timedelta(minutes=50)
+
+
+async def test_an_hour_the_clock_leaves_out_is_promised_to_nobody(ana: Browser, office: Office, clock: Clock) -> None:
+    path, clock.now = await tom(office), datetime(2027, 3, 14, 6, tzinfo=UTC)  # 01:00 in New York, an hour before 03:00
+    await ana.signs_in("ana@clinic.example")
+    fields = made_for((await ana.opens(path)).text, f"{path}/write")
+    refused = await ana.sends(f"{path}/write/preview", phrase="call_at", time="02:30", text="", **fields)
+
+    assert refused.status_code == 422
+    assert "02:30 does not come: the clocks are put forward that night." in refused.text
 
 
 async def test_where_both_clocks_agree_nothing_is_said_of_clocks(ana: Browser, office: Office) -> None:

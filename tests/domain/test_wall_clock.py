@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.wall_clock import shown
+from bot.domain.wall_clock import coming, shown
 
 FIRST = datetime(2026, 11, 1, 5, 50, tzinfo=UTC)  # 01:50 in New York, for the first time
 HOUR = timedelta(hours=1)
@@ -28,3 +28,22 @@ HOUR = timedelta(hours=1)
 )
 def test_a_repeated_hour_is_named_with_its_zone(moment: datetime, zone: str, said: str) -> None:
     assert shown(moment.astimezone(ZoneInfo(zone))) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "hour", "comes"),
+    [
+        (FIRST, "05:00", FIRST + timedelta(hours=4, minutes=10)),
+        (FIRST, "01:50", FIRST),
+        (FIRST, "01:30", FIRST + timedelta(minutes=40)),  # for the second time
+        (FIRST - HOUR, "01:30", FIRST - timedelta(minutes=20)),  # for the first time
+        (FIRST + HOUR, "01:30", FIRST + timedelta(hours=24, minutes=40)),  # has been twice
+        (datetime(2026, 6, 8, 9, 51, tzinfo=UTC), "05:00", datetime(2026, 6, 9, 9, 0, tzinfo=UTC)),
+        (datetime(2026, 3, 8, 6, 0, tzinfo=UTC), "02:30", None),  # left out this night
+        (datetime(2026, 3, 7, 15, 0, tzinfo=UTC), "02:30", None),  # and the night to come
+        (datetime(2026, 3, 8, 7, 10, tzinfo=UTC), "02:30", datetime(2026, 3, 9, 6, 30, tzinfo=UTC)),  # is over
+        (datetime(2026, 3, 8, 6, 0, tzinfo=UTC), "03:30", datetime(2026, 3, 8, 7, 30, tzinfo=UTC)),
+    ],
+)
+def test_an_hour_comes_when_the_clock_shows_it_next(now: datetime, hour: str, comes: datetime | None) -> None:
+    assert coming(time.fromisoformat(hour), now.astimezone(ZoneInfo("America/New_York"))) == comes

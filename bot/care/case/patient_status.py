@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.care.case.ask_graded import is_asking, question_key
-from bot.care.case.state import held_until, is_late, step_due, wakes_somebody
+from bot.care.case.state import step_clock, step_due
 from bot.care.desk import Desk
 from bot.care.say import local, reachable, words_of, write
 from bot.domain.case import CaseStatus, EventKind, NextStep
@@ -62,17 +62,9 @@ def is_known_to_patient(desk: Desk, case: CaseRow) -> bool:
 
 def contact_by(desk: Desk, case: CaseRow) -> datetime:
     """Until when the clinic wants to have been in touch, aware UTC. Who takes it late has as long as was left to who took it in time."""
-    first = step_due(desk, case, NextStep.CONTACT, case.waiting_since) or case.waiting_since
-    held = held_until(desk, case) if case.contacted_at is None else None
-    return held or _missed(desk, case, first) or first
-
-
-def _missed(desk: Desk, case: CaseRow, first: datetime) -> datetime | None:
-    """The hour they were told last, if it has passed: who took it late may have promised another than the `first`."""
-    if case.contacted_at is not None or not is_late(case):
-        return None
-    waits = not wakes_somebody(case) and desk.playbook.clinic.hours.opens(first) == case.late_since
-    return first if waits else case.late_since  # what wakes nobody is late from the next opening
+    step = step_clock(desk, case)
+    at = step.at if step.next is NextStep.CONTACT else None
+    return at or step_due(desk, case, NextStep.CONTACT, case.waiting_since) or case.waiting_since
 
 
 def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow, *, below: bool) -> None:

@@ -26,23 +26,38 @@ def write_clock(desk: Desk, case: CaseRow) -> None:
     key = QueueKey(Tier(case.tier), acknowledged, next_clock.at, case.opened_at, is_drill(desk, case))
     case.queue_place = queue_place(key)
     if acknowledged:
-        case.next_due_at = min(filter(None, (expires_at(desk, case), case.promised_at)), default=None)
+        look_again(case, expires_at(desk, case))
     desk.session.add(case)
 
 
+def look_again(case: CaseRow, at: datetime | None) -> None:
+    """Then, or when what the patient was promised is due, whoever has the case."""
+    promised = None if case.promise_broken else case.promised_at
+    case.next_due_at = min(filter(None, (at, promised)), default=None)
+
+
 def clock(desk: Desk, case: CaseRow) -> Clock:
-    """What the case waits for first, and by when: its next step, or what the patient was promised by whoever has it."""
+    """What the case waits for first, and by when: its next step, or what the patient was promised. It must be taken to be kept."""
     step, promised = step_clock(desk, case), case.promised_at
-    if promised is None or case.acknowledged_at is None or case.status == CaseStatus.CLOSED:
+    if promised is None or case.status == CaseStatus.CLOSED or (step.at is not None and step.at < promised):
         return step
-    return Clock(NextStep.CONTACT, promised) if step.at is None or promised <= step.at else step
+    untaken = step.next is NextStep.ACKNOWLEDGE and not case.promise_broken
+    return Clock(step.next if untaken else NextStep.CONTACT, promised)
 
 
 def step_clock(desk: Desk, case: CaseRow) -> Clock:
-    """The next step alone. A case that rests waits for somebody to look again."""
+    """The next step alone; of a late case the hour that was missed. A case that rests waits for somebody to look again."""
     if rests(case):
         return Clock(NextStep.DECIDE, case.snoozed_until)
-    return clock_of(times_of(case), desk.playbook.ladders[Tier(case.tier)], desk.playbook.clinic.hours)
+    step = clock_of(times_of(case), desk.playbook.ladders[Tier(case.tier)], desk.playbook.clinic.hours)
+    return Clock(step.next, _missed(desk, case, step.at) or step.at)
+
+
+def _missed(desk: Desk, case: CaseRow, due_at: datetime | None) -> datetime | None:
+    """As the patient was told it: who took it late may have named another hour than the clock of the step."""
+    missed = times_of(case).missed_at
+    waits = not wakes_somebody(case) and due_at is not None and desk.playbook.clinic.hours.opens(due_at) == missed
+    return due_at if waits else missed  # what wakes nobody is late from the next opening
 
 
 def step_due(desk: Desk, case: CaseRow, step: NextStep, since: datetime) -> datetime | None:
@@ -96,6 +111,7 @@ def times_of(case: CaseRow) -> CaseTimes:
         case.contacted_at,
         case.decided_at,
         case.late_since,
+        case.promised_at if case.promise_broken else None,
     )
 
 
@@ -116,6 +132,13 @@ def contacted(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     if case.contacted_at is None:
         case.contacted_at = desk.now
         done_late(desk, case, staff)
+
+
+def promise(desk: Desk, case: CaseRow, staff: StaffRow, what: str = "", at: datetime | None = None) -> None:
+    """What the patient waits for, and until when. With nothing the promise is kept; the calls for a broken one end."""
+    if case.promise_broken:
+        done_late(desk, case, staff)
+    case.promise, case.promised_at, case.promise_broken = what, at, False
 
 
 def done_late(desk: Desk, case: CaseRow, staff: StaffRow) -> None:

@@ -32,12 +32,13 @@ def tell_unanswered(desk: Desk, case: CaseRow, deadline: datetime) -> None:
 def tell_late(desk: Desk, case: CaseRow, promised: datetime) -> None:
     """Once for each hour that was promised, and only of what the patient knows to be with the nurse.
 
-    Who has left is not called again, so it is not said of them.
+    Who has left, or gave it back, is not called again: it is said of the clinic.
     """
     if not is_known_to_patient(desk, case):
         return
     patient = desk.session.get_one(PatientRow, case.patient_id)
-    owner, until = desk.session.get(StaffRow, case.owner_id), local(desk, patient, promised)
+    owner = desk.session.get(StaffRow, case.owner_id) if case.owner_id else None
+    until = local(desk, patient, promised)
     for contact in reachable(desk, patient):
         say(
             desk,

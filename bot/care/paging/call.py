@@ -13,7 +13,7 @@ from bot.care.paging.drill import may_be_drilled
 from bot.care.paging.recipients import Because, because, called_as, recipients
 from bot.care.rota.standing import is_away
 from bot.care.staff.on_call import OnCall
-from bot.domain.case import CaseStatus, EventKind, Ladder, PageTo
+from bot.domain.case import CaseStatus, EventKind, Ladder, NextStep, PageTo
 from bot.domain.channel import Channel, scheme_of
 from bot.domain.message import TELEGRAM, Button, Lane, Outgoing, Rows
 from bot.domain.tap import TapKind, tap
@@ -118,7 +118,7 @@ def _text(desk: Desk, case: CaseRow, called: Sequence[str], step: int, link: str
         since=int((desk.now - case.waiting_since).total_seconds() // 60),
         by=by.astimezone(clinic.zone),
         today=_day(desk, by) == _day(desk, desk.now),
-        late=words.label(f"late.{next_clock.next}") if is_late(case) else "",
+        late="" if next_clock.next is NextStep.ACKNOWLEDGE else words.label(f"late.{next_clock.next}"),
         why=", ".join(words.label(label) for label in called),
         repeat=step > len(ladder.steps),
         drill=is_drill(desk, case),

@@ -20,20 +20,21 @@ LATE = {
 }
 
 
-def break_promise(desk: Desk, case: CaseRow) -> None:
-    """The hour that was promised has passed without the call or the message: the patient counts as not reached.
+def break_promise(desk: Desk, case: CaseRow) -> bool:
+    """True if the hour that was promised has passed now without the call or the message: the patient counts as not reached.
 
-    Whoever has the case is called, and what it rested for counts no longer. What was decided stays decided.
+    Whoever has the case is called, or who was called for it so far, and what it rested for counts no longer. What was decided stays
+    decided, and the hour stays what is due.
     """
     promised = case.promised_at
-    if promised is None or desk.now < promised:
-        return
+    if promised is None or case.promise_broken or desk.now < promised:
+        return False
     if rests(case):
         case.snoozed_until, case.waiting_since = None, promised
         add_event(desk, case, EventKind.WOKEN)
     if case.acknowledged_at is not None:
-        case.acknowledged_at, case.late_since, case.page_index = None, promised, 0
-    case.contacted_at, case.promised_at, case.promise = None, None, ""
+        case.acknowledged_at, case.late_since = None, promised
+    case.contacted_at, case.page_index, case.promise_broken = None, 0, True
     changed(desk, case)
     add_event(desk, case, EventKind.CONTACT_LATE, tier=Tier(case.tier))
     audit.record(
@@ -41,6 +42,7 @@ def break_promise(desk: Desk, case: CaseRow) -> None:
     )
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
     tell_late(desk, case, promised)
+    return True
 
 
 def expire(desk: Desk, case: CaseRow) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.care.case.event import add_event
 from bot.care.case.flag import REPORTED
-from bot.care.case.state import begin_again, changed, is_late, step_due, wakes_somebody, write_clock
+from bot.care.case.state import begin_again, changed, is_late, look_again, step_due, wakes_somebody, write_clock
 from bot.care.case.tell_late import tell_unanswered
 from bot.care.desk import Desk
 from bot.care.paging.call import call, is_waiting, ladder_of
@@ -41,11 +41,11 @@ def advance_case(desk: Desk, case_id: int) -> None:
     if case.snoozed_until is not None and case.snoozed_until <= desk.now:
         page_anew(desk, case)
     write_clock(desk, case)  # content may have changed since
-    break_promise(desk, case)
+    broken = break_promise(desk, case)
     if (not is_waiting(case) and not expire(desk, case)) or drill_is_over(desk, case):
         return
-    if not wakes_somebody(case) and (morning := _morning(desk, case)) > desk.now:
-        case.next_due_at = morning  # what can wait for days does not wake anybody
+    if not broken and not wakes_somebody(case) and (morning := _morning(desk, case)) > desk.now:
+        look_again(case, morning)  # what can wait for days does not wake anybody
         return
     ladder = ladder_of(desk, case)
     is_open = desk.playbook.clinic.hours.is_open(desk.now)
@@ -53,7 +53,7 @@ def advance_case(desk: Desk, case_id: int) -> None:
     if paging.step is not None:
         call(desk, case, paging.step.to, paging.next_index)
     case.page_index = paging.next_index
-    case.next_due_at = min(paging.next_due_at, case.promised_at or paging.next_due_at)
+    look_again(case, paging.next_due_at)
     _tell_if_unanswered(desk, case)
     look_again_at_end(desk, case)
 

@@ -38,7 +38,7 @@ def close_case(
         case.owner_id = case.owner_id or staff.id
         case.acknowledged_at, case.late_since = case.acknowledged_at or desk.now, None
         case.snoozed_until = case.offered_to = case.promised_at = None
-        case.promise = ""
+        case.promise, case.promise_broken = "", False
         changed(desk, case)
         put_down(desk.session, case, desk.now)
         withdraw(desk, case)

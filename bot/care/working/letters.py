@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -13,22 +12,15 @@ from markupsafe import Markup
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.say import reachable, words_of, zone_of
-from bot.domain.phrase import PHONE, TIME, blanks, filled
-from bot.playbook.phrase_files import OUR_CLOCK
+from bot.care.working.draft import Draft as Draft
+from bot.care.working.draft import named_hour, phrase_of
+from bot.domain.phrase import DAY, PHONE, TIME, filled
+from bot.domain.wall_clock import shown
+from bot.playbook.phrase_files import OUR_CLOCK, TOMORROW
 from bot.playbook.words import Words
 from bot.store.tables import CaseRow, ContactRow, PatientRow, StaffRow
 
 LONGEST = 3000  # characters of one message to a patient; Telegram cuts at 4096 with name and greeting
-_HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """An approved phrase, own words, or both. `time` fills the blank of a phrase that has one: an hour of the clinic's clock."""
-
-    text: str = ""
-    phrase: str = ""
-    time: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,8 +50,8 @@ def in_clinics_words(desk: Desk, draft: Draft) -> str:
 
 def promised(desk: Desk, draft: Draft) -> tuple[str, datetime | None]:
     """What the phrase promises, and by when; nothing for any other words."""
-    phrase = next((one for one in desk.playbook.phrases if one.id == draft.phrase), None)
-    return (phrase.promises, _coming(desk, draft.time)) if phrase is not None and phrase.promises else ("", None)
+    phrase = phrase_of(desk, draft)
+    return (phrase.promises, named_hour(desk, draft)) if phrase is not None and phrase.promises else ("", None)
 
 
 def _letter(desk: Desk, words: Words, zone: ZoneInfo, staff: StaffRow, draft: Draft) -> Markup:
@@ -75,29 +67,22 @@ def _words(desk: Desk, words: Words, zone: ZoneInfo, draft: Draft) -> str:
 
 
 def _phrase(desk: Desk, words: Words, zone: ZoneInfo, draft: Draft) -> str:
-    """Its hour by the reader's clock; where the clinic's shows another, that one too."""
+    """Its hour by the reader's clock, and the day if it is not today."""
+    at, phone = named_hour(desk, draft), desk.playbook.clinic.phone
     if not draft.phrase:
         return ""
-    if draft.phrase not in {phrase.id for phrase in desk.playbook.phrases}:
-        raise Refused("This phrase is not known any more. Choose another one.")
-    text, phone = words.label(f"phrase.{draft.phrase}"), desk.playbook.clinic.phone
-    if TIME not in blanks(text):
+    text = words.label(f"phrase.{draft.phrase}")
+    if at is None:
         return filled(text, **{PHONE: phone})
-    if not _HOUR.fullmatch(draft.time):
-        raise Refused("Say at what time, as 15:00.")
-    theirs = _hour_in(desk, draft.time, zone)
-    said = filled(text, **{TIME: theirs, PHONE: phone})
-    ours = filled(words.label(OUR_CLOCK), **{TIME: draft.time, PHONE: phone})
-    return said if theirs == draft.time else f"{said} {ours}"
+    said = filled(text, **{TIME: shown(at.astimezone(zone)), PHONE: phone})
+    return " ".join([said, *_which(desk, words, zone, at)])
 
 
-def _hour_in(desk: Desk, hour: str, zone: ZoneInfo) -> str:
-    """What a clock of the zone shows when it is next this hour at the clinic."""
-    return f"{_coming(desk, hour).astimezone(zone):%H:%M}"
-
-
-def _coming(desk: Desk, hour: str) -> datetime:
-    """When it is next this hour at the clinic, aware UTC."""
-    here = desk.now.astimezone(desk.playbook.clinic.zone)
-    when = datetime.combine(here.date(), time.fromisoformat(hour), here.tzinfo)
-    return (when if when >= here else when + timedelta(days=1)).astimezone(UTC)
+def _which(desk: Desk, words: Words, zone: ZoneInfo, at: datetime) -> list[str]:
+    """The day, if it is not today where they are; what the clinic's clock shows then, if that is another hour."""
+    theirs, ours, said = at.astimezone(zone), at.astimezone(desk.playbook.clinic.zone), []
+    if theirs.date() != desk.now.astimezone(zone).date():
+        said.append(filled(words.label(TOMORROW), **{DAY: words.day(theirs)}))
+    if shown(theirs) != shown(ours):
+        said.append(filled(words.label(OUR_CLOCK), **{TIME: shown(ours), PHONE: desk.playbook.clinic.phone}))
+    return said

@@ -7,7 +7,7 @@ from bot.care.case.ask_graded import withdraw
 from bot.care.case.event import add_event
 from bot.care.case.find import find_open_case
 from bot.care.case.patient_status import show_status
-from bot.care.case.state import changed, contacted
+from bot.care.case.state import changed, contacted, promise
 from bot.care.case.undo import undoable
 from bot.care.desk import Desk
 from bot.care.errors import Refused
@@ -41,8 +41,8 @@ def log_call(
     with undoable(desk, case, staff, EventKind.CALLED):
         if reached:
             withdraw(desk, case)
-            case.promise, case.promised_at = "", None
             contacted(desk, case, staff)
+            promise(desk, case, staff)
         _put_down(desk, case, staff, result, whom, number.strip() or _number(patient, whom), words.strip())
         changed(desk, case)
     audit.record(desk, audit.by_staff(staff), "log_call", f"case:{case.id}", whom=whom, result=result)

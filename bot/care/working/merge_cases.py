@@ -65,7 +65,7 @@ def _take_over(desk: Desk, case: CaseRow, other: CaseRow, staff: StaffRow) -> No
     case.opened_at = min(case.opened_at, other.opened_at)
     case.waiting_since = min(case.waiting_since, other.waiting_since)
     first = min(case, other, key=lambda one: (one.promised_at is None, one.promised_at or one.opened_at))
-    case.promise, case.promised_at = first.promise, first.promised_at
+    case.promise, case.promised_at, case.promise_broken = first.promise, first.promised_at, first.promise_broken
     case.unanswered_told_at = case.unanswered_told_at or other.unanswered_told_at
     case.treatment_id = case.treatment_id or other.treatment_id
     if case.acknowledged_at is None:

@@ -9,7 +9,7 @@ from bot.care.case.event import add_event
 from bot.care.case.find import find_open_case
 from bot.care.case.patient_status import is_known_to_patient, show_status
 from bot.care.case.snooze import stop_resting
-from bot.care.case.state import begin_again, changed, is_late
+from bot.care.case.state import begin_again, changed, is_late, promise
 from bot.care.case.undo import undoable
 from bot.care.desk import Desk
 from bot.care.errors import Refused
@@ -25,25 +25,27 @@ from bot.domain.tier import Level, Tier
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
-def write_to_patient(desk: Desk, code: str, staff: StaffRow, text: str, phrase: str = "", time: str = "") -> None:
+def write_to_patient(
+    desk: Desk, code: str, staff: StaffRow, text: str, phrase: str = "", time: str = "", meant: str = ""
+) -> None:
     """The words go to every chat of the patient, once they cannot be undone any more. Raises Refused, as `letters` does.
 
     They reach nobody yet: no clock stops and no question is withdrawn until the patient answers. A phrase that names an hour is a
     promise, which the last one replaces; words keep the promise to write again.
     """
-    case, draft = find_open_case(desk, code, staff), Draft(text, phrase, time)
+    case, draft = find_open_case(desk, code, staff), Draft(text, phrase, time, meant)
     ready = letters(desk, case, staff, draft)
     with undoable(desk, case, staff, EventKind.WROTE, holds=True):
         add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, draft))
-        _promise(case, *promised(desk, draft))
+        _promise(desk, case, staff, *promised(desk, draft))
         for letter in ready:
             write(desk, letter.contact, letter.text, name="from_clinic", lane=Lane.SAFETY, case_id=case.id)
         _touched(desk, case, staff, "write_to_patient")
 
 
-def _promise(case: CaseRow, promise: str, at: datetime | None) -> None:
+def _promise(desk: Desk, case: CaseRow, staff: StaffRow, what: str, at: datetime | None) -> None:
     if at is not None or case.promise == MESSAGE:
-        case.promise, case.promised_at = promise, at
+        promise(desk, case, staff, what, at)
 
 
 def add_note(desk: Desk, code: str, staff: StaffRow, text: str) -> None:

@@ -71,9 +71,8 @@ async def went(visit: Visit) -> Response:
 
 async def write(visit: Visit) -> Response:
     draft = draft_of(visit)
-    return await change(
-        visit, lambda desk, code: write_to_patient(desk, code, visit.staff, draft.text, draft.phrase, draft.time)
-    )
+    words = (draft.text, draft.phrase, draft.time, visit.field("meant"))
+    return await change(visit, lambda desk, code: write_to_patient(desk, code, visit.staff, *words))
 
 
 async def note(visit: Visit) -> Response:

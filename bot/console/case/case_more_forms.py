@@ -11,6 +11,7 @@ from bot.care.case.snooze import end_snooze, snooze_case
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.working.ask_question import ask_question
+from bot.care.working.draft import named_hour
 from bot.care.working.letters import in_clinics_words, letters
 from bot.care.working.merge_cases import merge_cases
 from bot.care.working.protocol import answer_protocol
@@ -28,20 +29,21 @@ async def preview(visit: Visit) -> Response:
     """Exactly what each chat of the patient will receive, before anything is sent."""
     code, draft, wording = visit.request.path_params["code"], draft_of(visit), visit.console.wording
 
-    def look(desk: Desk) -> tuple[CasePage, list[Preview], str]:
+    def look(desk: Desk) -> tuple[CasePage, list[Preview], str, datetime | None]:
         refuse_stale(desk, visit, code)
         case = find_open_case(desk, code, visit.staff)
         ready = previews(wording, letters(desk, case, visit.staff, draft))
         visit.record(desk, "preview_message", f"case:{case.id}")
-        return case_page(desk, wording, case, visit.staff), ready, in_clinics_words(desk, draft)
+        page, at = case_page(desk, wording, case, visit.staff), named_hour(desk, draft)
+        return page, ready, in_clinics_words(desk, draft), at
 
     try:
-        page, ready, own = await visit.read(look)
+        page, ready, own, at = await visit.read(look)
     except Stale as stale:
         return stale_page(visit, stale)
     except Refused as refused:
         return await show_case(visit, problem=str(refused), draft=draft)
-    return visit.show("case_preview.html", page=page, previews=ready, own=own, draft=draft)
+    return visit.show("case_preview.html", page=page, previews=ready, own=own, draft=draft, meant=at)
 
 
 async def ask(visit: Visit) -> Response:

@@ -64,6 +64,7 @@ class CaseRow(Row, table=True):
     snoozed_until: datetime | None = moment()  # known trouble calls nobody so long; anything else does
     promised_at: datetime | None = moment()  # the hour a member of staff named to the patient
     promise: str = ""  # what then: call | message
+    promise_broken: bool = False  # that hour has passed: it is late until it is kept or replaced
     offered_to: int | None = Field(default=None, index=True)  # staff asked to take it; the owner has it until they do
     merged_into_id: int | None = Field(default=None, index=True)  # the case it became part of
 

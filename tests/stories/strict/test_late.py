@@ -79,7 +79,7 @@ async def test_who_takes_it_again_has_the_time_that_the_clocks_leave_for_a_call(
     ana.has_read_all()
     await clinic.passes(minutes=1, seconds=59)
     await clinic.passes(seconds=1)
-    ana.expects("Emergency · case", "7 min", TO_REACH)
+    ana.expects("Emergency · case", "7 min", "late: reach the patient (due 10:07)")
     patient.expects_change("10:07 nobody has called you yet", "Nobody called by 10:07?")
     patient.expects(CALL_911, "Ana has not reached you yet. It was to be by 10:07. I call them again.")
     assert (await clinic.timeline(case)).count(EventKind.CONTACT_LATE) == 2

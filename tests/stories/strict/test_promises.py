@@ -141,7 +141,7 @@ async def test_who_takes_it_late_promises_no_hour_that_is_over(clinic: Clinic) -
     await clinic.passes(minutes=2)
     patient.expects_change("10:12 nobody has called you yet", "Nobody called by 10:12?")
     patient.expects("Call 911 now. Do not wait for the nurse.", "It was to be by 10:12.")
-    ana.expects("Emergency · case", "12 min", "late: reach the patient", "you have this case")
+    ana.expects("Emergency · case", "12 min", "late: reach the patient (due 10:12)", "you have this case")
     await patient.says("My lips are blue")
     patient.expects("Call 911 now.", "I added what you wrote.")
     patient.expects("10:12 you told us more", "Nobody called by 10:12?")
