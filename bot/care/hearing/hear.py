@@ -10,6 +10,7 @@ from bot.care.hearing.hear_photo import answer_photo, keep_photo
 from bot.care.hearing.keep_heard import add_to_case, keep, pass_on_keys
 from bot.care.hearing.recent_words import Thought, read_with_recent
 from bot.care.hearing.screen_heard import screened
+from bot.care.hearing.take_back_went import take_back_went
 from bot.care.hearing.understand import understand
 from bot.care.red_flag.answer_graded import answer_graded, typed_graded
 from bot.care.red_flag.answer_if_went import answer_went
@@ -54,10 +55,11 @@ def _act_on(
     if said.kind is Kind.PHOTO:
         keep_photo(desk, contact, patient, heard, said)
     kept = keep_awaited_words(desk, contact, said)
+    settled = take_back_went(desk, contact, heard, said, screening)
     if screening.action is Action.ESCALATE:
         settle_by_report(desk, contact, heard, screening)
         escalate(desk, contact, patient, heard, thought)
-    elif answer_went(desk, contact, heard, said, screening):
+    elif settled or answer_went(desk, contact, heard, said, screening):
         pass  # it stands on the case with its words
     elif speaks_of_what_is_open(desk, contact, patient, heard, screening):
         add_to_case(desk, heard)

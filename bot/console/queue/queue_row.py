@@ -22,6 +22,7 @@ AFTER_ADVICE = (
     EventKind.ON_THE_WAY,
     EventKind.DID_NOT_GO,
     EventKind.NO_WORD,
+    EventKind.WENT_UNSURE,
     EventKind.NURSE_KNOWS,
 )
 TODO = {
