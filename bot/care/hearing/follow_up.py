@@ -15,10 +15,10 @@ from bot.care.red_flag.known import reported_in
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.red_flag.reply import replies_to_clinic
 from bot.domain.case import EventKind
-from bot.domain.finding import Action, Assertion, Screening
+from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import FollowUp, phrase, read_follow_up, says_yes
 from bot.domain.incoming import Kind
-from bot.domain.screening import OPINION
+from bot.domain.screening import is_guess
 from bot.domain.tier import Tier
 from bot.store import cases, questions
 from bot.store.standing import put_down
@@ -48,12 +48,6 @@ def answers_only(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Sc
         return False
     awaited = questions.open_graded_to(desk.session, contact.id or 0) or replies_to_clinic(desk, contact)
     return bool(awaited) and cases.open_case_of(desk.session, contact.patient_id) is not None
-
-
-def is_guess(screening: Screening) -> bool:
-    """True where no rule read a symptom: what the words resemble weighs less than what is open."""
-    present = [finding for finding in screening.findings if finding.assertion is Assertion.PRESENT]
-    return bool(present) and all(finding.rule == OPINION for finding in present)
 
 
 def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.care import audit
 from bot.care.case.ask_if_went import ask_went
 from bot.care.desk import Desk
-from bot.care.hearing.follow_up import is_guess
 from bot.care.red_flag.answer_if_went import FOLLOWED, nobody_else_asks, put_on_case, take_answer
 from bot.care.red_flag.news import tell_of_words
 from bot.care.treatment.check_in import open_entry
@@ -14,6 +13,7 @@ from bot.domain.did_you_go import TakenBack, Went, read_taken_back, read_went
 from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import FollowUp, phrase, read_follow_up
 from bot.domain.incoming import Kind, Said
+from bot.domain.screening import is_guess
 from bot.store import advice, cases
 from bot.store.standing import put_down
 from bot.store.tables import AdviceRow, ContactRow, HeardRow, PatientRow

@@ -21,6 +21,7 @@ from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import read_follow_up
 from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
+from bot.domain.screening import is_guess
 from bot.domain.tier import Tier
 from bot.store import advice, cases, questions
 from bot.store.tables import AdviceRow, CaseRow, ContactRow, HeardRow, PatientRow
@@ -54,7 +55,8 @@ def answer_went(desk: Desk, contact: ContactRow, heard: HeardRow, said: Said, sc
     row = _speaks_of(desk, contact, said) if told is not None else None
     if row is None or told is None or (told.answer == row.answer and row.due_at is None):
         return False
-    doubtful = screening.failed or screening.action is Action.ASK or read_follow_up(said.text, desk.playbook.follow_ups)
+    asks = screening.action is Action.ASK and not (told.answer is Went.DID_NOT_GO and is_guess(screening))
+    doubtful = screening.failed or asks or read_follow_up(said.text, desk.playbook.follow_ups)
     if (doubtful and not told.plainly) or not (told.named or said.edited or _is_asked(desk, contact, row, told.answer)):
         return False
     take_answer(desk, contact, row, told.answer, heard)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.care.case.event import add_event
+from bot.care.case.event import add_event, last_act
 from bot.care.case.flag import Flag
 from bot.care.case.state import changed, is_dealt_with, page_from_now
 from bot.care.desk import Desk
@@ -68,7 +68,7 @@ def tell_of_words(desk: Desk, case: CaseRow) -> None:
     owner = desk.session.get(StaffRow, case.owner_id) if case.acknowledged_at else None
     if owner is None or owner.disabled_at is not None or case.snoozed_until is not None:
         return
-    done = max((one.id or 0 for one in cases.events_of(desk.session, case.id or 0) if one.staff_id), default=0)
+    done = last_act(cases.events_of(desk.session, case.id or 0))
     _tell_each(desk, case, owner, f"words.{done}")
 
 

@@ -212,3 +212,16 @@ async def test_a_doubtful_symptom_beside_it_is_asked_about(clinic: Clinic) -> No
     assert (await advice_of(clinic, patient)).answer == "did_not_go"
     patient.has_read_all()
     ana.has_read_all()
+
+
+@pytest.mark.parametrize("words", ["I have no car", "I am still at home, no ambulance came"])
+async def test_who_says_so_before_they_are_asked_is_called_and_asked_of_nothing_else(
+    clinic: Clinic, words: str
+) -> None:
+    ana, patient = await told_to_go(clinic)
+    await clinic.passes(minutes=5)
+    await patient.says(words)
+    patient.expects("Call 911 now.", "What keeps you from going?")
+    patient.expects("you told us: you did not go")
+    assert (await advice_of(clinic, patient)).answer == "did_not_go"
+    ana.expects("Emergency · case", "first nurse")
