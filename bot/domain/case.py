@@ -33,6 +33,7 @@ class EventKind(StrEnum):
     ON_THE_WAY = "on_the_way"
     DID_NOT_GO = "did_not_go"
     NO_WORD = "no_word"  # nothing came to it, asked twice: a person must call
+    WENT_UNSURE = "went_unsure"  # what they wrote since leaves a doubt that they went: it is asked once more
     NURSE_KNOWS = "nurse_knows"  # somebody of the clinic knows that they are there
     TIER_RAISED = "tier_raised"
     TIER_LOWERED = "tier_lowered"

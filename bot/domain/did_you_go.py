@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.domain.case import Outcome
 from bot.domain.follow_up import Phrase, phrase
 from bot.domain.normalise import tokens
 from bot.domain.tier import Tier
+
+M = TypeVar("M")
 
 ASKINGS = 2  # the question, and once again
 
@@ -27,6 +30,14 @@ class Went(StrEnum):
 
 GRAVE = (Went.DID_NOT_GO, Went.NO_WORD)  # a person must call; the graver first
 ANSWERS = (Went.WENT, Went.ON_THE_WAY, Went.DID_NOT_GO)  # in the order of the buttons
+
+
+class TakenBack(StrEnum):
+    """What words make of an earlier "I went"."""
+
+    SURELY = "not_gone"
+    PERHAPS = "unsure"
+    STANDS = "went"
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ class WentWords:
     """How people put it in one language. A text of more than `longest` words is a story.
 
     `yes` and `no` are the whole text or open it, `phrases` stand anywhere in it. `doubt` words make "I am there" uncertain.
-    `fillers` add nothing.
+    `fillers` add nothing. `taken_back` are phrases that weigh in a text of any length.
     """
 
     longest: int
@@ -86,6 +97,7 @@ class WentWords:
     phrases: Mapping[Phrase, Went] = field(default_factory=dict)
     doubt: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
+    taken_back: Mapping[Phrase, TakenBack] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,21 @@ def read_went(text: str, language: str, known: Mapping[str, WentWords]) -> Told 
     return next((reading for reading in readings if reading is not None), None)
 
 
+def read_taken_back(text: str, language: str, known: Mapping[str, WentWords]) -> TakenBack | None:
+    """Whether a text of any length says that they did not go, whatever they said before; None where it does not speak of it.
+
+    Only perhaps where it says as well that they went, or asks.
+    """
+    words, asks = phrase(text), any(token.form == "?" for token in tokens(text))
+    for name in sorted(known, key=lambda name: name != language):
+        meant, _ = _meant(words, known[name].taken_back)
+        if TakenBack.SURELY in meant and TakenBack.STANDS not in meant and not asks:
+            return TakenBack.SURELY
+        if meant - {TakenBack.STANDS}:
+            return TakenBack.PERHAPS
+    return None
+
+
 def _turns(words: Phrase, own: WentWords) -> bool:
     """True if a yes, a no or a doubt of this language is in it."""
     return any(word in own.doubt or (word,) in own.no or (word,) in own.yes for word in words)
@@ -144,9 +171,9 @@ def _opener(words: Phrase, known: WentWords) -> Phrase:
     return next((one for one in begins if one in known.yes or one in known.no), ())
 
 
-def _meant(words: Phrase, phrases: Mapping[Phrase, Went]) -> tuple[set[Went], Phrase]:
+def _meant(words: Phrase, phrases: Mapping[Phrase, M]) -> tuple[set[M], Phrase]:
     """What the phrases in it mean, the longest of those inside each other, and the words that are in none."""
-    meant: set[Went] = set()
+    meant: set[M] = set()
     left: list[str | None] = list(words)
     for length in range(len(words), 0, -1):
         for start in range(len(words) - length + 1):

@@ -165,3 +165,9 @@ def _unreadable(text: str, written: Written, policy: Policy) -> bool:
         return False
     understood = sum(1 for token in said if token.form in written.known)
     return letters_outside_latin(text) > _MOSTLY or understood < policy.known_share * len(said)
+
+
+def is_guess(screening: Screening) -> bool:
+    """True where no rule read a symptom: what the words resemble weighs less than what is open."""
+    present = [finding for finding in screening.findings if finding.assertion is Assertion.PRESENT]
+    return bool(present) and all(finding.rule == OPINION for finding in present)

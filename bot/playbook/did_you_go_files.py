@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from enum import StrEnum
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from bot.domain.case import Outcome
-from bot.domain.did_you_go import ANSWERS, AskTimes, DidYouGo, Went, WentWords
+from bot.domain.did_you_go import ANSWERS, AskTimes, DidYouGo, TakenBack, Went, WentWords
 from bot.domain.follow_up import Phrase, phrase
 from bot.domain.tier import Level, Tier
 from bot.playbook.fault import Fault
 from bot.playbook.reading import check_about, lasting
 from bot.playbook.table import Table, read_table
+
+M = TypeVar("M", bound=StrEnum)
 
 TIERS = tuple(tier for tier in Tier if tier.level is Level.EMERGENCY)  # whose advice sends them away
 TIMES = ("ask_after", "ask_again_after", "nurse_after", "on_the_way_after")
@@ -58,7 +62,7 @@ def read_went_words(content: Path, longest: int, languages: Sequence[str], fault
 def _words(content: Path, longest: int, language: str, faults: list[Fault]) -> WentWords:
     """What means two things is a fault."""
     file = read_table(content, content / language / "did_you_go.toml", faults)
-    check_about(file, "words", "phrases")
+    check_about(file, "words", "phrases", "taken_back")
     words, written = file.table("words"), file.table("phrases")
     words.only("yes", "no", "doubt", "fillers")
     written.only(*ANSWERS)
@@ -68,7 +72,22 @@ def _words(content: Path, longest: int, language: str, faults: list[Fault]) -> W
         words.fault("yes", f"'{' '.join(both)}' is a no as well")
     phrases: dict[Phrase, Went] = {}
     for meaning in ANSWERS:
-        for one in written.texts(meaning):
-            if phrases.setdefault(phrase(one), meaning) is not meaning:
-                written.fault(meaning, f"'{one}' means {phrases[phrase(one)]} already")
-    return WentWords(longest, yes, no, phrases, doubt, fillers)
+        _add(phrases, written, meaning)
+    taken_back = _taken_back(file.table("taken_back"), [one for one in phrases if phrases[one] is Went.WENT])
+    phrases |= {one: Went.DID_NOT_GO for one, meaning in taken_back.items() if meaning is TakenBack.SURELY}
+    return WentWords(longest, yes, no, phrases, doubt, fillers, taken_back)
+
+
+def _taken_back(written: Table, went: Sequence[Phrase]) -> dict[Phrase, TakenBack]:
+    written.only(TakenBack.SURELY, TakenBack.PERHAPS)
+    known = dict.fromkeys(went, TakenBack.STANDS)
+    for meaning in (TakenBack.SURELY, TakenBack.PERHAPS):
+        _add(known, written, meaning)
+    return known
+
+
+def _add(known: dict[Phrase, M], written: Table, meaning: M) -> None:
+    """The phrases a table gives for a meaning. One that has another already is a fault."""
+    for one in written.texts(meaning):
+        if known.setdefault(phrase(one), meaning) is not meaning:
+            written.fault(meaning, f"'{one}' means {known[phrase(one)]} already")

@@ -94,7 +94,8 @@ def treatments_in_brief(session: Session, patient_ids: Sequence[int]) -> dict[in
 
 def events_in_brief(session: Session, case_ids: Sequence[int]) -> dict[int, list[CaseEventRow]]:
     """The timelines without their words, oldest line first."""
-    brief = load_only(CaseEventRow.case_id, CaseEventRow.kind, CaseEventRow.symptoms)  # type: ignore[arg-type]
+    who, what = (CaseEventRow.case_id, CaseEventRow.staff_id), (CaseEventRow.kind, CaseEventRow.symptoms)
+    brief = load_only(*who, *what, CaseEventRow.at, CaseEventRow.heard_id)  # type: ignore[arg-type]
     lines = select(CaseEventRow).where(col(CaseEventRow.case_id).in_(case_ids)).order_by(col(CaseEventRow.id))
     found: dict[int, list[CaseEventRow]] = {}
     for row in session.exec(lines.options(brief)).all():

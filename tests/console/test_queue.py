@@ -10,6 +10,7 @@ from bot.care.case.flag import Flag
 from bot.care.case.undo import undo
 from bot.care.desk import Desk, Office
 from bot.care.hand_over.take_over import take_over
+from bot.care.hearing.hear import hear
 from bot.care.paging.page import advance_case
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.working.claim_case import claim_case, release_case
@@ -17,9 +18,10 @@ from bot.care.working.hand_to import hand_to
 from bot.care.working.log_call import log_call
 from bot.care.working.work_case import write_to_patient
 from bot.domain.case import EventKind
+from bot.domain.incoming import Kind, Person, Said
 from bot.domain.message import Delivery
 from bot.domain.tier import Tier
-from bot.store import deeds
+from bot.store import deeds, people
 from bot.store.tables import AuditRow, CaseRow, OutboxRow, PatientRow, StaffRow
 from tests.console.conftest import Browser, Clock, code_of
 from tests.console.test_case import nurse
@@ -209,3 +211,20 @@ async def test_the_page_tells_open_pages_only_after_an_act(ana: Browser, office:
 
     await ana.sends(f"/cases/{await code_of(office, 'Sara')}/claim")
     assert rings == [1]
+
+
+async def test_words_nobody_has_done_anything_about_stand_in_the_row(ana: Browser, office: Office) -> None:
+    code = await code_of(office, "Tom")
+    assert "new words, 13:22" in said((await ana.opens("/")).text)  # Ana has it since 13:18
+
+    await office.act("tom", lambda desk: log_call(desk, code, nurse(desk.session, "ana"), "reached"))
+    assert "new words" not in (await ana.opens("/")).text
+
+    await office.act("tom", lambda desk: writes(desk, code, "are you there?"))
+    assert "new words, 14:02" in said((await ana.opens("/")).text)
+
+
+def writes(desk: Desk, code: str, text: str) -> None:
+    """The patient of a case."""
+    contact = people.contacts_of(desk.session, find_case(desk, code).patient_id)[0]
+    hear(desk, contact, Said(Person(contact.chat_id, "", contact.language), Kind.TEXT, text, 900))

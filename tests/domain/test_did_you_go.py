@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.did_you_go import AskTimes, Told, Went, asking, patience, read_went
+from bot.domain.did_you_go import AskTimes, TakenBack, Told, Went, asking, patience, read_taken_back, read_went
 from bot.domain.tier import Tier
 from bot.playbook.load import load
 from bot.playbook.playbook import Playbook
@@ -120,6 +120,28 @@ def test_it_is_understood(playbook: Playbook, answer: Went, language: str, text:
 @pytest.mark.parametrize(("language", "text"), NOTHING)
 def test_what_leaves_a_doubt_is_no_answer(playbook: Playbook, language: str, text: str) -> None:
     assert read(playbook, text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "back"),
+    [
+        ("en", "I am so sorry I told you yes before, I was afraid, but I did not go anywhere at all", TakenBack.SURELY),
+        ("es", "no fui a urgencias", TakenBack.SURELY),
+        ("fr", "finalement je ne suis pas allée aux urgences", TakenBack.SURELY),
+        ("de", "ich war nicht in der Notaufnahme", TakenBack.SURELY),
+        ("pt", "não fui ao hospital", TakenBack.SURELY),
+        ("de", "I did not go", TakenBack.SURELY),
+        ("en", "I did not go, is that bad?", TakenBack.PERHAPS),
+        ("en", "I am at the hospital, they did not go on with it", TakenBack.PERHAPS),
+        ("en", "we did not go home yet", TakenBack.PERHAPS),
+        ("en", "I could not go to the bathroom", TakenBack.PERHAPS),
+        ("en", "they did not find anything", None),
+        ("en", "I went", None),
+        ("en", "no", None),
+    ],
+)
+def test_an_earlier_i_went_is_taken_back(playbook: Playbook, language: str, text: str, back: TakenBack | None) -> None:
+    assert read_taken_back(text, language, playbook.went_words) is back
 
 
 def test_a_bare_yes_means_something_only_after_the_question(playbook: Playbook) -> None:

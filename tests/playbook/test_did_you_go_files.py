@@ -26,6 +26,8 @@ BROKEN = [
     (TIMES, "longest = 9", "longest = 0", "answered.longest", "whole number"),
     ("en/did_you_go.toml", "[phrases]", "[sayings]", "sayings", "is not known here"),
     ("es/did_you_go.toml", '"en camino"', '"todavia no"', "phrases.did_not_go", "means on_the_way already"),
+    ("en/did_you_go.toml", "[taken_back]", "[taken]", "taken", "is not known here"),
+    ("en/did_you_go.toml", '"wrong button"', '"did not go"', "taken_back.unsure", "means not_gone already"),
     ("de/did_you_go.toml", '"nein"', '"ja"', "words.yes", "is a no as well"),
 ]
 

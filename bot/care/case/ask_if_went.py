@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.care.desk import Desk
 from bot.care.say import move_below, say, words_of, write
 from bot.domain.case import Outcome
-from bot.domain.did_you_go import ANSWERS, GRAVE, AskTimes, Went, gravest
+from bot.domain.did_you_go import ANSWERS, GRAVE, AskTimes, Went, gravest, patience
 from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier, most_urgent
@@ -48,6 +48,14 @@ def chats_to_ask(desk: Desk, row: AdviceRow) -> list[ContactRow]:
     everybody = joined if reporter is None or reporter in joined else [reporter, *joined]
     free = [contact for contact in everybody if contact.blocked_at is None]
     return [one for one in free if one.kind == "patient" or one.id == row.contact_id] or free
+
+
+def ask_went(desk: Desk, row: AdviceRow, step: int) -> None:
+    """This asking, in every chat that is to be asked."""
+    asked_before, row.asked, row.asked_at = row.asked, step, desk.now
+    row.due_at = desk.now + patience(times_of(desk, row), step)
+    for contact in chats_to_ask(desk, row):
+        put_went(desk, contact, row, again="again" if asked_before else "")
 
 
 def put_went(desk: Desk, contact: ContactRow, row: AdviceRow, again: str = "") -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.care.desk import Desk
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
@@ -21,6 +23,19 @@ SPOKE = frozenset(  # the patient said something: nobody waits for it any longer
         EventKind.BETTER,
     }
 )
+
+
+def last_act(events: Sequence[CaseEventRow]) -> int:
+    """The place of the last line that is what somebody of the clinic did; -1 before there is one. Who is paged has done nothing yet."""
+    done = (place for place, one in enumerate(events) if one.staff_id and one.kind != EventKind.PAGED)
+    return max(done, default=-1)
+
+
+def words_since(events: Sequence[CaseEventRow]) -> CaseEventRow | None:
+    """The newest words nobody of the clinic has done anything after. What came before the first act is read with it."""
+    done = last_act(events)
+    later = [one for one in events[done + 1 :] if one.heard_id and one.kind in SPOKE]
+    return later[-1] if done >= 0 and later else None
 
 
 def add_event(

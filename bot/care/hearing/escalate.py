@@ -6,7 +6,7 @@ from bot.care.case.ask_graded import remind_of_question
 from bot.care.case.flag import Flag
 from bot.care.case.snooze import say_more
 from bot.care.desk import Desk
-from bot.care.hearing.keep_heard import add_to_case
+from bot.care.hearing.keep_heard import show_in_case
 from bot.care.hearing.recent_words import Thought
 from bot.care.red_flag.raise_case import raise_case
 from bot.domain.case import EventKind
@@ -18,7 +18,7 @@ from bot.store.tables import ContactRow, HeardRow, PatientRow
 
 def escalate(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, thought: Thought) -> None:
     """A red flag, unless it is the one of a moment ago in other words: then the nurse sees the words in its case."""
-    if not thought.news and (case := add_to_case(desk, heard)) is not None:
+    if not thought.news and (case := show_in_case(desk, heard)) is not None:
         say_more(desk, contact, case)
         remind_of_question(desk, contact)
         return

@@ -15,10 +15,10 @@ from bot.care.red_flag.known import reported_in
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.red_flag.reply import replies_to_clinic
 from bot.domain.case import EventKind
-from bot.domain.finding import Action, Assertion, Screening
+from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import FollowUp, phrase, read_follow_up, says_yes
 from bot.domain.incoming import Kind
-from bot.domain.screening import OPINION
+from bot.domain.screening import is_guess
 from bot.domain.tier import Tier
 from bot.store import cases, questions
 from bot.store.standing import put_down
@@ -38,22 +38,16 @@ def speaks_of_what_is_open(
         return set(screening.flags) <= {ask.symptom}  # else the rest is asked about
     if screening.action is not Action.ASK:
         return False
-    known = set(screening.flags) <= _reported_in_case(desk, patient) or _is_guess(screening)
+    known = set(screening.flags) <= _reported_in_case(desk, patient) or is_guess(screening)
     return known and take_up(desk, contact, patient, heard)
 
 
 def answers_only(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> bool:
     """True for a short text where an open case awaits an answer: "since last night" resembles much, and is no reason to ask of something else."""
-    if not _is_guess(screening) or len(phrase(heard.text)) > desk.playbook.follow_ups.longest:
+    if not is_guess(screening) or len(phrase(heard.text)) > desk.playbook.follow_ups.longest:
         return False
     awaited = questions.open_graded_to(desk.session, contact.id or 0) or replies_to_clinic(desk, contact)
     return bool(awaited) and cases.open_case_of(desk.session, contact.patient_id) is not None
-
-
-def _is_guess(screening: Screening) -> bool:
-    """True where no rule read a symptom: what the words resemble weighs less than what is open."""
-    present = [finding for finding in screening.findings if finding.assertion is Assertion.PRESENT]
-    return bool(present) and all(finding.rule == OPINION for finding in present)
 
 
 def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> None:

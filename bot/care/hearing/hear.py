@@ -7,9 +7,10 @@ from bot.care.hearing.ask import answer_ask, ask_about
 from bot.care.hearing.escalate import escalate, hand_over
 from bot.care.hearing.follow_up import answers_only, settle_by_report, speaks_of_what_is_open
 from bot.care.hearing.hear_photo import answer_photo, keep_photo
-from bot.care.hearing.keep_heard import add_to_case, keep, pass_on_keys
+from bot.care.hearing.keep_heard import add_to_case, keep, pass_on_keys, show_in_case
 from bot.care.hearing.recent_words import Thought, read_with_recent
 from bot.care.hearing.screen_heard import screened
+from bot.care.hearing.take_back_went import take_back_went
 from bot.care.hearing.understand import understand
 from bot.care.red_flag.answer_graded import answer_graded, typed_graded
 from bot.care.red_flag.answer_if_went import answer_went
@@ -54,10 +55,11 @@ def _act_on(
     if said.kind is Kind.PHOTO:
         keep_photo(desk, contact, patient, heard, said)
     kept = keep_awaited_words(desk, contact, said)
+    settled = take_back_went(desk, contact, heard, said, screening)
     if screening.action is Action.ESCALATE:
         settle_by_report(desk, contact, heard, screening)
         escalate(desk, contact, patient, heard, thought)
-    elif answer_went(desk, contact, heard, said, screening):
+    elif settled or answer_went(desk, contact, heard, said, screening):
         pass  # it stands on the case with its words
     elif speaks_of_what_is_open(desk, contact, patient, heard, screening):
         add_to_case(desk, heard)
@@ -71,19 +73,19 @@ def _act_on(
     elif screening.failed:
         hand_over(desk, patient, heard, triage.unscreened_tier)
     elif kept:
-        add_to_case(desk, heard)
+        show_in_case(desk, heard)
     elif said.kind is Kind.VOICE:
         say(desk, contact, "voice_received", lane=Lane.SAFETY)
         hand_over(desk, patient, heard, triage.unscreened_tier, advise=False)
     elif said.kind is Kind.PHOTO:
-        answer_photo(desk, contact, heard, add_to_case(desk, heard), pass_on_keys(heard))
+        answer_photo(desk, contact, heard, show_in_case(desk, heard), pass_on_keys(heard))
     else:
         understand(desk, contact, patient, heard, said)
 
 
 def _show_whoever_has_it(desk: Desk, contact: ContactRow, heard: HeardRow) -> None:
     """Asked about or not, the words are an answer to what the nurse wrote."""
-    if (case := add_to_case(desk, heard)) is not None:
+    if (case := show_in_case(desk, heard)) is not None:
         note_reply(desk, contact, case)
 
 

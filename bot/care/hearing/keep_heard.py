@@ -7,6 +7,7 @@ from bot.care.case.event import add_event
 from bot.care.case.flag import Flag
 from bot.care.case.state import changed
 from bot.care.desk import Desk
+from bot.care.red_flag.news import tell_of_words
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.say import Keys, say
 from bot.care.treatment.check_in import today
@@ -43,6 +44,13 @@ def add_to_case(desk: Desk, heard: HeardRow) -> CaseRow | None:
         add_event(desk, case, EventKind.HEARD, heard_id=heard.id)
         audit.record(desk, audit.by_speaker(heard.contact_id), "say_in_case", f"case:{case.id}")
         changed(desk, case)
+    return case
+
+
+def show_in_case(desk: Desk, heard: HeardRow) -> CaseRow | None:
+    """The same, of words that call nobody: whoever has the case hears that there are some."""
+    if (case := add_to_case(desk, heard)) is not None:
+        tell_of_words(desk, case)
     return case
 
 

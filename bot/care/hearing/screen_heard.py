@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.care.desk import Desk
 from bot.care.say import words_of
-from bot.domain.did_you_go import read_went
+from bot.domain.did_you_go import read_taken_back, read_went
 from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import read_follow_up, says_yes
 from bot.domain.incoming import Kind
@@ -61,4 +61,5 @@ def _says_little(desk: Desk, contact: ContactRow, text: str) -> bool:
         or read_follow_up(text, known) is not None
         or says_yes(text, known)
         or read_went(text, contact.language, desk.playbook.went_words) is not None
+        or read_taken_back(text, contact.language, desk.playbook.went_words) is not None
     )

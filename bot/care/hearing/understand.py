@@ -7,6 +7,7 @@ from bot.care.case.snooze import say_more
 from bot.care.desk import Desk
 from bot.care.hearing.follow_up import take_up
 from bot.care.hearing.keep_heard import add_to_case, pass_on_keys
+from bot.care.red_flag.news import tell_of_words
 from bot.care.red_flag.reply import note_reply, replies_to_clinic
 from bot.care.say import say
 from bot.care.treatment.check_in import open_entry
@@ -27,6 +28,7 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
         return
     if case is not None:
         note_reply(desk, contact, case)
+        tell_of_words(desk, case)
         say_more(desk, contact, case)
         remind_of_question(desk, contact)
         return

@@ -21,6 +21,7 @@ from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import read_follow_up
 from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
+from bot.domain.screening import is_guess
 from bot.domain.tier import Tier
 from bot.store import advice, cases, questions
 from bot.store.tables import AdviceRow, CaseRow, ContactRow, HeardRow, PatientRow
@@ -42,7 +43,7 @@ def tap_went(desk: Desk, contact: ContactRow, row_id: int, answer: str) -> str:
             say(desk, contact, "graded_closed", lane=Lane.SAFETY)
             return "toast.old"
         row = newest
-    _answer(desk, contact, row, Went(answer))
+    take_answer(desk, contact, row, Went(answer))
     return "toast.saved"
 
 
@@ -54,10 +55,11 @@ def answer_went(desk: Desk, contact: ContactRow, heard: HeardRow, said: Said, sc
     row = _speaks_of(desk, contact, said) if told is not None else None
     if row is None or told is None or (told.answer == row.answer and row.due_at is None):
         return False
-    doubtful = screening.failed or screening.action is Action.ASK or read_follow_up(said.text, desk.playbook.follow_ups)
-    if (doubtful and not told.plainly) or not (told.named or said.edited or _is_asked(desk, contact, row)):
+    asks = screening.action is Action.ASK and not (told.answer is Went.DID_NOT_GO and is_guess(screening))
+    doubtful = screening.failed or asks or read_follow_up(said.text, desk.playbook.follow_ups)
+    if (doubtful and not told.plainly) or not (told.named or said.edited or _is_asked(desk, contact, row, told.answer)):
         return False
-    _answer(desk, contact, row, told.answer, heard)
+    take_answer(desk, contact, row, told.answer, heard)
     return True
 
 
@@ -71,12 +73,19 @@ def _speaks_of(desk: Desk, contact: ContactRow, said: Said) -> AdviceRow | None:
     return row if row.answer in GRAVE and desk.now - row.advised_at < FOLLOWED else None
 
 
-def _is_asked(desk: Desk, contact: ContactRow, row: AdviceRow) -> bool:
-    """A bare "yes" answers the question if it was the last one, and nobody of the clinic has written since."""
+def _is_asked(desk: Desk, contact: ContactRow, row: AdviceRow, answer: Went) -> bool:
+    """A bare "yes" answers the question if it was the last one, and nobody of the clinic has written since. A "no" takes back "on my way"."""
+    if row.answer == Went.ON_THE_WAY and answer is Went.DID_NOT_GO and nobody_else_asks(desk, contact):
+        return True
     return not replies_to_clinic(desk, contact) and questions.asked_last(desk.session, contact.id or 0) is row
 
 
-def _answer(desk: Desk, contact: ContactRow, row: AdviceRow, answer: Went, heard: HeardRow | None = None) -> None:
+def nobody_else_asks(desk: Desk, contact: ContactRow) -> bool:
+    """Neither somebody of the clinic nor a question of the chat waits for the answer."""
+    return not replies_to_clinic(desk, contact) and questions.asked_last(desk.session, contact.id or 0) is None
+
+
+def take_answer(desk: Desk, contact: ContactRow, row: AdviceRow, answer: Went, heard: HeardRow | None = None) -> None:
     """Record it, say what follows, ask on where they are on the way."""
     if row.answer == answer and (row.due_at is None or row.asked == 0):
         return  # a second tap
@@ -89,7 +98,7 @@ def _answer(desk: Desk, contact: ContactRow, row: AdviceRow, answer: Went, heard
         say(desk, contact, "went_no", lane=Lane.SAFETY, case_id=row.case_id, emergency=emergency)
         call_nurse(desk, patient, row, EventKind.DID_NOT_GO, heard)
         return
-    _put_down(desk, patient, row, EventKind(answer), heard)
+    put_on_case(desk, patient, row, EventKind(answer), heard)
     if answer is Went.WENT:
         say(desk, contact, "went_yes", lane=Lane.SAFETY, case_id=row.case_id)
         return
@@ -113,8 +122,9 @@ def call_nurse(desk: Desk, patient: PatientRow, row: AdviceRow, kind: EventKind,
     show_status(desk, patient, case)
 
 
-def _put_down(desk: Desk, patient: PatientRow, row: AdviceRow, kind: EventKind, heard: HeardRow | None) -> None:
+def put_on_case(desk: Desk, patient: PatientRow, row: AdviceRow, kind: EventKind, heard: HeardRow | None) -> CaseRow:
     """A line of the open case; where it is closed, of that one."""
     case = cases.open_case_of(desk.session, patient.id or 0) or desk.session.get_one(CaseRow, row.case_id)
     add_event(desk, case, kind, heard_id=heard.id if heard else None)
     changed(desk, case)
+    return case

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.care.case.event import add_event
+from bot.care.case.event import add_event, last_act
 from bot.care.case.flag import Flag
 from bot.care.case.state import changed, is_dealt_with, page_from_now
 from bot.care.desk import Desk
@@ -17,7 +17,7 @@ from bot.care.staff.on_call import OnCall
 from bot.domain.case import EventKind, PageTo
 from bot.domain.message import Lane
 from bot.domain.tier import Tier
-from bot.store import mail
+from bot.store import cases, mail
 from bot.store.tables import CaseRow, StaffRow
 
 PAGED_FOR = (EventKind.UNREACHABLE,)  # calls whoever has the case anyway
@@ -57,8 +57,24 @@ def tell_of_news(desk: Desk, case: CaseRow, flag: Flag) -> None:
         page_from_now(desk, case)
         changed(desk, case)
         return
+    _tell_each(desk, case, owner, "+".join(sorted(flag.symptoms)) or flag.kind)
+
+
+def tell_of_words(desk: Desk, case: CaseRow) -> None:
+    """Words that report nothing new: whoever has the case hears of them, once until somebody has done something in it.
+
+    What rests was agreed to be quiet; what is paged is looked at anyway.
+    """
+    owner = desk.session.get(StaffRow, case.owner_id) if case.acknowledged_at else None
+    if owner is None or owner.disabled_at is not None or case.snoozed_until is not None:
+        return
+    done = last_act(cases.events_of(desk.session, case.id or 0))
+    _tell_each(desk, case, owner, f"words.{done}")
+
+
+def _tell_each(desk: Desk, case: CaseRow, owner: StaffRow, what: str) -> None:
     for person in _whom(desk, case, owner):
-        topic = f"case:{case.id}/news:{person.id}/{'+'.join(sorted(flag.symptoms)) or flag.kind}"
+        topic = f"case:{case.id}/news:{person.id}/{what}"
         told = mail.latest_of_topic(desk.session, topic)
         if told is None or desk.now - told.created_at >= desk.playbook.triage.again_within:
             _tell(desk, case, owner, person, f"{topic}/{int(desk.now.timestamp())}")

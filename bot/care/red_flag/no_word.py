@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care.case.ask_if_went import chats_to_ask, is_reached_since, put_went, settle_went, times_of
+from bot.care.case.ask_if_went import ask_went, chats_to_ask, is_reached_since, settle_went, times_of
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.red_flag.answer_if_went import call_nurse
@@ -36,10 +36,7 @@ def serve_advice(desk: Desk, row_id: int) -> None:
     if step is None or is_deaf(desk):
         _no_word(desk, row)
         return
-    asked_before, row.asked, row.asked_at = row.asked, step, desk.now
-    row.due_at = desk.now + patience(times, step)
-    for contact in chats:
-        put_went(desk, contact, row, again="again" if asked_before else "")
+    ask_went(desk, row, step)
 
 
 def hear_again(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.care.case.event import words_since
 from bot.care.case.holding import takings_of
 from bot.care.desk import Desk
 from bot.console.page.wording import Wording, initials
@@ -22,6 +23,7 @@ AFTER_ADVICE = (
     EventKind.ON_THE_WAY,
     EventKind.DID_NOT_GO,
     EventKind.NO_WORD,
+    EventKind.WENT_UNSURE,
     EventKind.NURSE_KNOWS,
 )
 TODO = {
@@ -43,6 +45,7 @@ class QueueRow:
     person: str  # initials and age
     place: str  # region and day
     what: str
+    words_at: datetime | None  # of the newest words nobody of the clinic has done anything after
     todo: str
     clock: Clock
     owner: str
@@ -113,6 +116,7 @@ def _row(
     also_open: list[str],
 ) -> QueueRow:
     clock = Clock(NextStep(case.next_step), case.step_due_at)  # by which it has its place
+    words = words_since(events)
     snoozed_until = case.snoozed_until if case.snoozed_until and case.snoozed_until > desk.now else None
     return QueueRow(
         code=case.code,
@@ -123,6 +127,7 @@ def _row(
         else f"{initials(patient.name)} {age(patient, desk.now)}",
         place=_place(desk, wording, patient, treatment),
         what=what_happened(events, wording),
+        words_at=words.at if words and case.status != CaseStatus.CLOSED else None,
         todo=todo(clock, case.promise, case.promised_at, rests=snoozed_until is not None),
         clock=clock,
         owner=owner,

@@ -185,10 +185,11 @@ async def test_who_has_written_that_help_comes_is_asked_later(clinic: Clinic) ->
 
 
 async def test_ok_to_the_advice_is_no_answer(clinic: Clinic) -> None:
-    _, patient = await told_to_go(clinic)
+    ana, patient = await told_to_go(clinic)
     await clinic.passes(minutes=1)
     await patient.says("ok")
     patient.has_read_all()
+    ana.expects("Something new in case", "which is yours")
     await clinic.passes(minutes=14)
     patient.expects(FIRST, QUESTION)
 
@@ -200,6 +201,7 @@ async def test_a_bare_yes_to_a_nurse_is_no_answer(clinic: Clinic) -> None:
     await patient.says("yes")
     patient.expects("I added what you wrote. The nurse sees it.")
     assert (await advice_of(clinic, patient)).answer == ""
+    ana.expects("Something new in case", "which is yours")
 
 
 @pytest.mark.parametrize("outcome", [Outcome.ADVISED_HOME, Outcome.SEEN_IN_CLINIC, Outcome.NOISE])

@@ -123,6 +123,7 @@ async def test_their_answer_to_it_is_one(clinic: Clinic) -> None:
     await clinic.writes(ana, case, "Help is on its way. Is the door open?")
     patient.expects("Help is on its way")
     await patient.says("My neighbor is here with me")
+    ana.expects("Something new in case", "which is yours")
     patient.expects("I added what you wrote. The nurse sees it.")
     await clinic.passes(minutes=14, seconds=50)
     await went(patient)

@@ -49,6 +49,7 @@ async def test_what_the_nurse_writes_arrives_and_the_answer_calls_nobody(clinic:
     patient.expects("Ana, Riverside Clinic:")
     await patient.says("I will wait for your call")
     patient.expects("Cannot breathe well, or cannot swallow your spit? Call")
+    ana.expects("Something new in case", "which is yours")
 
 
 async def test_a_call_without_an_answer_is_not_told_and_one_with_is(clinic: Clinic) -> None:
@@ -101,6 +102,7 @@ async def test_a_photo_for_the_nurse_goes_to_the_case(clinic: Clinic) -> None:
     ana.expects("is yours, Ana. Open it in the console")
     await patient.sends_photo("here is the photo")
     patient.expects("The photo is saved with day 0.")
+    ana.expects("Something new in case", "which is yours")
 
 
 async def test_given_back_and_taken_by_another(clinic: Clinic) -> None:

@@ -140,6 +140,7 @@ async def test_not_sure_counts_as_the_graver_answer(clinic: Clinic) -> None:
 async def test_words_beside_the_question_are_heard_and_the_question_stays(clinic: Clinic) -> None:
     ana, patient = await reported(clinic)
     await patient.says("I am at home with my sister")
+    ana.expects("Something new in case", "which is yours")
     patient.expects("Cannot breathe well, or cannot swallow your spit? Call")
     patient.expects("Please answer this too: Can you swallow your own spit?")
     await patient.taps_data("^g:.*:yes$")
@@ -153,6 +154,7 @@ async def test_when_the_nurse_writes_the_question_stays_open(clinic: Clinic) -> 
     await clinic.writes(ana, await clinic.the_case(), "Can you drink water?")
     patient.expects("Ana, Riverside Clinic:")
     await patient.says("yes")
+    ana.expects("Something new in case", "which is yours")
     patient.expects("I added what you wrote. The nurse sees it.")
     patient.expects("Please answer this too: Can you swallow your own spit?")
     await patient.taps_data("^g:.*:yes$")

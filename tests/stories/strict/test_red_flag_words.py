@@ -163,6 +163,7 @@ async def test_better_lowers_nothing_and_calls_nobody(clinic: Clinic) -> None:
     ana.expects("is yours, Ana. Open it in the console")
     await clinic.passes(minutes=4)
     await patient.says("better now")
+    ana.expects("Something new in case", "which is yours")
     patient.expects("Cannot breathe well, or cannot swallow your spit? Call")
 
 
@@ -193,6 +194,7 @@ async def test_thanks_after_the_advice_call_nobody(clinic: Clinic) -> None:
     ana.expects("is yours, Ana. Open it in the console")
     await clinic.passes(minutes=2)
     await patient.says("thank you")
+    ana.expects("Something new in case", "which is yours")
     patient.expects("Cannot breathe well, or cannot swallow your spit? Call")
 
 
