@@ -10,7 +10,14 @@ from typing import Any
 import structlog
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{6,}")  # also where it follows a letter, as in Telegram's /bot<token>/
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn.access")  # httpx writes the bot's token at INFO
+QUIET = (
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "telegram",
+    "apscheduler",
+    "uvicorn.access",
+)  # httpx writes the bot's token at INFO
 
 
 def set_up(level: str = "info") -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from telegram import Bot
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
-from bot.chat.lines import Lines
+from bot.chat.aiohttp_request import AiohttpRequest
 from bot.chat.receiver import GRACE, POLL_SECONDS
 
 CONNECTIONS = 40  # the sender's slots and courtesies: nobody waits for another's connection
@@ -15,12 +15,12 @@ CONNECTIONS = 40  # the sender's slots and courtesies: nobody waits for another'
 
 def sending() -> BaseRequest:
     """For everything but getUpdates."""
-    return Lines(CONNECTIONS)
+    return AiohttpRequest(CONNECTIONS)
 
 
 def polling() -> BaseRequest:
     """For getUpdates alone: it waits longer than any other request."""
-    return HTTPXRequest(connection_pool_size=1, read_timeout=POLL_SECONDS + GRACE / 2)
+    return AiohttpRequest(1, read_timeout=POLL_SECONDS + GRACE / 2)
 
 
 def connect(token: str, api_url: str, sending: BaseRequest, polling: BaseRequest) -> Bot:

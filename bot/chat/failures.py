@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx
+import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -14,9 +14,10 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.chat.aiohttp_request import Crowded
 from bot.domain.message import Cause, Failure, Fate
 
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot was kicked")
 
 
@@ -35,7 +36,7 @@ def sort(error: TelegramError) -> Fate:
         case BadRequest():
             unreachable = any(words in error.message.lower() for words in GONE)
             return Fate(Failure.PERMANENT, f"{problem}: {error.message}", unreachable=unreachable)
-        case NetworkError() if isinstance(error.__cause__, httpx.PoolTimeout):  # our own crowd, not the network
+        case Crowded():  # by ourselves: the network is as it was
             return Fate(Failure.NOT_SENT, problem)
         case NetworkError():
             return Fate(
@@ -48,7 +49,7 @@ def _may_have_arrived(error: NetworkError) -> bool:
     """A time-out or a torn answer leaves doubt; a line that was never open does not, nor does an answer of 5xx."""
     if isinstance(error.__cause__, NOT_SENT):
         return False
-    return isinstance(error, TimedOut) or error.__cause__ is not None or error.message.startswith("httpx.")
+    return isinstance(error, TimedOut) or error.__cause__ is not None or error.message.startswith("aiohttp.")
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -53,7 +53,7 @@ class EmulatorRequest(BaseRequest):
         except TimeoutError:
             raise TimedOut from None
         except Torn:
-            raise NetworkError("httpx.RemoteProtocolError: Server disconnected without sending a response.") from None
+            raise NetworkError("aiohttp.ServerDisconnectedError") from None
 
     async def _ask(self, url: SplitResult, data: RequestData | None) -> tuple[int, bytes]:
         path = unquote(url.path).lstrip("/")

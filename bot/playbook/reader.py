@@ -21,7 +21,11 @@ def load_reader(content: Path) -> tuple[Reader, list[Fault]]:
         lexicons, faults = load_lexicons(content)
         languages, language_faults = read_languages(content)
         opinion, opinion_faults = read_opinion(content)
-        return Reader(lexicons, opinion, languages, read_everyday(content)), [*faults, *language_faults, *opinion_faults]
+        return Reader(lexicons, opinion, languages, read_everyday(content)), [
+            *faults,
+            *language_faults,
+            *opinion_faults,
+        ]
 
 
 @contextmanager

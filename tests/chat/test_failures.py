@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
+import aiohttp
 import pytest
 from telegram.error import (
     BadRequest,
@@ -18,6 +18,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.chat.aiohttp_request import Crowded
 from bot.chat.failures import sort
 from bot.domain.message import Cause, Delivery, Failure, Lane
 
@@ -38,9 +39,9 @@ QUEUED, DOUBT, FAILED = Delivery.QUEUED, Delivery.IN_DOUBT, Delivery.FAILED
         (BadRequest("Can't parse entities"), FAILED, FAILED, False),
         (ChatMigrated(-100), QUEUED, QUEUED, False),
         (TimedOut(), DOUBT, QUEUED, False),
-        (because(NetworkError("torn"), httpx.ReadError("torn")), DOUBT, QUEUED, False),
-        (because(NetworkError("no way"), httpx.ConnectError("no way")), QUEUED, QUEUED, False),
-        (because(TimedOut("pool"), httpx.PoolTimeout("pool")), QUEUED, QUEUED, False),
+        (because(NetworkError("torn"), aiohttp.ServerDisconnectedError("torn")), DOUBT, QUEUED, False),
+        (because(NetworkError("no way"), aiohttp.ConnectionTimeoutError("no way")), QUEUED, QUEUED, False),
+        (Crowded(), QUEUED, QUEUED, False),
         (NetworkError("Bad Gateway"), QUEUED, QUEUED, False),
         (InvalidToken(), QUEUED, QUEUED, False),
         (Conflict("other poller"), QUEUED, QUEUED, False),
@@ -62,9 +63,9 @@ def test_each_failure_has_its_fate(
     ("error", "failure", "cause"),
     [
         (TimedOut(), Failure.IN_DOUBT, Cause.NETWORK),
-        (because(NetworkError("no way"), httpx.ConnectError("no way")), Failure.NOT_SENT, Cause.NETWORK),
+        (because(NetworkError("no way"), aiohttp.ConnectionTimeoutError("no way")), Failure.NOT_SENT, Cause.NETWORK),
         (NetworkError("Bad Gateway"), Failure.NOT_SENT, Cause.NETWORK),
-        (because(TimedOut("pool"), httpx.PoolTimeout("pool")), Failure.NOT_SENT, None),
+        (Crowded(), Failure.NOT_SENT, None),
         (InvalidToken(), Failure.NOT_SENT, Cause.TOKEN),
         (BadRequest("Can't parse entities"), Failure.PERMANENT, None),
     ],

@@ -8,8 +8,8 @@ import threading
 from typing import Any
 
 from sqlalchemy import event
-from telegram.request import HTTPXRequest
 
+from bot.chat.aiohttp_request import AiohttpRequest
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from tests.kill.board import Board
@@ -67,11 +67,11 @@ def mortal_database(reaper: Reaper) -> type[Database]:
     return MortalDatabase
 
 
-class MortalRequest(HTTPXRequest):
+class MortalRequest(AiohttpRequest):
     """The network, with a point before a request is written, and one when its answer came and nobody has used it."""
 
     def __init__(self, reaper: Reaper, connections: int) -> None:
-        super().__init__(connection_pool_size=connections)
+        super().__init__(connections)
         self._reaper = reaper
 
     async def do_request(self, url: str, *args: Any, **named: Any) -> tuple[int, bytes]:

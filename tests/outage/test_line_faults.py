@@ -1,13 +1,17 @@
-"""DNS is gone, the far side hangs, the token is taken back: real httpx against the emulator, nothing lost and nothing sent twice."""
+"""DNS is gone, the far side hangs, the token is taken back: real requests to the emulator, nothing lost and nothing sent twice."""
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
+from socket import AF_INET
 
-import httpx
 import pytest
-from telegram.request import HTTPXRequest
+from aiohttp import ThreadedResolver
+from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.bench.crowd import free_port
+from bot.chat.aiohttp_request import AiohttpRequest
 from bot.chat.listener import Listener
 from bot.chat.receiver import Receiver
 from bot.chat.sender import Sender
@@ -16,59 +20,72 @@ from bot.demo.stage import TOKEN
 from bot.domain.message import Delivery
 from bot.emulator.server import application
 from bot.store import mail
+from bot.web import Web
 from bot.wiring import Service, assemble
 from tests.outage.line import MINUTE
 from tests.stories.clinic import Clinic
 
 
-class Network(httpx.AsyncBaseTransport):
-    """To the emulator; with `gone` the name of the host is asked of the real resolver, which does not know it."""
+class Names(AbstractResolver):
+    """The emulator by the name it has; with `gone` the real resolver is asked, which does not know it."""
 
-    def __init__(self, clinic: Clinic) -> None:
+    def __init__(self) -> None:
         self.gone = False
-        self._emulator = httpx.ASGITransport(application(clinic.stage.telegram, now=clinic.stage.clock))
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = AF_INET) -> list[ResolveResult]:
         if self.gone:
-            async with httpx.AsyncHTTPTransport(verify=False) as internet:
-                return await internet.handle_async_request(request)
-        return await self._emulator.handle_async_request(request)
+            return await ThreadedResolver().resolve(host, port, family)
+        return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=AF_INET, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        """Nothing to close."""
 
 
 @pytest.fixture
-def network(clinic: Clinic) -> Network:
-    return Network(clinic)
+def names() -> Names:
+    return Names()
 
 
 @pytest.fixture
-async def service(clinic: Clinic, network: Network) -> AsyncIterator[Service]:
-    """As `serve` has it, on httpx."""
-    settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL="http://api.telegram.invalid", _env_file=None)
-    request = HTTPXRequest(httpx_kwargs={"transport": network})
+async def service(clinic: Clinic, names: Names) -> AsyncIterator[Service]:
+    """As `serve` has it, over sockets."""
+    port, telegram = free_port(), clinic.stage.telegram
+    url = f"http://api.telegram.invalid:{port}"
+    settings = Settings(TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=url, _env_file=None)
+    request = AiohttpRequest(4, resolver=names)
     made = assemble(settings, clinic.office, request=request)
     made.receiver = Receiver(made.bot, request, clinic.office, lambda: clinic.now.timestamp(), pauses=(0,))
     made.sender = Sender(made.bot, clinic.office, monotonic=lambda: clinic.now.timestamp())
-    await made.bot.initialize()
-    yield made
-    await made.bot.shutdown()
+    async with Web(application(telegram, now=clinic.stage.clock), "127.0.0.1", port).serving():
+        await made.bot.initialize()
+        yield made
+        await made.bot.shutdown()
+        await telegram.stop()
+
+
+async def loses_the_name(service: Service, names: Names) -> None:
+    """And the connections that are open."""
+    names.gone = True
+    await service.bot.request.shutdown()
+    await service.bot.request.initialize()
 
 
 async def test_without_dns_nothing_is_lost_and_nothing_is_in_doubt(
-    clinic: Clinic, service: Service, network: Network
+    clinic: Clinic, service: Service, names: Names
 ) -> None:
     patient = await clinic.patient()
     await service.receiver.poll(0)
-    network.gone = True
+    await loses_the_name(service, names)
     patient.phone.says("/help")
     assert await service.receiver.poll(0) == 0
-    network.gone = False
+    names.gone = False
     await service.receiver.poll(0)
-    network.gone = True
+    await loses_the_name(service, names)
     await service.settle()
     row = await clinic.office.read(lambda desk: mail.latest_in_chat(desk.session, patient.phone.chat_id))
     assert row is not None
     assert (row.state, row.problem) == (Delivery.QUEUED, "NetworkError"), "a routine text that surely was not sent"
-    network.gone = False
+    names.gone = False
     clinic.stage.clock.stop_at(clinic.now + MINUTE)
     await service.settle()
     assert patient.count("What you can do here") == 1
