@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.care.case.owner import end_offer
 from bot.care.desk import Desk
 from bot.domain.case import CaseStatus, QueueKey, queue_place
 from bot.domain.clocks import CaseTimes, Clock, NextStep, clock_of, due, holds_until
@@ -121,4 +122,6 @@ def contacted(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
 def done_late(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     """What was late is done: the calls for it end. Whoever did it has the case, if nobody had taken it again."""
     if is_late(case):
-        case.owner_id, case.acknowledged_at, case.late_since = staff.id, desk.now, None
+        had, case.owner_id = case.owner_id, staff.id
+        case.acknowledged_at, case.late_since = desk.now, None
+        end_offer(desk, case, had)

@@ -10,11 +10,11 @@ from bot.care.case.ask_graded import ask_again_since
 from bot.care.case.ask_if_went import follow_again
 from bot.care.case.event import add_event
 from bot.care.case.find import find_case
+from bot.care.case.owner import tell_who_has_it
 from bot.care.case.patient_status import SHOWN, show_status
 from bot.care.case.state import changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.say import say_to_staff
 from bot.domain.case import EventKind
 from bot.store import cases, deeds, people
 from bot.store.standing import put_down
@@ -92,7 +92,4 @@ def _tell_staff(desk: Desk, case: CaseRow, deed: DeedRow, involved: set[int | No
     if owner is None or deed.kind not in TELLS:
         return
     called = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0) if row.at >= deed.at}
-    for staff_id in (called | involved | {owner.id}) - {deed.staff_id, None}:
-        other = desk.session.get_one(StaffRow, staff_id)
-        if other.chat_id is not None:
-            say_to_staff(desk, other, "page_other", case_id=case.id, code=case.code, name=owner.name)
+    tell_who_has_it(desk, case, (called | involved | {owner.id}) - {deed.staff_id})
