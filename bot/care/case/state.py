@@ -9,13 +9,15 @@ from bot.care.desk import Desk
 from bot.domain.case import CaseStatus, QueueKey, queue_place
 from bot.domain.clocks import CaseTimes, Clock, NextStep, clock_of, due, holds_until
 from bot.domain.tier import Tier
+from bot.store.standing import put_down
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
 def changed(desk: Desk, case: CaseRow) -> None:
-    """To be called by every act that changes a case, after it did: the queue is ordered by what is written down here."""
+    """To be called by every act that changes a case, after it did: the queue is ordered, and the case is proven, by what is written down here."""
     case.version += 1
     write_clock(desk, case)
+    put_down(desk.session, case, desk.now)
 
 
 def write_clock(desk: Desk, case: CaseRow) -> None:

@@ -17,7 +17,6 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.domain.case import EventKind
 from bot.store import cases, deeds, people
-from bot.store.standing import put_down
 from bot.store.tables import CaseRow, DeedRow, PatientRow, StaffRow
 
 TELLS = (EventKind.RELEASED, EventKind.OFFERED, EventKind.HANDED, EventKind.TIER_RAISED)  # others were called or asked
@@ -57,8 +56,6 @@ def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
     if deed.kind == EventKind.ACKNOWLEDGED:  # others were told that somebody has it: they are called at once
         case.page_index, case.next_due_at = 0, desk.now
     changed(desk, case)
-    if deed.kind == EventKind.CLOSED:
-        put_down(desk.session, case, desk.now)
     add_event(desk, case, EventKind.UNDONE, staff_id=staff.id, text=deed.kind)
     audit.record(desk, audit.by_staff(staff), "undo", f"case:{case.id}", deed=deed.id)
     follow_again(desk, deed)

@@ -14,7 +14,6 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.working.unfinished import why_not_closed
 from bot.domain.case import CaseStatus, EventKind, Outcome
-from bot.store.standing import put_down
 from bot.store.tables import PatientRow, StaffRow
 
 OTHER = "other"  # a reason for noise that needs words
@@ -36,7 +35,6 @@ def close_case(
         case.snoozed_until = case.offered_to = case.promised_at = None
         case.promise = ""
         changed(desk, case)
-        put_down(desk.session, case, desk.now)
         withdraw(desk, case)
         settle_by_closing(desk, case, outcome, staff)
         add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=words)
