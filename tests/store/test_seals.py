@@ -34,7 +34,7 @@ from tests.store.lived import CHAT, Lived, said
 @pytest.fixture
 def lived(database: Database, playbook: Playbook) -> Lived:
     counter = Counter(database, playbook)
-    ana, enrolled = counter.staff("Ana"), counter.enrols()
+    ana, enrolled = counter.staff("Ana", chat_id=901), counter.enrols()
     counter.joins(enrolled, CHAT)
     counter.does(start_drill)
     counter.does(lambda desk: answer_said(desk, said(CHAT + 1, "Is this the clinic?")))  # somebody nobody knows
