@@ -21,9 +21,7 @@ class Unfinished(StrEnum):
     UNSPOKEN = "Nobody has spoken with the patient."
 
 
-NO_CALL = (
-    "Nobody has called in vain since the patient was last reached. Log the call first, or choose how else it ended."
-)
+NO_CALL = "No call without an answer is logged since the patient was last reached. Log the call first, or choose how else it ended."
 
 
 def unfinished(case: CaseRow) -> Unfinished | None:
