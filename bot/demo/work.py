@@ -13,6 +13,7 @@ from bot.care.working.claim_case import claim_case
 from bot.care.working.close_case import close_case
 from bot.care.working.decide import decide
 from bot.care.working.hand_to import hand_to
+from bot.care.working.unfinished import unfinished
 from bot.care.working.work_case import add_note, log_call, write_to_patient
 from bot.demo.cast import Part
 from bot.domain.case import CaseStatus, Outcome
@@ -48,7 +49,7 @@ def work_on(patient_id: int, event: Part, desk: Desk) -> None:
 def _look_after(desk: Desk, case: CaseRow, staff: StaffRow, decision: str) -> None:
     """All that the case waits for."""
     claim_case(desk, case.code, staff)
-    if case.contacted_at is None:
+    if unfinished(case) is not None:
         log_call(desk, case.code, staff, "reached")
     if case.decided_at is None:
         decide(desk, case.code, staff, decision)
@@ -58,7 +59,8 @@ def _close(desk: Desk, case: CaseRow, staff: StaffRow, event: Part) -> None:
     """With what was decided, where the story says so."""
     if "decision" in event:
         decide(desk, case.code, staff, event["decision"])
-    close_case(desk, case.code, staff, Outcome(event["outcome"]), noise_reason=event.get("noise_reason", ""))
+    outcome, why = Outcome(event["outcome"]), event.get("noise_reason", "")
+    close_case(desk, case.code, staff, outcome, event.get("text", ""), why)
 
 
 def _offer(desk: Desk, case: CaseRow, staff: StaffRow, event: Part) -> None:

@@ -108,6 +108,21 @@ def watches(rota: Rota, duty: Duty, moment: datetime) -> list[Stretch]:
     return joined(stretches(rota, duty, Span(moment, moment + LOOKED_AHEAD)))
 
 
+def unbroken(rota: Rota, person: int, turn: Span) -> Span:
+    """How long this person is on call around a turn without a break, in whatever duty; of no length where they are not at all."""
+    around = Span(turn.start - LOOKED_AHEAD, turn.end + LOOKED_AHEAD)
+    served = (one.span for duty in Duty for one in stretches(rota, duty, around) if one.person == person)
+    runs: list[Span] = []
+    for span in sorted(served, key=lambda one: one.start):
+        if runs and span.start <= runs[-1].end:
+            runs[-1] = Span(runs[-1].start, max(runs[-1].end, span.end))
+        else:
+            runs.append(span)
+    return max(
+        (run for run in runs if run.meets(turn)), key=lambda run: run.length, default=Span(turn.start, turn.start)
+    )
+
+
 def joined(found: Sequence[Stretch]) -> list[Stretch]:
     """Two shifts of one person in a row are one to those who look who is on call."""
     kept: list[Stretch] = []

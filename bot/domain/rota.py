@@ -37,6 +37,10 @@ class Span:
     def holds(self, moment: datetime) -> bool:
         return self.start <= moment < self.end
 
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
     def meets(self, other: Span) -> bool:
         return self.start < other.end and other.start < self.end
 

@@ -25,6 +25,7 @@ from bot.playbook.protocol_file import read_protocol
 from bot.playbook.question_files import read_questionnaire
 from bot.playbook.reader import load_reader
 from bot.playbook.review_file import read_review
+from bot.playbook.rota_file import read_longest_on_call
 from bot.playbook.screening_cases import check_cases
 from bot.playbook.table import read_table
 from bot.playbook.triage_files import read_ladders, read_next_channel_after, read_risk_flags, read_triage
@@ -87,6 +88,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         triage=triage,
         follow_ups=read_follow_ups(content, triage.longest_follow_up, faults),
         hand_over=read_hand_over(read_table(content, content / "hand_over.toml", faults)),
+        longest_on_call=read_longest_on_call(read_table(content, content / "rota.toml", faults)),
         drill=read_drill(read_table(content, content / "drill.toml", faults), clinic.languages),
         review=read_review(read_table(content, content / "review.toml", faults)),
         did_you_go=read_did_you_go(did_you_go_file),

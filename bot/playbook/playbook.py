@@ -83,6 +83,7 @@ class Playbook:
     questionnaire: Questionnaire
     follow_ups: FollowUps
     hand_over: HandOverRules
+    longest_on_call: timedelta  # without a break; who would be for longer by a swap reads it before
     drill: DrillRules
     review: Terms  # what the figures of the monthly review mean
     did_you_go: DidYouGo

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from bot.domain.case import CaseStatus
 from bot.domain.message import Delivery
+from bot.store.standing import put_down
 from bot.store.tables import (
     AdviceRow,
     AnswerRow,
@@ -105,9 +106,11 @@ def _erase_work(session: Session, cases: list[int]) -> None:
 
 def _close(session: Session, cases: list[int], now: datetime) -> None:
     """None is open but after a restore: it was closed after the backup, and with what outcome is not known."""
-    still_open = col(CaseRow.id).in_(cases) & (col(CaseRow.status) != CaseStatus.CLOSED)
     _change(session, AdviceRow, col(AdviceRow.case_id).in_(cases), due_at=None)
-    _change(session, CaseRow, still_open, status=CaseStatus.CLOSED, closed_at=now, next_due_at=None, snoozed_until=None)
+    still_open = col(CaseRow.id).in_(cases) & (col(CaseRow.status) != CaseStatus.CLOSED)
+    for case in session.execute(select(CaseRow).where(still_open)).scalars().all():
+        case.status, case.closed_at, case.next_due_at, case.snoozed_until = CaseStatus.CLOSED, now, None, None
+        put_down(session, case, now)
 
 
 def _erase_people(session: Session, patient: PatientRow, now: datetime) -> None:

@@ -25,6 +25,7 @@ from bot.store.tables import (
     CaseRow,
     ContactRow,
     DeedRow,
+    DrillRow,
     EntryRow,
     HandOverRow,
     HeardRow,
@@ -42,6 +43,7 @@ from bot.store.tables import (
 
 SETTLED = timedelta(minutes=5)  # older rows: whatever transaction they are of has ended
 AT_ONCE = 2000  # rows of one seal
+WRITTEN: Mapping[Any, str] = {OutboxRow: "created_at", DrillRow: "started_at"}  # when a row was; of all others `at`
 
 # The facts of each row, and the columns of its words, whose sealed bytes are hashed.
 FACTS: Mapping[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -66,6 +68,7 @@ FACTS: Mapping[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("id", "key", "topic", "channel", "patient_id", "staff_id", "case_id", "lane", "edits", "created_at"),
         ("text", "buttons"),
     ),
+    DrillRow: (("id", "patient_id", "started_by", "started_at"), ()),
     DeedRow: (
         (
             "id",
@@ -84,10 +87,16 @@ FACTS: Mapping[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
 }
 
+# What is sealed under one name. A column that came later has seals of its own: those made before go on to fit.
+SERIES: Mapping[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
+    **{table.__tablename__: (table, *columns) for table, columns in FACTS.items()},
+    "notification.because": (NotificationRow, ("id", "because"), ()),
+}
+
 
 def seal_settled(session: Session, now: datetime) -> int:
     """What has settled since the last time. How many rows that were; call it again while it is AT_ONCE or more."""
-    return sum([_seal(session, table, now) for table in FACTS])
+    return sum([_seal(session, name, now) for name in SERIES])
 
 
 def newest_seal(session: Session) -> SealRow | None:
@@ -96,40 +105,40 @@ def newest_seal(session: Session) -> SealRow | None:
 
 def broken_seals(session: Session) -> Iterator[str]:
     """Each seal that does not fit what it covers, in words. Nothing where all is as it was."""
-    before, reached = "", dict.fromkeys((table.__tablename__ for table in FACTS), 0)
-    tables = {table.__tablename__: table for table in FACTS}
+    before, reached = "", dict.fromkeys(SERIES, 0)
     for seal in session.execute(select(SealRow).order_by(col(SealRow.id))).scalars():
         name = f"{seal.sealed_table} {seal.first_id} to {seal.last_id}, sealed {seal.at:%Y-%m-%d %H:%M} UTC"
-        table = tables.get(seal.sealed_table)
-        if table is None or seal.first_id != reached[seal.sealed_table] + 1:
+        if seal.sealed_table not in SERIES or seal.first_id != reached[seal.sealed_table] + 1:
             yield f"{name}: a seal before it is missing"
-        elif seal.digest != _digest(session, table, seal, before):
+        elif seal.digest != _digest(session, seal, before):
             yield f"{name}: rows were changed, taken away or added"
-        elif lost := _lost_words(session, table, seal):
+        elif lost := _lost_words(session, seal):
             yield f"{name}: the words of {lost} were changed, or taken out of a patient who was not erased"
         before, reached[seal.sealed_table] = seal.digest, seal.last_id
 
 
-def _seal(session: Session, table: Any, now: datetime) -> int:
-    last = select(func.max(SealRow.last_id)).where(col(SealRow.sealed_table) == table.__tablename__)
+def _seal(session: Session, name: str, now: datetime) -> int:
+    table = SERIES[name][0]
+    last = select(func.max(SealRow.last_id)).where(col(SealRow.sealed_table) == name)
     first = (session.execute(last).scalar() or 0) + 1
-    at: Any = table.created_at if table is OutboxRow else table.at
+    at: Any = getattr(table, WRITTEN.get(table, "at"))
     settled = select(table.id).where(table.id >= first, at <= now - SETTLED).order_by(table.id).limit(AT_ONCE)
     ids = list(session.execute(settled).scalars())
     if not ids:
         return 0
     before = newest_seal(session)
-    seal = SealRow(at=now, sealed_table=table.__tablename__, first_id=first, last_id=ids[-1], digest="")
-    seal.words = {str(number): found for number, found in _words(session, table, seal) if found}
-    seal.digest = _digest(session, table, seal, before.digest if before else "")
+    seal = SealRow(at=now, sealed_table=name, first_id=first, last_id=ids[-1], digest="")
+    seal.words = {str(number): found for number, found in _words(session, seal) if found}
+    seal.digest = _digest(session, seal, before.digest if before else "")
     session.add(seal)
     session.flush()
     return len(ids)
 
 
-def _digest(session: Session, table: Any, seal: SealRow, before: str) -> str:
+def _digest(session: Session, seal: SealRow, before: str) -> str:
     """Of the seal before it, of what it says itself, of the rows it covers."""
-    columns = [getattr(table, name) for name in FACTS[table][0]]
+    table, facts, _ = SERIES[seal.sealed_table]
+    columns = [getattr(table, name) for name in facts]
     rows = session.execute(select(*columns).where(_covered(table, seal)).order_by(table.id))
     digest = hashlib.sha256()
     head = [before, seal.at, seal.sealed_table, seal.first_id, seal.last_id, seal.words]
@@ -138,9 +147,9 @@ def _digest(session: Session, table: Any, seal: SealRow, before: str) -> str:
     return ring_of(session.get_bind().dialect).fingerprint(digest.hexdigest())
 
 
-def _words(session: Session, table: Any, seal: SealRow) -> Iterator[tuple[int, str]]:
+def _words(session: Session, seal: SealRow) -> Iterator[tuple[int, str]]:
     """Row, and the hashes of its words as they are kept; empty where there are none."""
-    names = FACTS[table][1]
+    table, _, names = SERIES[seal.sealed_table]
     if not names:
         return
     columns = [getattr(table, name) for name in names]
@@ -160,11 +169,11 @@ def _hash(ring: KeyRing, table: Any, number: int, value: bytes | str | None) -> 
     return ring.fingerprint(f"{table.__tablename__}/{number}/{value}")
 
 
-def _lost_words(session: Session, table: Any, seal: SealRow) -> str:
+def _lost_words(session: Session, seal: SealRow) -> str:
     """The rows whose words are not those that were sealed. Erasing a patient takes them out: then they may be gone."""
-    gone = [number for number, found in _words(session, table, seal) if found != seal.words.get(str(number), "")]
-    emptied = {number for number, found in _words(session, table, seal) if not found}
-    erased = _of_erased(session, table, gone) if gone else set()
+    gone = [number for number, found in _words(session, seal) if found != seal.words.get(str(number), "")]
+    emptied = {number for number, found in _words(session, seal) if not found}
+    erased = _of_erased(session, SERIES[seal.sealed_table][0], gone) if gone else set()
     return ", ".join(str(number) for number in gone if not (number in emptied and number in erased))
 
 

@@ -1,4 +1,4 @@
-"""What may change and proves all the same: how a case ended, what was answered. Each time it changes a keyed hash of it is put down.
+"""What may change and proves all the same: how a case stands, what was answered. Each time it changes a keyed hash of it is put down.
 
 The hashes are only ever added to, and sealed: a row that stands otherwise than it was put down last was changed by somebody else.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,12 +17,15 @@ from bot.store.encryption import ring_of
 from bot.store.tables import AdviceRow, AskRow, CaseRow, ContactRow, GradedRow, PatientRow, StandingRow
 
 PROVES: Mapping[Any, tuple[str, ...]] = {
-    CaseRow: ("outcome", "noise_reason"),
+    CaseRow: (
+        *("opened_at", "waiting_since", "tier", "status", "owner_id", "acknowledged_at", "contacted_at", "decided_at"),
+        *("late_since", "promised_at", "closed_at", "outcome", "noise_reason"),
+    ),
     AdviceRow: ("case_id", "tier", "answer", "gravest", "answered_by", "staff_id"),
     GradedRow: ("case_id", "contact_id", "symptom", "question", "answer"),
     AskRow: ("contact_id", "symptom", "answer"),
 }
-SAID = ("outcome", "noise_reason", "answer", "gravest")  # empty until there is something to prove
+SAID = ("opened_at", "answer", "gravest")  # empty until there is something to prove
 
 
 def put_down(session: Session, row: CaseRow | AdviceRow | GradedRow | AskRow, now: datetime) -> None:
@@ -60,8 +63,12 @@ def _stands(session: Session, table: Any, number: int, values: Mapping[str, Any]
 
 
 def _digest(session: Session, table: Any, number: int, values: Mapping[str, Any]) -> str:
-    said = json.dumps([table.__tablename__, number, *values.values()])
+    said = json.dumps([table.__tablename__, number, *values.values()], default=_iso)
     return ring_of(session.get_bind().dialect).fingerprint(said)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 def _is_erased(session: Session, line: StandingRow) -> bool:

@@ -226,7 +226,7 @@ def test_a_closed_case_is_not_worked_on_and_a_new_flag_opens_a_new_one(counter: 
     ana, code = counter.staff("Ana"), counter.raises(joined).case.code
     with pytest.raises(Refused, match="say why"):
         counter.does(lambda desk: close_case(desk, code, ana, Outcome.NOISE))
-    counter.does(lambda desk: close_case(desk, code, ana, Outcome.ADVISED_HOME))
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.ADVISED_HOME, "told at the desk"))
     case = counter.case(code)
     assert (case.status, case.outcome, case.next_due_at, case.owner_id) == ("closed", "advised_home", None, ana.id)
     for act in (claim_case, release_case):
@@ -263,7 +263,7 @@ def test_every_act_leaves_its_line_in_the_audit(counter: Counter, joined: int) -
     ana, code = counter.staff("Ana"), counter.raises(joined).case.code
     counter.does(lambda desk: claim_case(desk, code, ana))
     counter.does(lambda desk: add_note(desk, code, ana, "secret words"))
-    counter.does(lambda desk: close_case(desk, code, ana, Outcome.SENT_TO_ED))
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.SENT_TO_ED, "told at the desk"))
     subject = f"case:{counter.case(code).id}"
     done = [(actor, action) for actor, action, about in counter.audit() if about == subject]
     by = f"staff:{ana.id}"

@@ -10,6 +10,7 @@ import pytest
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.paging.page import advance_case
+from bot.care.rota.long_duty import long_duty
 from bot.care.rota.shift import NewShift, add_shift, end_shift
 from bot.care.rota.stand_in import stand_in, take_shift, withdraw_stand_in
 from bot.care.rota.standing import coming_gaps, standing
@@ -17,9 +18,9 @@ from bot.care.rota.swap_shift import accept_swap, close_swap, coming_turns, offe
 from bot.care.rota.time_off import add_time_off, withdraw_time_off
 from bot.care.rota.warn_of_gaps import warn_of_gaps
 from bot.domain.on_call import Lack
-from bot.domain.rota import Duty, Turn
+from bot.domain.rota import Duty, Turn, Turnout
 from bot.domain.tier import Tier
-from bot.store.tables import StaffRow
+from bot.store.tables import StaffRow, SwapRow
 from tests.care.counter import Counter
 
 TODAY = date(2026, 6, 8)  # a Monday; the counter's clock shows 10:00
@@ -139,6 +140,68 @@ def test_a_swap_needs_both(counter: Counter) -> None:
     assert on_call(counter)[Duty.FIRST_NURSE] == ana.id
     with pytest.raises(Refused, match="answered or withdrawn"):
         counter.does(lambda desk: accept_swap(desk, ben, offer))
+
+
+def turns_of(counter: Counter, person: StaffRow) -> list[Turnout]:
+    return [turnout for _, turnout, _ in counter.does(lambda desk: coming_turns(desk, person.id or 0))]
+
+
+def has_off(counter: Counter, person: StaffRow, days: int) -> None:
+    start = counter.now + timedelta(days=days, hours=2)
+    counter.does(lambda desk: add_time_off(desk, person, person.id or 0, start, start + 2 * HOUR))
+
+
+@pytest.mark.parametrize(("who", "day"), [("ben", 0), ("ana", 1)])
+def test_nobody_swaps_into_their_own_time_off(counter: Counter, who: str, day: int) -> None:
+    ana, ben, *_, ada = hire(counter)
+    plan(counter, ada, ana, ben)
+    mine, theirs = turns_of(counter, ana)[0], turns_of(counter, ben)[0]
+    offer = counter.does(lambda desk: offer_swap(desk, ana, mine, ben.id or 0, theirs)).id or 0
+    has_off(counter, {"ana": ana, "ben": ben}[who], day)
+
+    refused = f"{who.capitalize()} has time off then"
+    with pytest.raises(Refused, match=refused):
+        counter.does(lambda desk: accept_swap(desk, ben, offer))
+    with pytest.raises(Refused, match=refused):
+        counter.does(lambda desk: offer_swap(desk, ana, mine, ben.id or 0, theirs))
+    assert on_call(counter)[Duty.FIRST_NURSE] == ana.id
+
+
+def test_time_off_at_another_time_holds_up_no_swap(counter: Counter) -> None:
+    ana, ben, *_, ada = hire(counter)
+    plan(counter, ada, ana, ben)
+    has_off(counter, ben, 1)
+    offer = counter.does(lambda desk: offer_swap(desk, ana, turns_of(counter, ana)[0], ben.id or 0)).id or 0
+    counter.does(lambda desk: accept_swap(desk, ben, offer))
+    assert on_call(counter)[Duty.FIRST_NURSE] == ben.id
+
+
+def long_by(counter: Counter, offer: int) -> dict[int, timedelta]:
+    found = counter.does(lambda desk: long_duty(desk, desk.session.get_one(SwapRow, offer)))
+    return {person: span.length for person, span in found.items()}
+
+
+def test_who_would_be_on_call_for_too_long_by_a_swap_is_known_before(counter: Counter) -> None:
+    ana, ben, clara, *_, ada = hire(counter)
+    assert counter.playbook.longest_on_call == 24 * HOUR
+    plan(counter, ada, ana, start=time(8), length=12 * HOUR)
+    plan(counter, ada, ben, start=time(20), length=12 * HOUR)
+    tomorrow = turns_of(counter, ana)[1]
+    to_ben = counter.does(lambda desk: offer_swap(desk, ana, tomorrow, ben.id or 0)).id or 0
+    to_clara = counter.does(lambda desk: offer_swap(desk, ana, tomorrow, clara.id or 0)).id or 0
+    days, nights = turns_of(counter, ana), turns_of(counter, ben)
+    for_a_night = counter.does(lambda desk: offer_swap(desk, ana, days[3], ben.id or 0, nights[1])).id or 0
+
+    assert long_by(counter, to_ben) == {ben.id: 36 * HOUR}
+    assert long_by(counter, to_clara) == {}
+    assert long_by(counter, for_a_night) == {ana.id: 36 * HOUR, ben.id: 36 * HOUR}
+
+
+def test_who_is_on_call_for_long_anyway_is_not_told_of_a_shorter_time(counter: Counter) -> None:
+    ana, ben, *_, ada = hire(counter)
+    plan(counter, ada, ana)
+    offer = counter.does(lambda desk: offer_swap(desk, ana, turns_of(counter, ana)[1], ben.id or 0)).id or 0
+    assert long_by(counter, offer) == {}
 
 
 def test_a_swap_of_a_turn_that_is_somebody_elses_by_now_is_refused(counter: Counter) -> None:

@@ -42,7 +42,7 @@ def closed(counter: Counter, nurse: StaffRow, outcome: Outcome, patient_id: int 
     code = counter.raises(patient_id).case.code
     counter.does(lambda desk: claim_case(desk, code, nurse))
     counter.passes(hours=1)
-    counter.does(lambda desk: close_case(desk, code, nurse, outcome, "because" if outcome is Outcome.NOISE else ""))
+    counter.does(lambda desk: close_case(desk, code, nurse, outcome, "because"))
     return code
 
 

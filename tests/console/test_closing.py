@@ -93,7 +93,26 @@ async def test_the_form_that_closes_an_emergency_unseen_asks_for_words(ana: Brow
     assert "(needed: nobody has taken it and reached the patient)" in page
 
     refused = await ana.sends(f"{maria}/close", outcome="advised_home", **made_for(page))
+    uncalled = await ana.sends(f"{maria}/close", outcome="unreachable", reason="No luck.", **made_for(page))
     closed = await ana.sends(f"{maria}/close", outcome="advised_home", reason="Her son called.", **made_for(page))
 
-    assert (refused.status_code, closed.status_code) == (422, 303)
+    assert (refused.status_code, uncalled.status_code, closed.status_code) == (422, 422, 303)
+    assert "Log the call first" in uncalled.text
     assert "write why it is closed without" in refused.text
+
+
+async def test_the_form_says_what_is_unfinished(ana: Browser, office: Office) -> None:
+    tom = f"/cases/{await code_of(office, 'Tom')}"
+    page = (await ana.opens(tom)).text
+    assert "(needed: nobody has spoken with the patient; but not for “No red flag” and “Not reached”)" in page
+    silent = await ana.sends(f"{tom}/close", outcome="advised_home", **made_for(page))
+    assert silent.status_code == 422
+    assert "write why it is closed without" in silent.text
+
+    await ana.sends(f"{tom}/call", result="reached", **made_for(page))
+    await ana.sends(f"{tom}/write", phrase="call_at", time="16:00", **made_for((await ana.opens(tom)).text))
+    page = (await ana.opens(tom)).text
+    assert "(needed: a call or a message that was promised has not come)" in page
+    dropped = await ana.sends(f"{tom}/close", outcome="advised_home", **made_for(page))
+    said = await ana.sends(f"{tom}/close", outcome="advised_home", reason="He came by.", **made_for(page))
+    assert (dropped.status_code, said.status_code) == (422, 303)

@@ -133,6 +133,38 @@ async def test_a_swap_is_offered_by_one_and_accepted_by_the_other(ada: Browser, 
     assert "Ana Reyes: Sunday 22 November" in page
 
 
+async def test_who_would_be_on_call_for_too_long_reads_it_before_they_accept(
+    ada: Browser, ana: Browser, ben: Browser
+) -> None:
+    await ada.sends("/rota/shifts", **SHIFT)
+    await ada.sends("/rota/shifts", **NIGHT)
+    await ana.opens("/rota")
+    await ana.sends("/rota/swaps", given="1:2026-11-23", to=BEN)
+    page = (await ben.opens("/rota")).text
+    assert (
+        "Ben Osei (you) would be on call for 36 h without a break: Sunday 22 November 20:00 to Tuesday 24 November 08:00."
+    ) in page
+    assert (await ben.sends("/rota/swaps/1/accept")).status_code == 303
+
+
+async def test_a_nurse_is_offered_no_shift_of_a_clinician_in_return(
+    ada: Browser, ana: Browser, someone: Callable[[], Browser]
+) -> None:
+    clara = someone()
+    await clara.signs_in("clara@clinic.example")
+    await ada.sends("/rota/shifts", **{**SHIFT, "person2": BEN})
+    await ada.sends("/rota/shifts", **{**SHIFT, "duty": "clinician", "person1": CLARA})
+    of_ana, of_clara = [returns((await one.opens("/rota")).text) for one in (ana, clara)]
+    assert "Ben Osei: " in of_ana
+    assert "Lindqvist" not in of_ana
+    assert "Ben Osei: " in of_clara
+
+
+def returns(page: str) -> str:
+    """What can be wanted for a shift."""
+    return page.split('name="wanted">')[1].split("</select>")[0]
+
+
 async def test_only_an_administrator_speaks_for_others(ada: Browser, ana: Browser, office: Office) -> None:
     span = {"from": "2026-11-24T12:00", "until": "2026-11-24T18:00", "duty": "first_nurse", "who": BEN}
     await ana.opens("/rota")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.on_call import Lack, gaps, on_call_at, stretches, watches
+from bot.domain.on_call import Lack, gaps, on_call_at, stretches, unbroken, watches
 from bot.domain.rota import A_DAY, Duty, Override, Rota, Shift, Span, TimeOff, Turn, Turnout, to_utc
 
 ZONE = ZoneInfo("America/New_York")
@@ -51,6 +51,22 @@ def test_whoever_stands_in_is_on_call_for_the_span_and_the_newest_word_counts() 
     span = Span(at(23, 10), at(23, 14))
     rota = replace(ROTA, overrides=(Override(1, Duty.FIRST_NURSE, BEN, span), Override(2, Duty.FIRST_NURSE, CAT, span)))
     assert [first(rota, at(23, hour)) for hour in (9, 10, 13, 14)] == [ANA, CAT, CAT, ANA]
+
+
+def test_two_shifts_that_meet_are_one_time_on_call() -> None:
+    day, rota = Span(at(23, 8), at(23, 20)), replace(ROTA, swapped={Turnout(1, MONDAY): CAT})
+    assert unbroken(rota, CAT, day) == Span(at(22, 20), at(24, 8))
+    assert unbroken(rota, CAT, day).length == timedelta(hours=36)
+    assert unbroken(ROTA, ANA, day) == day
+    assert unbroken(ROTA, CAT, day).length == timedelta(0)
+    off = replace(rota, off=(TimeOff(CAT, Span(at(22, 20), at(23, 8))),))
+    assert unbroken(off, CAT, day) == Span(at(23, 8), at(24, 8))
+
+
+def test_the_same_hours_in_two_duties_are_counted_once() -> None:
+    second = Shift(3, Duty.SECOND_NURSE, ALL_DAYS, time(6), timedelta(hours=4), (ANA,), MONDAY)
+    rota = replace(ROTA, shifts=(*ROTA.shifts, second))
+    assert unbroken(rota, ANA, Span(at(23, 8), at(23, 20))) == Span(at(23, 6), at(23, 20))
 
 
 def test_a_swapped_turn_is_served_by_the_other() -> None:

@@ -42,7 +42,7 @@ LATER = "at = '2020-01-01 00:00:00+00:00'"
 COLUMNS = {
     "notification": (
         *("id = 99", "case_id = 2", "staff_id = NULL", "channel = 'mail'", "channel_id = NULL", "step = 9"),
-        *("why = 'x'", "outbox_key = 'x'", LATER),
+        *("why = 'x'", "because = 'x'", "outbox_key = 'x'", LATER),
     ),
     "hand_over": ("id = 99", "from_id = 2", "to_id = 2", LATER, "sheet = NULL", "codes = '[]'"),
     "heard": (

@@ -11,7 +11,9 @@ from sqlalchemy import LargeBinary, type_coerce
 from sqlmodel import Session, col, select
 
 from bot.care.case.undo import undo
+from bot.care.drill.start import start_drill
 from bot.care.hearing.answer import answer_said
+from bot.care.paging.page import advance_case
 from bot.care.treatment.erase_patient import erase_patient
 from bot.care.treatment.join import start
 from bot.care.working.claim_case import claim_case
@@ -32,11 +34,13 @@ from tests.store.lived import CHAT, Lived, said
 @pytest.fixture
 def lived(database: Database, playbook: Playbook) -> Lived:
     counter = Counter(database, playbook)
-    ana, enrolled = counter.staff("Ana"), counter.enrols()
+    ana, enrolled = counter.staff("Ana", chat_id=901), counter.enrols()
     counter.joins(enrolled, CHAT)
+    counter.does(start_drill)
     counter.does(lambda desk: answer_said(desk, said(CHAT + 1, "Is this the clinic?")))  # somebody nobody knows
     counter.does(lambda desk: answer_said(desk, said(CHAT, "my left eyelid droops")))
     code = counter.raises(enrolled.patient_id).case.code
+    counter.does(lambda desk: advance_case(desk, 1))
     counter.does(lambda desk: claim_case(desk, code, ana))
     counter.does(lambda desk: log_call(desk, code, ana, "no_answer", words="The line was busy."))
     deed = counter.reads(lambda session: session.exec(select(DeedRow).order_by(col(DeedRow.id).desc())).first())
@@ -83,6 +87,11 @@ NOTE = "(SELECT min(id) FROM case_event WHERE kind = 'note')"
         ("UPDATE phone_call SET result = 'reached' WHERE id = 1", "phone_call 1 to"),
         ("UPDATE phone_call SET words = NULL WHERE id = 1", "the words of 1"),
         ("UPDATE phone_call SET number = NULL, words = NULL WHERE id = 1", "the words of 1"),
+        ("UPDATE notification SET because = 'x'", "notification.because 1 to"),
+        ("UPDATE notification SET why = 'everybody'", "notification 1 to"),
+        ("UPDATE drill SET started_at = '2026-01-01 00:00:00+00:00'", "drill 1 to"),
+        ("UPDATE drill SET started_by = 1", "drill 1 to"),
+        ("DELETE FROM drill", "drill 1 to"),
         ("UPDATE deed SET undone_at = NULL", "deed 1 to"),
         ("UPDATE deed SET messages = '[99]' WHERE id = 1", "deed 1 to"),
         ("UPDATE seal SET at = '2026-01-01 00:00:00+00:00' WHERE id = 1", "audit 1 to"),

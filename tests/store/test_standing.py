@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from bot.care.case.snooze import snooze_case
@@ -12,7 +13,7 @@ from bot.care.case.undo import undo
 from bot.care.hearing.answer import answer_said
 from bot.care.red_flag.answer_graded import answer_graded
 from bot.care.red_flag.answer_if_went import tap_went
-from bot.care.treatment.erase_patient import erase_patient
+from bot.care.treatment.erase_patient import erase_again, erase_patient
 from bot.care.working.claim_case import claim_case
 from bot.care.working.close_case import close_case
 from bot.care.working.log_call import log_call
@@ -24,6 +25,7 @@ from bot.domain.tier import Tier
 from bot.playbook.playbook import Playbook
 from bot.store import questions
 from bot.store.database import Database
+from bot.store.erasures import Erasure
 from bot.store.snoozes import snoozes_of
 from bot.store.tables import (
     AdviceRow,
@@ -34,6 +36,7 @@ from bot.store.tables import (
     EntryRow,
     GradedRow,
     OutboxRow,
+    PatientRow,
     ProtocolRow,
     SnoozeRow,
 )
@@ -102,6 +105,50 @@ def test_whoever_edits_it_is_found_out(lived: Lived, statement: str, found: str)
     lived.tampers(statement)
 
     assert found in "\n".join(lived.broken())
+
+
+EARLIER = "'2026-01-01 00:00:00+00:00'"
+OPENED = f"opened_at = {EARLIER}", f"waiting_since = {EARLIER}"
+DONE = f"acknowledged_at = {EARLIER}", f"contacted_at = {EARLIER}", f"decided_at = {EARLIER}", f"late_since = {EARLIER}"
+HELD = "tier = 'self_care'", "owner_id = NULL", f"promised_at = {EARLIER}"
+
+
+@pytest.mark.parametrize(
+    "change", [*OPENED, *DONE, *HELD, "status = 'open'", f"closed_at = {EARLIER}", "acknowledged_at = NULL"]
+)
+def test_whoever_edits_how_a_closed_case_stands_is_found_out(lived: Lived, change: str) -> None:
+    lived.tampers(f'UPDATE "case" SET {change}')
+    assert lived.broken() == ["case 1: not as it was put down"]
+
+
+@pytest.mark.parametrize("change", [*OPENED, *DONE, *HELD, "status = 'closed'", "contacted_at = NULL"])
+def test_whoever_edits_how_an_open_case_stands_is_found_out(lived: Lived, change: str) -> None:
+    code = lived.counter.reads(lambda session: session.exec(select(CaseRow)).one()).code
+    lived.counter.does(lambda desk: reopen_case(desk, code, lived.ana, "again"))
+    lived.counter.does(lambda desk: log_call(desk, code, lived.ana, "reached"))
+    assert lived.broken() == []
+    with lived.counter.database.transaction() as session:
+        session.execute(text(f'UPDATE "case" SET {change}'))  # the triggers let it through
+    assert lived.broken() == ["case 1: not as it was put down"]
+
+
+def test_a_case_that_was_slipped_in_is_found_out(lived: Lived) -> None:
+    def slip_in(session: Session) -> None:
+        known = session.exec(select(CaseRow)).one().model_dump(exclude={"id", "code"})
+        session.add(CaseRow(code="X9X9", **known))
+
+    lived.counter.reads(slip_in)
+    assert lived.broken() == ["case 2: not as it was put down"]
+
+
+def test_what_is_closed_after_a_restore_is_put_down_too(lived: Lived) -> None:
+    code = lived.counter.reads(lambda session: session.exec(select(CaseRow)).one()).code
+    lived.counter.does(lambda desk: reopen_case(desk, code, lived.ana, "the backup knew it open"))
+    enrolled_at = lived.counter.reads(lambda session: session.get_one(PatientRow, lived.patient_id).created_at)
+    erasure = Erasure(lived.patient_id, enrolled_at, lived.counter.now)
+    assert lived.counter.does(lambda desk: erase_again(desk, erasure))
+    assert lived.counter.case(code).status == "closed"
+    assert lived.broken() == []
 
 
 def test_an_answer_to_a_question_that_waits_is_found_out_too(lived: Lived) -> None:

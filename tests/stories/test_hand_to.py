@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from bot.care.desk import Desk
 from bot.care.errors import Refused
+from bot.care.hand_over.disable_staff import disable_staff
+from bot.care.hand_over.take_over import take_over
+from bot.care.working.claim_case import claim_case
 from bot.care.working.hand_to import colleagues, hand_to
+from bot.care.working.log_call import log_call
 from bot.domain.case import CaseStatus, EventKind
 from bot.store.tables import CaseRow
 from tests.stories.clinic import Clinic, Nurse, Patient
@@ -60,6 +67,58 @@ async def test_what_got_worse_meanwhile_is_acknowledged_by_who_takes_it(clinic: 
     calls = len(await clinic.pages(case))
     await clinic.passes(minutes=4)
     assert len(await clinic.pages(case)) == calls
+
+
+Taking = Callable[[Desk, CaseRow, Nurse, Nurse], object]  # of Ana's case by Cleo
+GETS: dict[str, tuple[bool, Taking]] = {  # late or not
+    "by the sheet": (False, lambda desk, case, ana, cleo: take_over(desk, ana.staff, cleo.staff, [case.code])),
+    "by calling": (True, lambda desk, case, ana, cleo: log_call(desk, case.code, cleo.staff, "reached")),
+    "by the button": (True, lambda desk, case, ana, cleo: claim_case(desk, case.code, cleo.staff)),
+}
+
+
+@pytest.mark.parametrize(("late", "takes"), GETS.values(), ids=GETS)
+async def test_when_somebody_else_gets_it_the_offer_is_over(clinic: Clinic, late: bool, takes: Taking) -> None:
+    ana, ben, patient, case = await offered(clinic)
+    cleo = await clinic.nurse("Cleo")
+    if late:
+        await patient.answers_the_questions()
+        await clinic.passes(minutes=61)
+    await clinic.does(lambda desk: takes(desk, case, ana, cleo))
+    after = await clinic.case(case)
+    assert (after.owner_id, after.offered_to) == (cleo.staff.id, None)
+    assert ben.last == f"Cleo has case {case.code}."
+
+    await ben.taps_data(f"^ack:{case.code}$")
+
+    assert ben.last == f"Cleo has case {case.code}."
+    assert (await clinic.case(case)).owner_id == cleo.staff.id
+
+
+async def test_who_was_asked_and_takes_it_by_the_sheet_is_asked_no_longer(clinic: Clinic) -> None:
+    ana, ben, _, case = await offered(clinic)
+    await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [case.code]))
+    after = await clinic.case(case)
+    assert (after.owner_id, after.offered_to) == (ben.staff.id, None)
+
+
+async def test_what_is_done_for_it_by_its_owner_leaves_the_offer(clinic: Clinic) -> None:
+    ana, ben, patient, case = await offered(clinic)
+    await patient.answers_the_questions()
+    await clinic.passes(minutes=61)
+    await clinic.does(lambda desk: claim_case(desk, case.code, ana.staff))
+    await clinic.does(lambda desk: log_call(desk, case.code, ana.staff, "reached"))
+    assert (await clinic.case(case)).offered_to == ben.staff.id
+    await ben.taps_data(f"^ack:{case.code}$")
+    assert (await clinic.case(case)).owner_id == ben.staff.id
+
+
+async def test_nobody_who_left_stays_asked(clinic: Clinic) -> None:
+    ana, ben, _, case = await offered(clinic)
+    boss = await clinic.nurse("Dora", "admin")
+    await clinic.does(lambda desk: disable_staff(desk, desk.session.merge(ben.staff), boss.staff))
+    after = await clinic.case(case)
+    assert (after.owner_id, after.offered_to) == (ana.staff.id, None)
 
 
 async def test_who_cannot_be_asked_is_refused_in_words(clinic: Clinic) -> None:

@@ -151,7 +151,7 @@ async def test_nothing_is_undone_twice_or_by_another_or_after_something_else(cli
     await undoes(clinic, nurse, case)
     with pytest.raises(Refused, match="undone already"):
         await undoes(clinic, nurse, case)
-    await clinic.does(lambda desk: close_case(desk, case.code, nurse.staff, Outcome.ADVISED_HOME))
+    await clinic.does(lambda desk: close_case(desk, case.code, nurse.staff, Outcome.ADVISED_HOME, "came by"))
 
     def older(desk: Desk) -> int:
         deed = deeds.newest_deed(desk.session, case.id or 0)

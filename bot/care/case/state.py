@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.care.case.owner import end_offer
 from bot.care.desk import Desk
 from bot.domain.case import CaseStatus, QueueKey, queue_place
 from bot.domain.clocks import CaseTimes, Clock, NextStep, clock_of, due, holds_until
 from bot.domain.tier import Tier
+from bot.store.standing import put_down
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
 def changed(desk: Desk, case: CaseRow) -> None:
-    """To be called by every act that changes a case, after it did: the queue is ordered by what is written down here."""
+    """To be called by every act that changes a case, after it did: the queue is ordered, and the case is proven, by what is written down here."""
     case.version += 1
     write_clock(desk, case)
+    put_down(desk.session, case, desk.now)
 
 
 def write_clock(desk: Desk, case: CaseRow) -> None:
@@ -144,4 +147,6 @@ def promise(desk: Desk, case: CaseRow, staff: StaffRow, what: str = "", at: date
 def done_late(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     """What was late is done: the calls for it end. Whoever did it has the case, if nobody had taken it again."""
     if is_late(case):
-        case.owner_id, case.acknowledged_at, case.late_since = staff.id, desk.now, None
+        had, case.owner_id = case.owner_id, staff.id
+        case.acknowledged_at, case.late_since = desk.now, None
+        end_offer(desk, case, had)

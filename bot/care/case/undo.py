@@ -10,14 +10,13 @@ from bot.care.case.ask_graded import ask_again_since
 from bot.care.case.ask_if_went import follow_again
 from bot.care.case.event import add_event
 from bot.care.case.find import find_case
+from bot.care.case.owner import tell_who_has_it
 from bot.care.case.patient_status import SHOWN, show_status
 from bot.care.case.state import changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.say import say_to_staff
 from bot.domain.case import EventKind
 from bot.store import cases, deeds, people
-from bot.store.standing import put_down
 from bot.store.tables import CaseRow, DeedRow, PatientRow, StaffRow
 
 TELLS = (EventKind.RELEASED, EventKind.OFFERED, EventKind.HANDED, EventKind.TIER_RAISED)  # others were called or asked
@@ -57,8 +56,6 @@ def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
     if deed.kind == EventKind.ACKNOWLEDGED:  # others were told that somebody has it: they are called at once
         case.page_index, case.next_due_at = 0, desk.now
     changed(desk, case)
-    if deed.kind == EventKind.CLOSED:
-        put_down(desk.session, case, desk.now)
     add_event(desk, case, EventKind.UNDONE, staff_id=staff.id, text=deed.kind)
     audit.record(desk, audit.by_staff(staff), "undo", f"case:{case.id}", deed=deed.id)
     follow_again(desk, deed)
@@ -92,7 +89,4 @@ def _tell_staff(desk: Desk, case: CaseRow, deed: DeedRow, involved: set[int | No
     if owner is None or deed.kind not in TELLS:
         return
     called = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0) if row.at >= deed.at}
-    for staff_id in (called | involved | {owner.id}) - {deed.staff_id, None}:
-        other = desk.session.get_one(StaffRow, staff_id)
-        if other.chat_id is not None:
-            say_to_staff(desk, other, "page_other", case_id=case.id, code=case.code, name=owner.name)
+    tell_who_has_it(desk, case, (called | involved | {owner.id}) - {deed.staff_id})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.care import audit
+from bot.care.case.state import changed
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.working.claim_case import release_case
@@ -19,6 +20,9 @@ def disable_staff(desk: Desk, staff: StaffRow, by: StaffRow) -> None:
     for case in cases.open_cases(desk.session):
         if case.owner_id == staff.id:
             release_case(desk, case.code, staff, by)  # the queue and the pages have it again
+        elif case.offered_to == staff.id:
+            case.offered_to = None  # they will not take it
+            changed(desk, case)
     desk.session.flush()
     channels.look_again_at_calls(desk.session, staff.id or 0, desk.now)
     audit.record(desk, audit.by_staff(by), "disable_staff", f"staff:{staff.id}")

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from bot.care import audit
 from bot.care.case.event import add_event
 from bot.care.case.find import find_open_case, refuse_role
+from bot.care.case.owner import end_offer
 from bot.care.case.patient_status import show_status
 from bot.care.case.state import changed
 from bot.care.desk import Desk
@@ -73,8 +74,9 @@ def _still_held(desk: Desk, code: str, leaving: StaffRow, taker: StaffRow) -> Ca
 
 
 def _move(desk: Desk, case: CaseRow, leaving: StaffRow, taker: StaffRow) -> None:
-    """The clocks stay as they are: what the patient was promised is now the taker's promise."""
+    """The clocks stay as they are: what the patient was promised is now the taker's promise. What was offered is not any more."""
     case.owner_id = taker.id
+    end_offer(desk, case, leaving.id)
     changed(desk, case)
     add_event(desk, case, EventKind.HANDED_OVER, staff_id=taker.id, rules=(f"{FROM}{leaving.id}",))
     audit.record(desk, audit.by_staff(taker), "take_over", f"case:{case.id}", from_staff=leaving.id)

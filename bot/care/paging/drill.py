@@ -12,7 +12,6 @@ from bot.care.desk import Desk
 from bot.care.say import say_to_staff
 from bot.care.staff.on_call import OnCall
 from bot.domain.case import CaseStatus, EventKind, Outcome
-from bot.store.standing import put_down
 from bot.store.tables import CaseRow, StaffRow
 
 
@@ -61,7 +60,6 @@ def look_again_at_end(desk: Desk, case: CaseRow) -> None:
 def _end(desk: Desk, case: CaseRow, how: EventKind, staff: StaffRow | None) -> None:
     case.status, case.outcome, case.closed_at, case.next_due_at = CaseStatus.CLOSED, Outcome.DRILL, desk.now, None
     changed(desk, case)
-    put_down(desk.session, case, desk.now)
     withdraw(desk, case)
     add_event(desk, case, how, staff_id=staff.id if staff else None)
     audit.record(desk, audit.by_staff(staff) if staff else audit.SYSTEM, how, f"case:{case.id}")

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.rota.standing import for_whom, may_serve, rota, span_of
+from bot.care.rota.standing import for_whom, may_serve, refuse_time_off, rota, span_of
 from bot.care.rota.tell_changes import telling
 from bot.care.rota.withdraw import withdraw
 from bot.domain.rota import Duty, Span
@@ -18,8 +18,7 @@ def stand_in(desk: Desk, by: StaffRow, duty: Duty, staff_id: int, start: datetim
     """This person instead of whose turn it is. Oneself; an administrator may name anybody. Raises Refused."""
     staff = may_serve(for_whom(desk, by, staff_id), duty)
     span = span_of(desk, start, end)
-    if any(off.person == staff.id and off.span.meets(span) for off in rota(desk).off):
-        raise Refused(f"{staff.name} has time off then. Withdraw it first, or choose other hours.")
+    refuse_time_off(desk, staff, span)
     return _add(desk, by, duty, staff, span, "stand_in")
 
 

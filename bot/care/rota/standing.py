@@ -73,6 +73,12 @@ def may_serve(staff: StaffRow | None, duty: Duty) -> StaffRow:
     return staff
 
 
+def refuse_time_off(desk: Desk, staff: StaffRow, span: Span) -> None:
+    """Whoever is off is not called: to serve then would leave a hole. Raises Refused."""
+    if any(off.person == staff.id and off.span.meets(span) for off in rota(desk).off):
+        raise Refused(f"{staff.name} has time off then. Withdraw it first, or choose another time.")
+
+
 def for_whom(desk: Desk, by: StaffRow, staff_id: int) -> StaffRow:
     """Oneself; an administrator may speak for anybody. Raises Refused."""
     staff = desk.session.get(StaffRow, staff_id)
@@ -97,7 +103,7 @@ def _rota(desk: Desk) -> Rota:
             Override(row.id or 0, Duty(row.duty), row.staff_id, Span(row.start_at, row.end_at))
             for row in rows.overrides(session, since)
         ),
-        dict(turn for row in rows.accepted_swaps(session, day) for turn in _swapped(row)),
+        dict(turn for row in rows.accepted_swaps(session, day) for turn in swapped(row)),
         tuple(TimeOff(row.staff_id, Span(row.start_at, row.end_at)) for row in rows.times_off(session, since)),
         reachable,
     )
@@ -117,7 +123,8 @@ def _shift(row: ShiftRow) -> Shift:
     )
 
 
-def _swapped(row: SwapRow) -> list[tuple[Turnout, int]]:
+def swapped(row: SwapRow) -> list[tuple[Turnout, int]]:
+    """Who serves which turn by it."""
     given = [(Turnout(row.shift_id, date.fromisoformat(row.day)), row.to_id)]
     if row.return_shift_id is None:
         return given

@@ -7,19 +7,19 @@ from datetime import timedelta
 from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.care.rota.standing import may_serve, rota
+from bot.care.rota.standing import may_serve, refuse_time_off, rota
 from bot.care.rota.tell_changes import FURTHEST, in_words, tell, telling
 from bot.domain.rota import Duty, Rota, Span, Turnout
 from bot.store.tables import StaffRow, SwapRow
 
 
 def offer_swap(desk: Desk, by: StaffRow, given: Turnout, to_id: int, wanted: Turnout | None = None) -> SwapRow:
-    """One's own turn, for nothing or for one of the other's. The other is told. Raises Refused."""
-    to = may_serve(desk.session.get(StaffRow, to_id), _turn_of(desk, given, by.id or 0))
+    """One's own turn, for nothing or for one of the other's, to who is not off then. The other is told. Raises Refused."""
+    to = _may_take(desk, desk.session.get(StaffRow, to_id), *_turn_of(desk, given, by.id or 0))
     if to.id == by.id:
         raise Refused("Choose a colleague to swap with.")
     if wanted is not None:
-        may_serve(by, _turn_of(desk, wanted, to.id or 0))
+        _may_take(desk, by, *_turn_of(desk, wanted, to.id or 0))
     row = SwapRow(
         shift_id=given.shift,
         day=given.day.isoformat(),
@@ -37,14 +37,14 @@ def offer_swap(desk: Desk, by: StaffRow, given: Turnout, to_id: int, wanted: Tur
 
 
 def accept_swap(desk: Desk, by: StaffRow, number: int) -> None:
-    """Only who was asked can; only while both turns are still whose they were. Raises Refused."""
+    """Only who was asked can; only while both turns are still whose they were, and neither is off then. Raises Refused."""
     row = _open(desk, number)
     if row.to_id != by.id:
         raise Refused("This swap was offered to somebody else.")
     given, wanted = turnouts_of(row)
-    may_serve(by, _turn_of(desk, given, row.from_id))
+    _may_take(desk, by, *_turn_of(desk, given, row.from_id))
     if wanted is not None:
-        may_serve(desk.session.get(StaffRow, row.from_id), _turn_of(desk, wanted, by.id or 0))
+        _may_take(desk, desk.session.get(StaffRow, row.from_id), *_turn_of(desk, wanted, by.id or 0))
     with telling(desk, by, swap=True):
         row.accepted_at = desk.now
     audit.record(desk, audit.by_staff(by), "accept_swap", f"swap:{row.id}")
@@ -88,12 +88,19 @@ def _turns(desk: Desk, length: timedelta) -> list[tuple[Duty, Turnout, Span, int
     return [(duty, *turn) for duty in Duty for turn in current.turnouts(duty, ahead)]
 
 
-def _turn_of(desk: Desk, turnout: Turnout, person: int) -> Duty:
-    """The duty of a turn that is this person's. Raises Refused."""
-    for duty, found, _, serving in _turns(desk, FURTHEST):
+def _turn_of(desk: Desk, turnout: Turnout, person: int) -> tuple[Duty, Span]:
+    """The duty of a turn that is this person's, and what is left of it. Raises Refused."""
+    for duty, found, span, serving in _turns(desk, FURTHEST):
         if found == turnout and serving == person:
-            return duty
+            return duty, Span(max(span.start, desk.now), span.end)
     raise Refused("That shift is over, or it is somebody else's by now. Reload the page.")
+
+
+def _may_take(desk: Desk, staff: StaffRow | None, duty: Duty, span: Span) -> StaffRow:
+    """Raises Refused."""
+    found = may_serve(staff, duty)
+    refuse_time_off(desk, found, span)
+    return found
 
 
 def _open(desk: Desk, number: int) -> SwapRow:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from bot.care import audit
 from bot.care.case.event import add_event
 from bot.care.case.find import find_open_case
+from bot.care.case.owner import end_offer, tell_who_has_it
 from bot.care.case.patient_status import show_status
 from bot.care.case.state import changed, is_drill, page_from_now
 from bot.care.case.undo import undoable
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.paging.drill import pass_drill
-from bot.care.say import say_to_staff
 from bot.care.working.hand_to import accept
 from bot.domain.case import CaseStatus, EventKind
 from bot.store import cases
@@ -38,9 +38,11 @@ def claim_case(desk: Desk, code: str, staff: StaffRow) -> Claim:
     if case.offered_to == staff.id and case.owner_id not in (None, staff.id):
         accept(desk, case, staff)
         return Claim(case, True, staff)
+    had = case.owner_id
     with undoable(desk, case, staff, EventKind.ACKNOWLEDGED):
         won = cases.take_case(desk.session, case, staff.id or 0, desk.now)
         if won:
+            end_offer(desk, case, had)
             _acknowledged(desk, case, staff)
     if won and is_drill(desk, case):
         pass_drill(desk, case, staff)  # it is over: there is nothing to undo
@@ -74,8 +76,5 @@ def _acknowledged(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     audit.record(desk, audit.by_staff(staff), "claim_case", f"case:{case.id}")
     patient = desk.session.get_one(PatientRow, case.patient_id)
     show_status(desk, patient, case)
-    paged = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0)} - {staff.id, None}
-    for other_id in paged:
-        other = desk.session.get_one(StaffRow, other_id)
-        if other.chat_id is not None:
-            say_to_staff(desk, other, "page_other", case_id=case.id, code=case.code, name=staff.name)
+    paged = {row.staff_id for row, _ in cases.notifications_of(desk.session, case.id or 0)}
+    tell_who_has_it(desk, case, paged - {staff.id})

@@ -12,10 +12,9 @@ from bot.care.case.state import changed
 from bot.care.case.undo import undoable
 from bot.care.desk import Desk
 from bot.care.errors import Refused
+from bot.care.working.unfinished import why_not_closed
 from bot.domain.case import CaseStatus, EventKind, Outcome
-from bot.domain.tier import Level, Tier
-from bot.store.standing import put_down
-from bot.store.tables import CaseRow, PatientRow, StaffRow
+from bot.store.tables import PatientRow, StaffRow
 
 OTHER = "other"  # a reason for noise that needs words
 
@@ -23,14 +22,10 @@ OTHER = "other"  # a reason for noise that needs words
 def close_case(
     desk: Desk, code: str, staff: StaffRow, outcome: Outcome, reason: str = "", noise_reason: str = ""
 ) -> None:
-    """`noise_reason` is one of content's. Raises NoSuchCase, CaseIsClosed, or Refused where a reason is needed and none is given."""
+    """`noise_reason` is one of content's. Raises NoSuchCase, CaseIsClosed, or Refused as `why_not_closed` says, and for noise without a reason."""
     case, words = find_open_case(desk, code, staff), reason.strip()
-    if outcome is Outcome.DRILL:
-        raise Refused("A fire drill ends by itself when somebody takes its case.")
-    if nobody_has_seen(case) and not words:
-        raise Refused(
-            "Nobody has taken this case and reached the patient. Do that first, or write why it is closed without."
-        )
+    if problem := why_not_closed(desk, case, outcome, words):
+        raise Refused(problem)
     because = _noise_reason(desk, words, noise_reason) if outcome is Outcome.NOISE else ""
     with undoable(desk, case, staff, EventKind.CLOSED):
         case.noise_reason = because
@@ -40,18 +35,12 @@ def close_case(
         case.snoozed_until = case.offered_to = case.promised_at = None
         case.promise, case.promise_broken = "", False
         changed(desk, case)
-        put_down(desk.session, case, desk.now)
         withdraw(desk, case)
         settle_by_closing(desk, case, outcome, staff)
         add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=words)
     why = {"noise_reason": case.noise_reason} if case.noise_reason else {}
     audit.record(desk, audit.by_staff(staff), "close_case", f"case:{case.id}", outcome=outcome, **why)
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
-
-
-def nobody_has_seen(case: CaseRow) -> bool:
-    """True for an emergency that nobody has taken, or whose patient nobody has reached: it is closed with a reason in words only."""
-    return Tier(case.tier).level is Level.EMERGENCY and (case.owner_id is None or case.contacted_at is None)
 
 
 def _noise_reason(desk: Desk, words: str, chosen: str) -> str:

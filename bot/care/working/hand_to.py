@@ -8,13 +8,13 @@ from dataclasses import replace
 from bot.care import audit
 from bot.care.case.event import add_event
 from bot.care.case.find import find_open_case
+from bot.care.case.owner import tell_who_has_it
 from bot.care.case.patient_status import show_status
 from bot.care.case.state import changed
 from bot.care.case.undo import undoable
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.paging.call import page_rows
-from bot.care.say import say_to_staff
 from bot.care.staff.accounts import SESSION_IDLE
 from bot.care.staff.on_call import channels_of
 from bot.domain.case import CaseStatus, EventKind
@@ -61,8 +61,7 @@ def accept(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
         add_event(desk, case, EventKind.HANDED, staff_id=staff.id, text=giver.name)
     audit.record(desk, audit.by_staff(staff), "accept_case", f"case:{case.id}", giver=giver.id)
     show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
-    if giver.chat_id is not None:
-        say_to_staff(desk, giver, "page_other", case_id=case.id, code=case.code, name=staff.name)
+    tell_who_has_it(desk, case, {giver.id})
 
 
 def _ask(desk: Desk, case: CaseRow, staff: StaffRow, colleague: StaffRow) -> None:

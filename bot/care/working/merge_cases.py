@@ -21,7 +21,6 @@ from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.domain.clocks import NextStep
 from bot.domain.tier import Tier
 from bot.store import cases
-from bot.store.standing import put_down
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 STEPS = ("acknowledged_at", "contacted_at", "decided_at")
@@ -98,6 +97,5 @@ def _close(desk: Desk, case: CaseRow, into: CaseRow, staff: StaffRow) -> None:
     case.merged_into_id, case.next_due_at = into.id, None
     case.owner_id = case.owner_id or staff.id
     changed(desk, case)
-    put_down(desk.session, case, desk.now)
     withdraw(desk, case)
     add_event(desk, case, EventKind.CLOSED, staff_id=staff.id, text=into.code)

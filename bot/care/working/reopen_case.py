@@ -12,7 +12,6 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.domain.case import CaseStatus, EventKind, Outcome
 from bot.store import cases, deeds, people
-from bot.store.standing import put_down
 from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
@@ -31,7 +30,6 @@ def reopen_case(desk: Desk, code: str, staff: StaffRow, reason: str) -> None:
     begin_again(desk, case)
     case.status, case.owner_id, case.acknowledged_at = CaseStatus.CLAIMED, staff.id, desk.now
     changed(desk, case)
-    put_down(desk.session, case, desk.now)
     add_event(desk, case, EventKind.REOPENED, staff_id=staff.id, text=reason.strip())
     audit.record(desk, audit.by_staff(staff), "reopen_case", f"case:{case.id}")
     if closing is not None:

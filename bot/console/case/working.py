@@ -9,11 +9,11 @@ from datetime import datetime
 from bot.care.case.snooze import rest_of
 from bot.care.case.undo import deed_to_undo
 from bot.care.desk import Desk
-from bot.care.working.close_case import nobody_has_seen
 from bot.care.working.hand_to import colleagues
 from bot.care.working.log_call import unanswered_calls, whom_next
 from bot.care.working.protocol import reported_symptoms, suggested_tier
 from bot.care.working.reopen_case import why_not
+from bot.care.working.unfinished import Unfinished, unfinished
 from bot.console.case.protocol_view import ProtocolBlock, protocol_blocks
 from bot.console.page.mini_strip import MiniDay
 from bot.console.page.wording import Wording
@@ -71,7 +71,7 @@ class Working:
     offered_to: str
     colleagues: Sequence[StaffRow]
     may_reopen: bool
-    unseen: bool  # closing it needs a reason in words
+    unfinished: Unfinished | None  # then closing it needs a reason in words
     attempts: int  # calls without an answer
     whom: str  # who is to be called next
     phrases: list[PhraseChoice]
@@ -99,7 +99,7 @@ def working(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, staf
         offered_to=asked.name if asked else "",
         colleagues=colleagues(desk, staff),
         may_reopen=not why_not(desk, case),
-        unseen=nobody_has_seen(case),
+        unfinished=unfinished(case),
         attempts=unanswered_calls(desk, case),
         whom=whom_next(desk, case),
         phrases=_phrases(desk, wording, frozenset(symptoms)),

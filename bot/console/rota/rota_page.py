@@ -9,12 +9,14 @@ from datetime import date, datetime, time, timedelta
 from starlette.responses import Response
 
 from bot.care.desk import Desk
+from bot.care.rota.long_duty import long_duty
 from bot.care.rota.standing import MAY_SERVE, coming_gaps, rota, today
 from bot.care.rota.swap_shift import coming_turns, turnouts_of
 from bot.console.page.access import JUDGE
 from bot.console.page.on_call_line import DUTIES, gap_words, names_of, wording_of
 from bot.console.page.turn_words import turn_words, turnout_words
 from bot.console.page.visit import Visit
+from bot.console.page.wording import HOUR
 from bot.domain.on_call import Stretch, joined, stretches, watches
 from bot.domain.rota import A_DAY, Duty, Rota, Span, Turnout, to_utc
 from bot.playbook.hours_file import DAYS
@@ -62,6 +64,7 @@ class Offer:
     swap: SwapRow
     given: str
     wanted: str
+    long: list[str]  # who would be on call for too long by it, each in a sentence
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ def rota_page(desk: Desk, staff: StaffRow) -> RotaPage:
             (_value(turn), f"{person.name}: {turn_words(desk, duty, span)}")
             for person in others
             for duty, turn, span in coming_turns(desk, person.id or 0, TURNS_OFFERED)
+            if staff.role in MAY_SERVE[duty]
         ],
         staff=[person for person in people.active_staff(desk.session) if person.role in ("nurse", "clinician")],
         today=day,
@@ -177,7 +181,14 @@ def _lines(desk: Desk, current: Rota, duty: Duty, span: Span, names: Mapping[int
 
 def _offer(desk: Desk, row: SwapRow, names: Mapping[int, str]) -> Offer:
     given, wanted = turnouts_of(row)
-    return Offer(row, turnout_words(desk, given), turnout_words(desk, wanted) if wanted else "")
+    long = [_long(desk, names[person], span) for person, span in long_duty(desk, row).items()]
+    return Offer(row, turnout_words(desk, given), turnout_words(desk, wanted) if wanted else "", long)
+
+
+def _long(desk: Desk, name: str, span: Span) -> str:
+    wording, ends = wording_of(desk), (span.start, span.end)
+    start, end = (f"{wording.day(at)} {wording.clock(at)}" for at in ends)
+    return f"{name} would be on call for {span.length // HOUR} h without a break: {start} to {end}."
 
 
 def _value(turnout: Turnout) -> str:

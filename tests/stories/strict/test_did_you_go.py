@@ -6,7 +6,7 @@ import pytest
 
 from bot.care.red_flag.know_they_went import know_they_went
 from bot.care.working.reopen_case import reopen_case
-from bot.care.working.work_case import change_tier
+from bot.care.working.work_case import change_tier, log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic
@@ -386,6 +386,7 @@ async def test_no_after_the_closing_opens_a_new_case(clinic: Clinic) -> None:
 async def test_who_was_not_reached_is_not_forgotten_with_the_case(clinic: Clinic) -> None:
     ana, patient = await told_to_go(clinic)
     closed = await clinic.the_case()
+    await clinic.does(lambda desk: log_call(desk, closed.code, ana.staff, "no_answer"))
     await clinic.closes(closed, ana, Outcome.UNREACHABLE)
     patient.expects_change("10:00 closed by Ana")
     await clinic.passes(minutes=15)

@@ -101,7 +101,7 @@ async def test_part_of_it_can_be_taken_and_the_rest_stays(clinic: Clinic) -> Non
 
 async def test_it_is_all_or_nothing_where_the_sheet_is_old(clinic: Clinic) -> None:
     ana, ben, patients, cases = await two_of_anas(clinic)
-    await clinic.does(lambda desk: close_case(desk, cases[1].code, ana.staff, Outcome.ADVISED_HOME))
+    await clinic.does(lambda desk: close_case(desk, cases[1].code, ana.staff, Outcome.ADVISED_HOME, "came by"))
     patients[1].has_read_all()
     with pytest.raises(Refused, match=f"Ana no longer has {cases[1].code}. Nothing was taken over"):
         await clinic.does(lambda desk: take_over(desk, ana.staff, ben.staff, [case.code for case in cases]))
