@@ -14,7 +14,7 @@ from bot.domain.drill import DrillRules
 from bot.domain.follow_up import FollowUps
 from bot.domain.hand_over import HandOverRules
 from bot.domain.phrase import Phrase
-from bot.domain.plan import Step
+from bot.domain.plan import Step, lasts
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
 from bot.domain.review.terms import Terms
@@ -100,6 +100,10 @@ class Playbook:
 
     def steps_for(self, indication: str) -> tuple[Step, ...]:
         return self.plans[self.indications[indication].plan]
+
+    def lasts(self, indication: str) -> timedelta:
+        """How long the plan of a treatment goes on; no time at all for what content has dropped."""
+        return lasts(self.steps_for(indication)) if indication in self.indications else timedelta(0)
 
     @property
     def ticks(self) -> Mapping[str, Tier]:

@@ -14,7 +14,7 @@ from bot.store.tables import AnswerRow, EntryRow, GoalRow, InjectionRow, PhotoRo
 _CURRENT = (
     select(TreatmentRow)
     .where(col(TreatmentRow.patient_id) == bindparam("patient"))
-    .order_by(col(TreatmentRow.treated_at).desc())
+    .order_by(col(TreatmentRow.treated_at).desc(), col(TreatmentRow.id).desc())
     .limit(1)
 )
 _SHOWN = (
@@ -38,9 +38,9 @@ def current_treatment(session: Session, patient_id: int) -> TreatmentRow | None:
 
 
 def treatments_of(session: Session, patient_id: int) -> Sequence[TreatmentRow]:
-    return session.exec(
-        select(TreatmentRow).where(TreatmentRow.patient_id == patient_id).order_by(col(TreatmentRow.treated_at).desc())
-    ).all()
+    """All treatments of a patient, the newest first."""
+    own = select(TreatmentRow).where(TreatmentRow.patient_id == patient_id)
+    return session.exec(own.order_by(col(TreatmentRow.treated_at).desc(), col(TreatmentRow.id).desc())).all()
 
 
 def injections_of(session: Session, treatment_id: int) -> Sequence[InjectionRow]:

@@ -46,7 +46,7 @@ def lines(facts: Facts, name: str) -> list[dict[str, str]]:
 
 def busy(count: int) -> Facts:
     return Facts(
-        cases=tuple(case(f"C{number}", treatment_id=number) for number in range(count)),
+        cases=tuple(case(f"C{number}", treatment_ids=(number,)) for number in range(count)),
         treated=tuple(treated(number, lot="L1") for number in range(count)),
         check_ins=tuple(CheckInFact("cervical_dystonia", 1 + number % 3, Answered.SAME_DAY) for number in range(count)),
     )
@@ -110,7 +110,7 @@ def test_every_plot_has_a_title_and_is_told_in_words() -> None:
 
 
 def test_figures_lead_to_their_cases_and_none_where_there_are_none() -> None:
-    shown = page(replace(busy(6), cases=(case("C1", outcome=Outcome.NOISE, treatment_id=1),)))
+    shown = page(replace(busy(6), cases=(case("C1", outcome=Outcome.NOISE, treatment_ids=(1,)),)))
 
     assert 'href="/behind/rules/en.ptosis.lid"' in shown
     assert 'href="/behind/wrong/en.ptosis.lid"' in shown

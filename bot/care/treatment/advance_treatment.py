@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ from bot.care.case.flag import Flag
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.red_flag.raise_case import raise_case
-from bot.care.say import Keys, local, reachable, say, words_of
+from bot.care.say import Keys, local, reachable, say, words_of, write
 from bot.care.treatment.check_in import dots, rhythm_of, show_entry
+from bot.care.treatment.open_treatments import is_newest, risks_of, steps_of
 from bot.domain.case import EventKind
 from bot.domain.diary import EARLY_CHECK, missed_in_a_row, rule_of
 from bot.domain.message import Lane
@@ -38,14 +40,21 @@ def advance_treatment(desk: Desk, treatment_id: int) -> None:
     if is_deaf(desk):
         treatment.next_due_at = desk.now + TAPS_LIVE
         return
-    rhythm = rhythm_of(desk, patient, treatment, min(contact.joined_at for contact in contacts if contact.joined_at))
+    rhythm = _rhythm(desk, patient, treatment, contacts)
     done = treatments.steps_behind(desk.session, treatment_id)
-    result = advance(desk.playbook.steps_for(treatment.indication), done, rhythm, desk.now)
+    result = advance(steps_of(desk, treatment), done, rhythm, desk.now)
     for step in result.late:
         _done(desk, treatment, step, "late")
     for step in result.due:
         _done(desk, treatment, step, _do(desk, patient, treatment, contacts, rhythm, step))
     treatment.next_due_at = result.next_due_at
+
+
+def _rhythm(desk: Desk, patient: PatientRow, treatment: TreatmentRow, contacts: list[ContactRow]) -> Rhythm:
+    """What was due before anybody had joined, or before the treatment was written down, is not asked; all risks that still stand count."""
+    joined = min(contact.joined_at for contact in contacts if contact.joined_at)
+    rhythm = rhythm_of(desk, patient, treatment, max(joined, treatment.created_at))
+    return replace(rhythm, high_risk=bool(risks_of(desk, patient)))
 
 
 def _do(
@@ -95,9 +104,14 @@ def plan_values(
 def _tell(
     desk: Desk, patient: PatientRow, treatment: TreatmentRow, contacts: list[ContactRow], rhythm: Rhythm, step: Step
 ) -> str:
+    """Beside a newer plan each word says which treatment it is about."""
     for contact in contacts:
         values = plan_values(desk, patient, treatment, contact, rhythm.day_of(desk.now))
-        say(desk, contact, step.message, lane=Lane.PLAN, key=_key(treatment, step, contact), **values)
+        words = words_of(desk, contact)
+        text = words.say(step.message, clinic=desk.playbook.clinic, **values)
+        if not is_newest(desk, treatment):
+            text = words.say("about_earlier", clinic=desk.playbook.clinic, **values) + "\n\n" + text
+        write(desk, contact, text, name=step.message, lane=Lane.PLAN, key=_key(treatment, step, contact))
     return "done"
 
 

@@ -11,6 +11,7 @@ from bot.care.red_flag.raise_case import raise_case
 from bot.care.say import Keys, language_keys, say, say_to_staff, say_to_stranger, zone_of
 from bot.care.staff.accounts import STAFF_PREFIX, join_telegram
 from bot.care.treatment.invite import invite_state, patient_of
+from bot.care.treatment.open_treatments import open_treatments
 from bot.domain.case import EventKind
 from bot.domain.incoming import Person
 from bot.domain.tap import TapKind, tap
@@ -216,12 +217,12 @@ def _joined(desk: Desk, contact: ContactRow) -> None:
     contact.joined_at, contact.awaiting = desk.now, ""
     patient.language = contact.language if contact.kind == "patient" else patient.language
     say(desk, contact, "safety_card", pin=True)
-    say(desk, contact, "welcome", first_check_in=_first_check_in(desk, patient), caregiver=contact.kind == "caregiver")
+    say(desk, contact, "welcome", first_check_in=first_check_in(desk, patient), caregiver=contact.kind == "caregiver")
     audit.record(desk, audit.by_contact(contact), "join", f"patient:{patient.id}")
     wake_plan(desk, patient)
 
 
-def _first_check_in(desk: Desk, patient: PatientRow) -> datetime | None:
+def first_check_in(desk: Desk, patient: PatientRow) -> datetime | None:
     """The next check-in hour, local; None when the days of the diary are over."""
     zone, treatment = zone_of(desk, patient), treatments.current_treatment(desk.session, patient.id or 0)
     if treatment is None:
@@ -234,7 +235,6 @@ def _first_check_in(desk: Desk, patient: PatientRow) -> datetime | None:
 
 
 def wake_plan(desk: Desk, patient: PatientRow) -> None:
-    """The plan is looked at anew: hours or joining changed."""
-    treatment = treatments.current_treatment(desk.session, patient.id or 0)
-    if treatment is not None:
+    """What is planned is looked at anew: hours, joining or treatments changed."""
+    for treatment in open_treatments(desk, patient.id or 0):
         treatment.next_due_at, treatment.failed_at = desk.now.astimezone(UTC), None
