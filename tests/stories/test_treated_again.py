@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from bot.domain.tier import Tier
 from bot.store.tables import TreatmentRow
 from tests.stories.clinic import Clinic, Nurse, Patient, enrolment
 
-NECK: dict[str, object] = {
+NECK: dict[str, Any] = {
     "indication": "cervical_dystonia",
     "lot": "N1",
     "injections": [{"muscle": "splenius_capitis", "side": "left", "units": 200}],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.care.case.ask_graded import given_in
 from bot.care.case.flag import Flag, Lift
+from bot.care.case.open_treatments import risks_of
 from bot.care.desk import Desk
-from bot.care.treatment.open_treatments import risks_of
 from bot.domain.case import EventKind
 from bot.domain.questionnaire import asked_tier
 from bot.domain.tier import Tier, most_urgent

@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from bot.care.case.flag import Flag
+from bot.care.case.open_treatments import is_newest, risks_of, steps_of
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.say import Keys, local, reachable, say, words_of, write
 from bot.care.treatment.check_in import dots, rhythm_of, show_entry
-from bot.care.treatment.open_treatments import is_newest, risks_of, steps_of
 from bot.domain.case import EventKind
 from bot.domain.diary import EARLY_CHECK, missed_in_a_row, rule_of
 from bot.domain.message import Lane

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.care import audit
 from bot.care.case.flag import Flag
+from bot.care.case.open_treatments import open_treatments
 from bot.care.desk import Desk
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.say import Keys, language_keys, say, say_to_staff, say_to_stranger, zone_of
 from bot.care.staff.accounts import STAFF_PREFIX, join_telegram
 from bot.care.treatment.invite import invite_state, patient_of
-from bot.care.treatment.open_treatments import open_treatments
 from bot.domain.case import EventKind
 from bot.domain.incoming import Person
 from bot.domain.tap import TapKind, tap

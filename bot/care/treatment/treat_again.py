@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.care import audit
+from bot.care.case.open_treatments import is_newest
 from bot.care.desk import Desk
 from bot.care.errors import NoSuchPatient, Refused
 from bot.care.say import local, reachable, say
 from bot.care.treatment.enrol import add_treatment
 from bot.care.treatment.enrolment import Enrolment
 from bot.care.treatment.join import first_check_in, wake_plan
-from bot.care.treatment.open_treatments import is_newest
 from bot.domain.message import Lane
 from bot.store import people, treatments
 from bot.store.tables import PatientRow, StaffRow, TreatmentRow

@@ -14,13 +14,16 @@ from bot.store.tables import CaseEventRow, CaseRow, PatientRow, TreatmentRow
 
 def open_treatments(desk: Desk, patient_id: int) -> list[TreatmentRow]:
     """Newest first."""
-    given = treatments.treatments_of(desk.session, patient_id)
-    return [row for row in given if row is given[0] or desk.now < row.treated_at + desk.playbook.lasts(row.indication)]
+    return _open(desk, treatments.treatments_of(desk.session, patient_id))
 
 
 def risks_of(desk: Desk, patient: PatientRow) -> tuple[str, ...]:
-    """Of all of them together: a further treatment never makes a report weigh less."""
-    every = (desk.playbook.risks(patient.risk_flags, row.indication) for row in open_treatments(desk, patient.id or 0))
+    return risks_among(desk, patient, treatments.treatments_of(desk.session, patient.id or 0))
+
+
+def risks_among(desk: Desk, patient: PatientRow, given: Sequence[TreatmentRow]) -> tuple[str, ...]:
+    """Of all open ones together: a further treatment never makes a report weigh less."""
+    every = (desk.playbook.risks(patient.risk_flags, row.indication) for row in _open(desk, given))
     return tuple(dict.fromkeys(risk for risks in every for risk in risks))
 
 
@@ -39,7 +42,13 @@ def is_newest(desk: Desk, treatment: TreatmentRow) -> bool:
 def treatments_of_case(desk: Desk, case: CaseRow) -> list[TreatmentRow]:
     """What whoever works the case must know of: each that may be behind it, and what was given while it is open. Newest first."""
     given, window = treatments.treatments_of(desk.session, case.patient_id), desk.playbook.review.observed
-    return list(in_question(given, case.opened_at, case.closed_at or desk.now, window))
+    return list(in_question(given, case.opened_at, case.closed_at or desk.now, window) or given[:1])
+
+
+def watched_treatments(desk: Desk, patient_id: int) -> list[TreatmentRow]:
+    """Those in whose two weeks the patient is now, newest first; after them the last one."""
+    given = treatments.treatments_of(desk.session, patient_id)
+    return list(attributed(given, [desk.now], desk.playbook.review.observed))
 
 
 def may_come_of(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow]) -> list[TreatmentRow]:
@@ -47,6 +56,10 @@ def may_come_of(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow]) -> li
     hours = [case.opened_at, *(event.at for event in events if event.kind == EventKind.RED_FLAG)]
     given = treatments.treatments_of(desk.session, case.patient_id)
     return list(attributed(given, hours, desk.playbook.review.observed))
+
+
+def _open(desk: Desk, given: Sequence[TreatmentRow]) -> list[TreatmentRow]:
+    return [row for row in given if row is given[0] or desk.now < row.treated_at + desk.playbook.lasts(row.indication)]
 
 
 def _newer(desk: Desk, treatment: TreatmentRow) -> list[TreatmentRow]:
