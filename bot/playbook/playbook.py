@@ -57,6 +57,7 @@ class TriageRules:
     unreachable_quiet_tier: Tier  # the same with nothing open
     unreachable_after: timedelta  # a safety message that has not arrived by then: the patient cannot be reached
     invite_locked_tier: Tier
+    known_chat_tier: Tier  # a card was opened by the chat of another patient
     unreadable_tier: Tier  # an update that could not be handled
     medicine_tier: Tier  # a new medicine was named
     together_within: timedelta  # what a chat says in this time is read as one message as well

@@ -26,6 +26,7 @@ OPENERS = frozenset(
         EventKind.UNREACHABLE,
         EventKind.UNREADABLE,
         EventKind.INVITE_LOCKED,
+        EventKind.KNOWN_CHAT,
     }
 )
 

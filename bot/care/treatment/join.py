@@ -32,10 +32,8 @@ def start(desk: Desk, person: Person, payload: str) -> None:
     if contact is not None and contact.awaiting == "birth_year" and invite is not None and _is_good(desk, invite):
         contact.invite_id, contact.patient_id, contact.kind = invite.id or 0, invite.patient_id, invite.kind
         go_on(desk, contact)
-    elif contact is not None and (invite is None or invite.patient_id == contact.patient_id):
-        go_on(desk, contact)
     elif contact is not None:
-        say(desk, contact, "chat_taken")
+        _start_again(desk, contact, invite)
     elif not payload and (staff := people.staff_of_chat(desk.session, person.chat_id)) is not None:
         say_to_staff(desk, staff, "staff_help")
     elif invite is None:
@@ -136,6 +134,26 @@ def hour_keys(desk: Desk) -> Keys:
         for hour in desk.playbook.clinic.check_in_hours
     ]
     return [hours, [("button.hour_other", tap(TapKind.HOUR, "other"))]]
+
+
+def _start_again(desk: Desk, contact: ContactRow, invite: InviteRow | None) -> None:
+    if invite is None or invite.patient_id == contact.patient_id:
+        go_on(desk, contact)
+    elif contact.awaiting == "birth_year":
+        say(desk, contact, CLOSED_INVITE[invite_state(desk, invite)])
+    else:
+        _known_chat(desk, contact, invite)
+
+
+def _known_chat(desk: Desk, contact: ContactRow, invite: InviteRow) -> None:
+    """Somebody who has a chat here got a new card: they may be enrolled twice. They are told what to do, and once so is the clinic."""
+    say(desk, contact, "chat_taken")
+    if invite.known_patient_id == contact.patient_id:
+        return
+    invite.known_patient_id = contact.patient_id
+    audit.record(desk, audit.by_contact(contact), "known_chat", f"patient:{invite.patient_id}", invite=invite.id)
+    tier = desk.playbook.triage.known_chat_tier
+    raise_case(desk, patient_of(desk, invite), Flag(EventKind.KNOWN_CHAT, tier), advise=False)
 
 
 def _is_good(desk: Desk, invite: InviteRow) -> bool:

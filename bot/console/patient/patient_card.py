@@ -43,17 +43,20 @@ class PatientCard:
     risk_flags: list[str]
     high_risk: bool
     contacts: list[ContactRow]
+    known_as: PatientRow | None  # nobody has joined, and whoever opened the card speaks for them already
     local_time: str  # the hour where the patient is
 
 
 def patient_card(desk: Desk, wording: Wording, patient: PatientRow, treated: Sequence[TreatmentRow]) -> PatientCard:
+    contacts = list(people.contacts_of(desk.session, patient.id or 0))
     return PatientCard(
         patient=patient,
         age=age(patient, desk.now),
         given=[_given(desk, wording, patient, row) for row in treated],
         risk_flags=[wording.label("risk", flag) for flag in patient.risk_flags],
         high_risk=bool(risks_of(desk, patient)),
-        contacts=list(people.contacts_of(desk.session, patient.id or 0)),
+        contacts=contacts,
+        known_as=None if contacts else people.known_as(desk.session, patient.id or 0),
         local_time=shown(local(desk, patient, desk.now)),
     )
 

@@ -24,6 +24,7 @@ TOLD = (  # what the program noted beside the patient's words; none of it says w
     EventKind.UNREACHABLE,
     EventKind.UNREADABLE,
     EventKind.INVITE_LOCKED,
+    EventKind.KNOWN_CHAT,
 )
 
 
