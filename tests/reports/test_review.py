@@ -80,6 +80,16 @@ def test_below_the_threshold_of_content_the_number_is_shown_and_no_share() -> No
     assert "Treatments with a complication" in page(busy(5))
 
 
+def test_what_is_shared_with_another_treatment_is_said_on_the_page_and_in_the_file() -> None:
+    facts = busy(5)
+    facts = replace(facts, cases=(replace(facts.cases[0], treatment_ids=(0, 1)), *facts.cases[1:]))
+
+    [lot] = [line for line in lines(facts, "complications") if line["by"] == "lot"]
+
+    assert (lot["with_complication"], lot["cases_shared_with_other_treatments"]) == ("5", "1")
+    assert "Shared cases" in page(facts)
+
+
 def test_no_cell_of_a_file_acts_as_a_formula() -> None:
     facts = Facts(cases=(case(),), treated=(treated(product=FORMULA, lot="+1"), treated(2, indication="-2+3")))
 

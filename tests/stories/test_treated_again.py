@@ -58,6 +58,18 @@ async def test_one_diary_and_of_the_older_plan_only_the_words_the_newer_does_not
     assert [later.count(f"Day {day} of 14") for day in (2, 9, 14)] == [1, 1, 1]
 
 
+async def test_aftercare_shows_the_sheets_of_both(clinic: Clinic) -> None:
+    nurse, patient = await clinic.nurse(), await clinic.patient(**NECK)
+    await clinic.until(day=9, hour=11)
+    await treats(clinic, nurse, patient)
+    read = len(patient.received)
+    await patient.says("/aftercare")
+    _, face, neck = patient.new_since(read)
+    assert face.startswith("After the treatment of your face")
+    assert neck.startswith("About the treatment of Monday, June 8 (cervical dystonia (neck)):")
+    assert "After the treatment of your neck" in neck
+
+
 async def test_the_same_treatment_again_repeats_nothing_of_the_older_plan(clinic: Clinic) -> None:
     nurse, patient = await clinic.nurse(), await clinic.patient()
     await clinic.until(day=10, hour=11)

@@ -101,16 +101,20 @@ def plan_values(
     }
 
 
+def plan_text(
+    desk: Desk, patient: PatientRow, treatment: TreatmentRow, contact: ContactRow, step: Step, day: int
+) -> str:
+    """Words of a plan. Beside a newer plan they say which treatment they are about."""
+    words, values = words_of(desk, contact), plan_values(desk, patient, treatment, contact, day)
+    names = (step.message,) if is_newest(desk, treatment) else ("about_earlier", step.message)
+    return "\n\n".join(words.say(name, clinic=desk.playbook.clinic, **values) for name in names)
+
+
 def _tell(
     desk: Desk, patient: PatientRow, treatment: TreatmentRow, contacts: list[ContactRow], rhythm: Rhythm, step: Step
 ) -> str:
-    """Beside a newer plan each word says which treatment it is about."""
     for contact in contacts:
-        values = plan_values(desk, patient, treatment, contact, rhythm.day_of(desk.now))
-        words = words_of(desk, contact)
-        text = words.say(step.message, clinic=desk.playbook.clinic, **values)
-        if not is_newest(desk, treatment):
-            text = words.say("about_earlier", clinic=desk.playbook.clinic, **values) + "\n\n" + text
+        text = plan_text(desk, patient, treatment, contact, step, rhythm.day_of(desk.now))
         write(desk, contact, text, name=step.message, lane=Lane.PLAN, key=_key(treatment, step, contact))
     return "done"
 
