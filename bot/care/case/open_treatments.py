@@ -27,16 +27,17 @@ def risks_among(desk: Desk, patient: PatientRow, given: Sequence[TreatmentRow]) 
     return tuple(dict.fromkeys(risk for risks in every for risk in risks))
 
 
-def steps_of(desk: Desk, treatment: TreatmentRow) -> Sequence[Step]:
+def steps_of(desk: Desk, treatment: TreatmentRow, given: Sequence[TreatmentRow]) -> Sequence[Step]:
     """The plan of a treatment; of one that was followed by another, what is left of it beside that."""
     steps = desk.playbook.steps_for(treatment.indication)
-    newer = _newer(desk, treatment)
+    newer = [row for row in given if row.treated_at > treatment.treated_at]
     known = (row.indication for row in newer if row.indication in desk.playbook.indications)
     return beside_newer(steps, [step for name in known for step in desk.playbook.steps_for(name)]) if newer else steps
 
 
 def is_newest(desk: Desk, treatment: TreatmentRow) -> bool:
-    return not _newer(desk, treatment)
+    newest = treatments.current_treatment(desk.session, treatment.patient_id)
+    return newest is None or treatment.treated_at >= newest.treated_at
 
 
 def treatments_of_case(desk: Desk, case: CaseRow) -> list[TreatmentRow]:
@@ -60,8 +61,3 @@ def may_come_of(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow]) -> li
 
 def _open(desk: Desk, given: Sequence[TreatmentRow]) -> list[TreatmentRow]:
     return [row for row in given if row is given[0] or desk.now < row.treated_at + desk.playbook.lasts(row.indication)]
-
-
-def _newer(desk: Desk, treatment: TreatmentRow) -> list[TreatmentRow]:
-    given = treatments.treatments_of(desk.session, treatment.patient_id)
-    return [row for row in given if row.treated_at > treatment.treated_at]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from bot.care.case.flag import Flag
-from bot.care.case.open_treatments import is_newest, risks_of, steps_of
+from bot.care.case.open_treatments import is_newest, risks_among, steps_of
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.red_flag.raise_case import raise_case
@@ -24,7 +25,8 @@ from bot.store.tables import AnswerRow, ContactRow, EntryRow, PatientRow, StepRo
 
 
 def advance_treatment(desk: Desk, treatment_id: int) -> None:
-    """Every due step once; what is too late is recorded as late. Nothing happens for a patient who stopped or has not joined.
+    """Every due step once; what is too late is recorded as late. Of a treatment that another followed only the words are left that
+    the newer plan does not say: it asks nothing, for a patient has one diary. Nothing happens for a patient who stopped or has not joined.
 
     While Telegram is silent the plan waits: "tonight" must not be read the next morning.
     """
@@ -40,9 +42,10 @@ def advance_treatment(desk: Desk, treatment_id: int) -> None:
     if is_deaf(desk):
         treatment.next_due_at = desk.now + TAPS_LIVE
         return
-    rhythm = _rhythm(desk, patient, treatment, contacts)
+    given = treatments.treatments_of(desk.session, treatment.patient_id)
+    rhythm = _rhythm(desk, patient, treatment, contacts, given)
     done = treatments.steps_behind(desk.session, treatment_id)
-    result = advance(steps_of(desk, treatment), done, rhythm, desk.now)
+    result = advance(steps_of(desk, treatment, given), done, rhythm, desk.now)
     for step in result.late:
         _done(desk, treatment, step, "late")
     for step in result.due:
@@ -50,11 +53,17 @@ def advance_treatment(desk: Desk, treatment_id: int) -> None:
     treatment.next_due_at = result.next_due_at
 
 
-def _rhythm(desk: Desk, patient: PatientRow, treatment: TreatmentRow, contacts: list[ContactRow]) -> Rhythm:
+def _rhythm(
+    desk: Desk,
+    patient: PatientRow,
+    treatment: TreatmentRow,
+    contacts: list[ContactRow],
+    given: Sequence[TreatmentRow],
+) -> Rhythm:
     """What was due before anybody had joined, or before the treatment was written down, is not asked; all risks that still stand count."""
     joined = min(contact.joined_at for contact in contacts if contact.joined_at)
     rhythm = rhythm_of(desk, patient, treatment, max(joined, treatment.created_at))
-    return replace(rhythm, high_risk=bool(risks_of(desk, patient)))
+    return replace(rhythm, high_risk=bool(risks_among(desk, patient, given)))
 
 
 def _do(
