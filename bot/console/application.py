@@ -23,7 +23,7 @@ from bot.console.page.files import show_file, static_files
 from bot.console.page.review_print import ReviewPrint
 from bot.console.page.templating import templates
 from bot.console.page.visit import Console
-from bot.console.patient import enrolment_form, invites, patients, photos, summary_page
+from bot.console.patient import enrolment_form, invites, patients, photos, summary_page, treat_again_form
 from bot.console.problems import handlers
 from bot.console.queue import drills, hand_over, queue_page
 from bot.console.review import review_pages, sample_pages
@@ -71,6 +71,8 @@ ADDRESSES = (
     Address("GET", "/patients/new", enrolment_form.show_form, CARE),
     Address("POST", "/patients/new", enrolment_form.take_form, CARE),
     Address("GET", "/patients/{patient_id:int}", patients.show_patient, CARE),
+    Address("GET", "/patients/{patient_id:int}/treatments/new", treat_again_form.show_form, CARE),
+    Address("POST", "/patients/{patient_id:int}/treatments/new", treat_again_form.take_form, CARE),
     Address("POST", "/patients/{patient_id:int}/invites", invites.make_invite, CARE),
     Address("GET", "/invites/{invite_id:int}", invites.show_invite, CARE),
     Address("GET", "/treatments/{treatment_id:int}", summary_page.show_treatment, CARE),

@@ -27,6 +27,7 @@ class EventKind(StrEnum):
     UNREADABLE = "unreadable"
     UNHEARD = "unheard"  # a doubtful message was asked about, and in an outage no answer can come
     INVITE_LOCKED = "invite_locked"
+    KNOWN_CHAT = "known_chat"  # the card was opened by a chat that speaks for another patient: enrolled twice?
     ANSWERED = "answered"  # a graded question, by the patient
     NO_ANSWER = "no_answer"  # to a graded question, in time
     WENT = "went"  # after emergency advice: "Did you go?"

@@ -103,6 +103,20 @@ def advance(steps: Iterable[Step], done: Set[str], rhythm: Rhythm, now: datetime
     return Advance(due, late, min(ahead, default=None))
 
 
+def lasts(steps: Iterable[Step]) -> timedelta:
+    """How long after the treatment the last word of a plan comes."""
+    return max((step.after or timedelta(days=step.day or 0) for step in steps), default=timedelta(0))
+
+
+def beside_newer(steps: Iterable[Step], newer: Iterable[Step]) -> tuple[Step, ...]:
+    """What is left of a plan once a later treatment has its own: the words that the newer plan does not say in its turn.
+
+    It asks nothing more: a patient has one diary. The advice on what was injected before stays true, so it is still given.
+    """
+    said = {step.message for step in newer}
+    return tuple(step for step in steps if step.kind is StepKind.MESSAGE and step.message not in said)
+
+
 def _missed(step: Step, when: datetime, rhythm: Rhythm, now: datetime) -> bool:
     """Too late, or a question that was due before anybody had joined. A quiet night counts: "you may lie down now" is no word for the morning."""
     return now - min(when, meant_at(step, rhythm)) > step.too_late or (

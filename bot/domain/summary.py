@@ -119,6 +119,18 @@ class Previous:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A treatment whose two weeks overlap with those of this one: what is reported may come of either."""
+
+    id: int
+    indication: str
+    treated_at: datetime
+    product: str
+    lot: str
+    total_units: float
+
+
+@dataclass(frozen=True)
 class Summary:
     facts: TreatmentFacts
     today: int  # the day of the treatment at the time of writing
@@ -133,6 +145,7 @@ class Summary:
     photos: tuple[Photo, ...] = ()
     wrote: tuple[Wrote, ...] = ()
     previous: Previous | None = None
+    beside: tuple[Beside, ...] = ()
 
     @property
     def adherence(self) -> Adherence:

@@ -63,6 +63,13 @@ MESSAGES: Mapping[str, Variables] = {
     "hour_not_understood": {},
     "hour_set": {"hour": _HOUR},
     "welcome": {"first_check_in": _PERHAPS, "caregiver": _YES_NO},
+    "treated_again": {
+        "treated_at": _MOMENT,
+        "indication": _TEXT,
+        "first_check_in": _PERHAPS,
+        "restarts": _YES_NO,
+    },
+    "about_earlier": PLAN,
     "safety_card": {},
     "check_in": _ENTRY | {"question_text": _TEXT},
     "check_in_moved": {"day": _DAY},

@@ -14,7 +14,7 @@ from bot.domain.drill import DrillRules
 from bot.domain.follow_up import FollowUps
 from bot.domain.hand_over import HandOverRules
 from bot.domain.phrase import Phrase
-from bot.domain.plan import Step
+from bot.domain.plan import Step, lasts
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reader import Reader
 from bot.domain.review.terms import Terms
@@ -57,6 +57,7 @@ class TriageRules:
     unreachable_quiet_tier: Tier  # the same with nothing open
     unreachable_after: timedelta  # a safety message that has not arrived by then: the patient cannot be reached
     invite_locked_tier: Tier
+    known_chat_tier: Tier  # a card was opened by the chat of another patient
     unreadable_tier: Tier  # an update that could not be handled
     medicine_tier: Tier  # a new medicine was named
     together_within: timedelta  # what a chat says in this time is read as one message as well
@@ -101,6 +102,10 @@ class Playbook:
 
     def steps_for(self, indication: str) -> tuple[Step, ...]:
         return self.plans[self.indications[indication].plan]
+
+    def lasts(self, indication: str) -> timedelta:
+        """How long the plan of a treatment goes on; no time at all for what content has dropped."""
+        return lasts(self.steps_for(indication)) if indication in self.indications else timedelta(0)
 
     @property
     def ticks(self) -> Mapping[str, Tier]:

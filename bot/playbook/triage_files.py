@@ -19,6 +19,7 @@ _EVENTS = (
     "unreachable",
     "unreachable_quiet",
     "invite_locked",
+    "known_chat",
     "unreadable",
     "medicine",
 )

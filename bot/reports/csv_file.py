@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.domain.curve import Curve
 from bot.domain.strip import Cell, Day, DayStatus
-from bot.domain.summary import DayText, Summary
+from bot.domain.summary import Beside, DayText, Summary
 from bot.reports.names import count
 
 BYTE_ORDER_MARK = "\ufeff"  # tells spreadsheets that the file is UTF-8
@@ -35,7 +35,7 @@ def safe(cell: object) -> str | int | float:
 
 
 def _head(summary: Summary) -> list[str]:
-    facts = ["treatment", "patient", "indication", "product", "lot", "units", "injections"]
+    facts = ["treatment", "patient", "indication", "product", "lot", "units", "injections", "also_treated"]
     curves = [curve.id for curve in _curves(summary)]
     symptoms = [row.id for row in summary.rows if row.id not in curves]
     return [*facts, "date", "day", "check_in", *symptoms, *curves, "cases", "wrote", "medicine", "note"]
@@ -47,6 +47,7 @@ def _line(summary: Summary, day: int) -> list[object]:
     return [
         *(facts.id, facts.patient_name, facts.indication, facts.product, facts.lot, facts.total_units),
         _joined(f"{one.muscle} {one.side} {one.units:g} U" for one in facts.injections),
+        _joined(_in_short(one) for one in summary.beside),
         (facts.treated_at.date() + timedelta(days=day)).isoformat(),
         day,
         _status(summary.days, day),
@@ -57,6 +58,10 @@ def _line(summary: Summary, day: int) -> list[object]:
         _of_day(summary.medicines, day),
         _of_day(summary.notes, day),
     ]
+
+
+def _in_short(one: Beside) -> str:
+    return f"{one.treated_at.date().isoformat()} {one.indication}, {one.product} {one.total_units:g} U, lot {one.lot}"
 
 
 def _last_day(summary: Summary) -> int:

@@ -90,6 +90,7 @@ def complications(review: Review, label: Label) -> Grid:
                 row.complicated,
                 estimated(row.share, review.terms.rate_from),
                 row.near_missed,
+                len(row.shared),
             ),
             behind=f"{row.by}:{row.key}" if row.cases else "",
             group=HEADINGS[row.by],
@@ -103,6 +104,7 @@ def complications(review: Review, label: Label) -> Grid:
         Column("with_complication", "With a complication"),
         Column("share", "Share (95 %)", estimate=True),
         Column("with_near_miss", "With a near-miss"),
+        Column("cases_shared_with_other_treatments", "Shared cases"),
     )
     words = f"{label('review.groups')} {label('review.small')}"
     return Grid(

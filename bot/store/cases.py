@@ -74,10 +74,6 @@ def cases_of_patient(session: Session, patient_id: int) -> Sequence[CaseRow]:
     return session.exec(select(CaseRow).where(CaseRow.patient_id == patient_id).order_by(col(CaseRow.id).desc())).all()
 
 
-def cases_of_treatment(session: Session, treatment_id: int) -> Sequence[CaseRow]:
-    return session.exec(select(CaseRow).where(CaseRow.treatment_id == treatment_id).order_by(col(CaseRow.id))).all()
-
-
 def recent_closed_cases(session: Session, since: datetime, limit: int) -> Sequence[CaseRow]:
     """Closed since then; the newest."""
     closed = select(CaseRow).where(CaseRow.status == CaseStatus.CLOSED, col(CaseRow.closed_at) >= since)

@@ -58,6 +58,12 @@ def invites_of(session: Session, patient_id: int) -> Sequence[InviteRow]:
     ).all()
 
 
+def known_as(session: Session, patient_id: int) -> PatientRow | None:
+    """Whose chat opened a card of this patient last; None where no known chat did, or they were erased."""
+    known = next((row.known_patient_id for row in invites_of(session, patient_id) if row.known_patient_id), None)
+    return patient(session, known) if known else None
+
+
 def use_invite(session: Session, invite: InviteRow, now: datetime) -> bool:
     """True for the one who gets it; two at once see one True."""
     free = update(InviteRow).where(col(InviteRow.id) == invite.id, col(InviteRow.used_at).is_(None)).values(used_at=now)

@@ -84,12 +84,15 @@ def patients_in_brief(session: Session, ids: Sequence[int]) -> dict[int, Patient
     return {row.id: row for row in rows if row.id is not None}
 
 
-def treatments_in_brief(session: Session, patient_ids: Sequence[int]) -> dict[int, TreatmentRow]:
-    """The newest treatment of each patient: what was treated and when."""
+def treatments_in_brief(session: Session, patient_ids: Sequence[int]) -> dict[int, list[TreatmentRow]]:
+    """The treatments of each patient, newest first: what was treated and when."""
     brief = load_only(TreatmentRow.patient_id, TreatmentRow.treated_at, TreatmentRow.indication)  # type: ignore[arg-type]
-    order = (col(TreatmentRow.treated_at), col(TreatmentRow.id))
+    order = (col(TreatmentRow.treated_at).desc(), col(TreatmentRow.id).desc())
     theirs = select(TreatmentRow).where(col(TreatmentRow.patient_id).in_(patient_ids)).order_by(*order)
-    return {row.patient_id: row for row in session.exec(theirs.options(brief)).all()}
+    found: dict[int, list[TreatmentRow]] = {}
+    for row in session.exec(theirs.options(brief)).all():
+        found.setdefault(row.patient_id, []).append(row)
+    return found
 
 
 def events_in_brief(session: Session, case_ids: Sequence[int]) -> dict[int, list[CaseEventRow]]:

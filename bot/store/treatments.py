@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, func
@@ -14,7 +14,7 @@ from bot.store.tables import AnswerRow, EntryRow, GoalRow, InjectionRow, PhotoRo
 _CURRENT = (
     select(TreatmentRow)
     .where(col(TreatmentRow.patient_id) == bindparam("patient"))
-    .order_by(col(TreatmentRow.treated_at).desc())
+    .order_by(col(TreatmentRow.treated_at).desc(), col(TreatmentRow.id).desc())
     .limit(1)
 )
 _SHOWN = (
@@ -38,9 +38,18 @@ def current_treatment(session: Session, patient_id: int) -> TreatmentRow | None:
 
 
 def treatments_of(session: Session, patient_id: int) -> Sequence[TreatmentRow]:
-    return session.exec(
-        select(TreatmentRow).where(TreatmentRow.patient_id == patient_id).order_by(col(TreatmentRow.treated_at).desc())
-    ).all()
+    """All treatments of a patient, the newest first."""
+    own = select(TreatmentRow).where(TreatmentRow.patient_id == patient_id)
+    return session.exec(own.order_by(col(TreatmentRow.treated_at).desc(), col(TreatmentRow.id).desc())).all()
+
+
+def treatments_by_patient(session: Session, patient_ids: Collection[int]) -> dict[int, list[TreatmentRow]]:
+    """The same of many patients at once; none for whom none is known."""
+    theirs = select(TreatmentRow).where(col(TreatmentRow.patient_id).in_(patient_ids))
+    found: dict[int, list[TreatmentRow]] = {}
+    for row in session.exec(theirs.order_by(col(TreatmentRow.treated_at).desc(), col(TreatmentRow.id).desc())):
+        found.setdefault(row.patient_id, []).append(row)
+    return found
 
 
 def injections_of(session: Session, treatment_id: int) -> Sequence[InjectionRow]:
@@ -85,10 +94,11 @@ def answer_rows(session: Session, entry_ids: Sequence[int]) -> Sequence[AnswerRo
     ).all()
 
 
-def photos_of(session: Session, treatment_id: int) -> Sequence[PhotoRow]:
+def photos_of(session: Session, treatment_ids: Sequence[int]) -> Sequence[PhotoRow]:
     """Without their bytes: those are read one by one."""
     fields: Any = (PhotoRow.id, PhotoRow.day, PhotoRow.at, PhotoRow.media_type)
-    rows = session.exec(select(*fields).where(PhotoRow.treatment_id == treatment_id).order_by(col(PhotoRow.id))).all()
+    theirs = select(*fields).where(col(PhotoRow.treatment_id).in_(treatment_ids))
+    rows = session.exec(theirs.order_by(col(PhotoRow.id))).all()
     return [
         PhotoRow(id=id_, day=day, at=at, media_type=media, patient_id=0, heard_id=0, file_id="")
         for id_, day, at, media in rows

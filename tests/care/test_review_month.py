@@ -12,7 +12,9 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.review.review_month import review_of, span_of
+from bot.care.treatment.enrolment import read_enrolment
 from bot.care.treatment.erase_patient import erase_patient
+from bot.care.treatment.treat_again import treat_again
 from bot.care.working.claim_case import claim_case
 from bot.care.working.close_case import close_case
 from bot.care.working.judge_finding import mark_missed
@@ -32,7 +34,7 @@ from bot.store.tables import (
     StaffRow,
     TreatmentRow,
 )
-from tests.care.counter import Counter
+from tests.care.counter import Counter, written
 
 START = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)
 
@@ -130,6 +132,32 @@ def test_who_is_treated_again_is_watched_once(counter: Counter, ana: StaffRow) -
     counter.now = datetime(2026, 11, 20, tzinfo=UTC)
 
     assert october(counter).load[0].patient_days == pytest.approx(18, abs=0.1)
+
+
+def test_a_case_counts_with_every_treatment_whose_two_weeks_cover_it(counter: Counter, ana: StaffRow) -> None:
+    """Trouble swallowing on the day of the frown lines, nine days after the neck: lot and site of the neck are not left out."""
+    neck = [{"muscle": "splenius_capitis", "side": "left", "units": 200}]
+    enrolled = counter.enrols(indication="cervical_dystonia", lot="N1", injections=neck)
+    counter.joins(enrolled, 501)
+    counter.passes(days=9)
+    form = read_enrolment(written(counter.now, lot="F1"), counter.playbook, counter.now)
+    counter.does(lambda desk: treat_again(desk, enrolled.patient_id, form, ana))
+    code = counter.raises(enrolled.patient_id, symptom="dysphagia").case.code
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.SEEN_IN_CLINIC, "seen"))
+    counter.passes(days=12)
+    later = counter.raises(enrolled.patient_id, symptom="ptosis").case.code
+
+    month = october(counter)
+    rows = {f"{row.by}:{row.key}": (row.complications, row.shared) for row in month.groups}
+
+    assert {key: rows[key] for key in ("lot:Dysport N1", "lot:Dysport F1", "site:splenius_capitis/left")} == {
+        "lot:Dysport N1": ((code,), (code,)),
+        "lot:Dysport F1": ((code,), (code,)),
+        "site:splenius_capitis/left": ((code,), (code,)),
+    }
+    load = {row.key: row.cases for row in month.load}
+    assert load["cervical_dystonia"] == (code,)
+    assert load["glabellar_lines"] == (code, later)
 
 
 def test_check_ins_are_counted_as_they_were_answered(counter: Counter, ana: StaffRow) -> None:

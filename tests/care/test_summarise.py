@@ -259,3 +259,33 @@ def test_the_treatment_before_stands_behind_and_the_next_one_ends_the_words(benc
 def test_a_treatment_that_is_not_there_is_refused_in_words(bench: Bench) -> None:
     with pytest.raises(NoSuchTreatment, match="no treatment 999"):
         summarise(bench.desk(), 999)
+
+
+def test_two_treatments_whose_weeks_overlap_stand_beside_each_other_with_the_cases_of_both(bench: Bench) -> None:
+    flag = Flag(EventKind.RED_FLAG, Tier.CLINIC_NOW, ("dysphagia",), ("rule",))
+    bench.heard(10, "cannot swallow", "dysphagia")
+    newer = add_treatment(bench.desk(9), bench.patient_id, bench.form(lot="F1"))
+    bench.session.get_one(TreatmentRow, newer).treated_at = TREATED + timedelta(days=9)
+    bench.session.flush()
+    code = raise_case(bench.desk(10), bench.patient(), flag).case.code
+    first, second = bench.summary(11), summarise(bench.desk(11), newer)
+    assert [[(one.id, one.lot) for one in summary.beside] for summary in (first, second)] == [
+        [(newer, "F1")],
+        [(bench.treatment_id, "K14722")],
+    ]
+    assert [[(one.code, one.day) for one in summary.cases] for summary in (first, second)] == [
+        [(code, 10)],
+        [(code, 1)],
+    ]
+    assert [one.text for one in first.wrote] == [one.text for one in second.wrote] == ["cannot swallow"]
+
+
+def test_a_case_from_before_the_newer_treatment_is_of_the_older_until_a_red_flag_comes_after_it(bench: Bench) -> None:
+    flag = Flag(EventKind.RED_FLAG, Tier.CLINIC_NOW, ("dysphagia",), ("rule",))
+    raise_case(bench.desk(8), bench.patient(), flag)
+    newer = add_treatment(bench.desk(9), bench.patient_id, bench.form())
+    bench.session.get_one(TreatmentRow, newer).treated_at = TREATED + timedelta(days=9)
+    bench.session.flush()
+    assert (len(bench.summary(9).cases), len(summarise(bench.desk(9), newer).cases)) == (1, 0)
+    raise_case(bench.desk(10), bench.patient(), flag)
+    assert (len(bench.summary(10).cases), len(summarise(bench.desk(10), newer).cases)) == (1, 1)

@@ -47,7 +47,7 @@ ARGS = [
 ]
 NURSE_PAGES = (
     "/", "/cases/{Maria}", "/cases/{Tom}", "/cases/{June}", "/patients", "/patients?name=nobody", "/patients/1",
-    "/patients/new", "/treatments/1", "/invites/1", "/invites/9", "/account", "/nothing",
+    "/patients/new", "/patients/1/treatments/new", "/treatments/1", "/invites/1", "/invites/9", "/account", "/nothing",
     "/hand-over", "/cases/{Tom}/timeline", "/rota",
 )  # fmt: skip
 THEMES: dict[str, dict[str, object]] = {

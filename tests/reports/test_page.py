@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.summary import DayText, Goal, Injection, Summary, Wrote
+from bot.domain.summary import Beside, DayText, Goal, Injection, Summary, Wrote
 from bot.reports.document import embedded, summary_document
 from bot.reports.page import render_summary
 from bot.reports.templating import shortened
@@ -27,6 +27,12 @@ def test_the_head_says_who_what_how_much_and_why() -> None:
         assert fact in page
     assert "Reached when: 10 minutes without a hand on the chin" in page
     assert "Before: 30 Jul 2026, Dysport 400 U" in page
+
+
+def test_a_treatment_whose_two_weeks_overlap_is_named_with_its_lot() -> None:
+    beside = Beside(7, "frown lines", TREATED, "Dysport", "F1", 50.0)
+    page = text_of(replace(full_summary(), beside=(beside,))).replace("\u00a0", " ")
+    assert "frown lines, Dysport 50 U, lot F1. The two weeks overlap: what is reported may come of either." in page
 
 
 def test_four_figures_tell_the_two_weeks() -> None:

@@ -46,7 +46,7 @@ def lines(facts: Facts, name: str) -> list[dict[str, str]]:
 
 def busy(count: int) -> Facts:
     return Facts(
-        cases=tuple(case(f"C{number}", treatment_id=number) for number in range(count)),
+        cases=tuple(case(f"C{number}", treatment_ids=(number,)) for number in range(count)),
         treated=tuple(treated(number, lot="L1") for number in range(count)),
         check_ins=tuple(CheckInFact("cervical_dystonia", 1 + number % 3, Answered.SAME_DAY) for number in range(count)),
     )
@@ -80,6 +80,16 @@ def test_below_the_threshold_of_content_the_number_is_shown_and_no_share() -> No
     assert "Treatments with a complication" in page(busy(5))
 
 
+def test_what_is_shared_with_another_treatment_is_said_on_the_page_and_in_the_file() -> None:
+    facts = busy(5)
+    facts = replace(facts, cases=(replace(facts.cases[0], treatment_ids=(0, 1)), *facts.cases[1:]))
+
+    [lot] = [line for line in lines(facts, "complications") if line["by"] == "lot"]
+
+    assert (lot["with_complication"], lot["cases_shared_with_other_treatments"]) == ("5", "1")
+    assert "Shared cases" in page(facts)
+
+
 def test_no_cell_of_a_file_acts_as_a_formula() -> None:
     facts = Facts(cases=(case(),), treated=(treated(product=FORMULA, lot="+1"), treated(2, indication="-2+3")))
 
@@ -110,7 +120,7 @@ def test_every_plot_has_a_title_and_is_told_in_words() -> None:
 
 
 def test_figures_lead_to_their_cases_and_none_where_there_are_none() -> None:
-    shown = page(replace(busy(6), cases=(case("C1", outcome=Outcome.NOISE, treatment_id=1),)))
+    shown = page(replace(busy(6), cases=(case("C1", outcome=Outcome.NOISE, treatment_ids=(1,)),)))
 
     assert 'href="/behind/rules/en.ptosis.lid"' in shown
     assert 'href="/behind/wrong/en.ptosis.lid"' in shown

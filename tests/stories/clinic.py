@@ -187,7 +187,7 @@ class Clinic:
         """With their bytes."""
 
         def read(desk: Desk) -> list[PhotoRow]:
-            rows = treatments.photos_of(desk.session, patient.treatment_id)
+            rows = treatments.photos_of(desk.session, [patient.treatment_id])
             return [desk.session.get_one(PhotoRow, row.id) for row in rows]
 
         return await self.office.read(read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.care.treatment.invite import new_invite
 from bot.domain.case import EventKind
+from bot.domain.tier import Tier
 from tests.stories.clinic import BIRTH_YEAR, Actor, Clinic
 
 
@@ -144,6 +145,11 @@ async def test_a_chat_speaks_for_one_patient_only(clinic: Clinic) -> None:
     other = await clinic.enrols(name="Ben Holt")
     await patient.says(f"/start {other.token}")
     assert "only one" in patient.last
+    case = await clinic.the_case()
+    assert (case.patient_id, case.tier) == (other.patient_id, Tier.THREE_DAYS)
+    assert (await clinic.timeline(case)).count(EventKind.KNOWN_CHAT) == 1
+    await patient.says(f"/start {other.token}")
+    assert (await clinic.timeline(case)).count(EventKind.KNOWN_CHAT) == 1
 
 
 async def test_a_caregiver_joins_by_an_own_card_and_is_not_asked_for_the_hour(clinic: Clinic) -> None:

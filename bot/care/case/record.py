@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.care.case.open_treatments import may_come_of
 from bot.care.desk import Desk
 from bot.store import cases, reading
 from bot.store.tables import (
@@ -34,7 +35,7 @@ def case_record(desk: Desk, case: CaseRow, by: StaffRow) -> dict[str, Any]:
             "time_zone": desk.playbook.clinic.time_zone,
             "content_version": desk.playbook.version,
         },
-        "case": _case(case, names),
+        "case": _case(case, names) | {"may_come_of": [row.id for row in may_come_of(desk, case, events)]},
         "events": [_event(event, names) for event in events],
         "heard": [_heard(row) for row in heard],
         "calls": [_call(call, sent, names) for call, sent in cases.notifications_of(session, case.id or 0)],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from bot.care.case.holding import takings_of
+from bot.care.case.open_treatments import risks_among
 from bot.care.case.patient_status import TOLD, contact_by
 from bot.care.case.snooze import rest_of
 from bot.care.case.state import clock
@@ -22,7 +23,7 @@ from bot.domain.hand_over import (
     is_left,
 )
 from bot.domain.tier import Tier
-from bot.store import cases, deeds, hand_overs
+from bot.store import cases, deeds, hand_overs, treatments
 from bot.store.tables import CaseEventRow, CaseRow, StaffRow
 
 
@@ -83,14 +84,16 @@ def _silent(desk: Desk) -> tuple[SilentPatient, ...]:
     zone, rules = desk.playbook.clinic.zone, desk.playbook.hand_over
     yesterday = datetime.combine(desk.now.astimezone(zone).date() - timedelta(days=1), time(0), zone)
     found = hand_overs.unanswered(desk.session, yesterday, desk.now - rules.silent_after)
-    flagged = hand_overs.open_cases_of(desk.session, [patient.id or 0 for _, _, patient in found])
+    ids = [patient.id or 0 for _, _, patient in found]
+    flagged = hand_overs.open_cases_of(desk.session, ids)
+    given = treatments.treatments_by_patient(desk.session, ids)
     silent: dict[int, SilentPatient] = {}
     for entry, treatment, patient in found:
-        case = flagged.get(patient.id or 0)
+        case, own = flagged.get(patient.id or 0), given[patient.id or 0]
         open_flag = (RED_FLAG,) if case is not None and Tier(case.tier).is_red_flag else ()
-        reasons = (*open_flag, *desk.playbook.risks(patient.risk_flags, treatment.indication))
+        reasons = (*open_flag, *risks_among(desk, patient, own))
         asleep = patient.paused_until is not None and patient.paused_until > desk.now
-        if reasons and not asleep:
+        if reasons and not asleep and treatment.id == own[0].id:  # the diary of one before is over
             shown = entry.shown_at or entry.due_at
             silent.setdefault(patient.id or 0, SilentPatient(patient.id or 0, entry.day, shown, reasons))
     return tuple(silent.values())

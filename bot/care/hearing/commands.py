@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.care.case.flag import Flag
+from bot.care.case.open_treatments import watched_treatments
 from bot.care.desk import Desk
 from bot.care.red_flag.raise_case import raise_case
-from bot.care.say import local, say
-from bot.care.treatment.advance_treatment import plan_values
+from bot.care.say import local, say, write
+from bot.care.treatment.advance_treatment import plan_text
 from bot.care.treatment.check_in import rhythm_of, show_entry, today
 from bot.care.treatment.join import go_on
 from bot.care.treatment.settings import ask_stop, choose_language, choose_pause, show_settings
@@ -64,15 +65,16 @@ def urgent(desk: Desk, contact: ContactRow, answer: str) -> str:
 
 
 def aftercare(desk: Desk, contact: ContactRow) -> None:
-    """The sheet that fits what was injected, and the safety card."""
+    """The sheets that fit what was injected, each once, and the safety card."""
     patient = desk.session.get_one(PatientRow, contact.patient_id)
-    treatment = treatments.current_treatment(desk.session, patient.id or 0)
     say(desk, contact, "safety_card")
-    if treatment is None:
-        return
-    sheet = next(step for step in desk.playbook.steps_for(treatment.indication) if step.kind is StepKind.MESSAGE)
-    values = plan_values(desk, patient, treatment, contact, today(desk, patient, treatment))
-    say(desk, contact, sheet.message, **values)
+    said = set[str]()
+    for treatment in watched_treatments(desk, patient.id or 0):
+        sheet = next(step for step in desk.playbook.steps_for(treatment.indication) if step.kind is StepKind.MESSAGE)
+        if sheet.message not in said:
+            text = plan_text(desk, patient, treatment, contact, sheet, today(desk, patient, treatment))
+            write(desk, contact, text, name=sheet.message)
+        said.add(sheet.message)
 
 
 def diary(desk: Desk, contact: ContactRow) -> None:

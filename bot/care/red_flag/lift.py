@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.care.case.ask_graded import given_in
 from bot.care.case.flag import Flag, Lift
+from bot.care.case.open_treatments import risks_of
 from bot.care.desk import Desk
 from bot.domain.case import EventKind
 from bot.domain.questionnaire import asked_tier
 from bot.domain.tier import Tier, most_urgent
-from bot.store import cases, treatments
+from bot.store import cases
 from bot.store.tables import CaseRow, HeardRow, PatientRow
 
 
@@ -31,11 +32,10 @@ def with_answers(desk: Desk, case: CaseRow | None, flag: Flag) -> Tier:
 
 
 def _risks(desk: Desk, patient: PatientRow) -> tuple[str, ...]:
-    """What makes this patient weigh more, as it stands today."""
+    """What makes this patient weigh more, as it stands today: of all treatments that still act, not of the last alone."""
     rules, age = desk.playbook.triage, desk.now.year - patient.birth_year
-    treatment = treatments.current_treatment(desk.session, patient.id or 0)
     by_age = ("age",) if age < rules.under_age or age >= rules.from_age else ()
-    return (*by_age, *(desk.playbook.risks(patient.risk_flags, treatment.indication) if treatment else ()))
+    return (*by_age, *risks_of(desk, patient))
 
 
 def _repeated(desk: Desk, patient: PatientRow, flag: Flag) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
 
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.paging.recipients import Because
 from bot.care.working.judge_finding import place_of
 from bot.care.working.log_call import CAREGIVER, PATIENT, REACHED
+from bot.domain.attribution import attributed
 from bot.domain.case import EventKind, Outcome
 from bot.domain.did_you_go import Went
 from bot.domain.judgement import Place, Verdict, standing
@@ -35,6 +35,7 @@ from bot.store import review as store
 from bot.store.tables import CaseRow, JudgementRow
 
 LONGEST = 366  # days of one review
+Given = Mapping[int, Sequence[store.TreatmentLine]]  # the treatments of each patient, oldest first
 
 
 def span_of(desk: Desk, month: str, first: str = "", last: str = "") -> Span:
@@ -59,11 +60,11 @@ def review_of(desk: Desk, span: Span) -> Review:
 
 
 def facts_of(desk: Desk, span: Span) -> Facts:
-    said = store.judgements_of_said(desk.session, span.start, span.end)
+    said, given = store.judgements_of_said(desk.session, span.start, span.end), _given(desk, span)
     missed = (place.symptom for places in _standing(said).values() for place in _those(places, Verdict.MISSED))
     return Facts(
-        cases=_cases(desk, span),
-        treated=_treated(desk, span),
+        cases=_cases(desk, span, given),
+        treated=_treated(desk, span, given),
         check_ins=_check_ins(desk, span),
         missed=tuple(missed),
         advice=_advice(desk, span),
@@ -79,9 +80,20 @@ class _Known:
     judged: Mapping[int, Mapping[Place, Verdict]]
     lost: frozenset[int]
     gaps: frozenset[int]
+    given: Given
+    window: timedelta
 
 
-def _cases(desk: Desk, span: Span) -> tuple[CaseFact, ...]:
+def _given(desk: Desk, span: Span) -> Given:
+    """By patient, those watched in the span and those with a case in it."""
+    found: dict[int, list[store.TreatmentLine]] = defaultdict(list)
+    observed = desk.playbook.review.observed
+    for line in store.treatments_since(desk.session, span.start - observed, span.start, span.end):
+        found[line.patient_id].append(line)
+    return found
+
+
+def _cases(desk: Desk, span: Span, given: Given) -> tuple[CaseFact, ...]:
     reach = (desk.session, span.start, span.end)
     lines: dict[int, list[store.EventLine]] = defaultdict(list)
     for line in store.events_of_opened(*reach):
@@ -92,6 +104,8 @@ def _cases(desk: Desk, span: Span) -> tuple[CaseFact, ...]:
         _standing(store.judgements_of_opened(*reach)),
         store.with_lost_page(*reach),
         store.paged_with(desk.session, Because.NOBODY_ON_CALL, span.start, span.end),
+        given,
+        desk.playbook.review.observed,
     )
     return tuple(_case(row, known) for row in store.cases_opened(*reach))
 
@@ -106,13 +120,19 @@ def _case(row: CaseRow, known: _Known) -> CaseFact:
         closed_at=row.closed_at,
         outcome=Outcome(row.outcome) if row.outcome else None,
         noise_reason=row.noise_reason,
-        treatment_id=row.treatment_id,
+        treatment_ids=_may_come_of(row, lines, known),
         events=tuple(_event(line, known.calls.get(line.id)) for line in lines),
         verdicts=_verdicts(known.judged[heard] for heard in spoken if heard in known.judged),
         page_undelivered=row.id in known.lost,
         gap=row.id in known.gaps,
         merged=row.merged_into_id is not None,
     )
+
+
+def _may_come_of(row: CaseRow, lines: Sequence[store.EventLine], known: _Known) -> tuple[int, ...]:
+    """Of the hour it was raised, and of each of its red flags."""
+    hours = (row.opened_at, *(line.at for line in lines if line.kind == EventKind.RED_FLAG))
+    return tuple(one.id for one in attributed(known.given.get(row.patient_id, ()), hours, known.window))
 
 
 def _event(line: store.EventLine, call: store.CallLine | None) -> EventFact:
@@ -162,25 +182,22 @@ def _verdicts(judged: Iterable[Mapping[Place, Verdict]]) -> dict[str, bool]:
     return found
 
 
-def _treated(desk: Desk, span: Span) -> tuple[TreatedFact, ...]:
-    """Those watched in the span and those with a case in it; each is watched until its time is up, or something ends it."""
+def _treated(desk: Desk, span: Span, given: Given) -> tuple[TreatedFact, ...]:
+    """Each is watched until its time is up, or something ends it. A further treatment does not: then both are watched."""
     observed = desk.playbook.review.observed
     reach = (desk.session, span.start - observed, span.start, span.end)
-    lines, joined = store.treatments_since(*reach), store.joined_since(*reach)
+    joined = store.joined_since(*reach)
     sites: dict[int, list[Site]] = defaultdict(list)
     for row in store.injections_since(*reach):
         sites[row.treatment_id].append(Site(row.muscle, row.side, row.units))
-    by_patient: dict[int, list[store.TreatmentLine]] = defaultdict(list)
-    for line in lines:
-        by_patient[line.patient_id].append(line)
-    following = {one.id: other.treated_at for own in by_patient.values() for one, other in pairwise(own)}
     found = []
-    for line in lines:
-        ends = (line.treated_at + observed, line.stopped_at, line.erased_at, following.get(line.id), desk.now)
+    for line in sorted((line for own in given.values() for line in own), key=lambda one: (one.treated_at, one.id)):
+        ends = (line.treated_at + observed, line.stopped_at, line.erased_at, desk.now)
         since = joined.get(line.patient_id)
         found.append(
             TreatedFact(
                 id=line.id,
+                patient_id=line.patient_id,
                 indication=line.indication,
                 product=line.product,
                 lot=line.lot,

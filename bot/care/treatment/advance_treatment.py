@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from bot.care.case.flag import Flag
+from bot.care.case.open_treatments import is_newest, risks_among, steps_of
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
 from bot.care.red_flag.raise_case import raise_case
-from bot.care.say import Keys, local, reachable, say, words_of
+from bot.care.say import Keys, local, reachable, say, words_of, write
 from bot.care.treatment.check_in import dots, rhythm_of, show_entry
 from bot.domain.case import EventKind
 from bot.domain.diary import EARLY_CHECK, missed_in_a_row, rule_of
@@ -22,7 +25,8 @@ from bot.store.tables import AnswerRow, ContactRow, EntryRow, PatientRow, StepRo
 
 
 def advance_treatment(desk: Desk, treatment_id: int) -> None:
-    """Every due step once; what is too late is recorded as late. Nothing happens for a patient who stopped or has not joined.
+    """Every due step once; what is too late is recorded as late. Of a treatment that another followed only the words are left that
+    the newer plan does not say: it asks nothing, for a patient has one diary. Nothing happens for a patient who stopped or has not joined.
 
     While Telegram is silent the plan waits: "tonight" must not be read the next morning.
     """
@@ -38,14 +42,28 @@ def advance_treatment(desk: Desk, treatment_id: int) -> None:
     if is_deaf(desk):
         treatment.next_due_at = desk.now + TAPS_LIVE
         return
-    rhythm = rhythm_of(desk, patient, treatment, min(contact.joined_at for contact in contacts if contact.joined_at))
+    given = treatments.treatments_of(desk.session, treatment.patient_id)
+    rhythm = _rhythm(desk, patient, treatment, contacts, given)
     done = treatments.steps_behind(desk.session, treatment_id)
-    result = advance(desk.playbook.steps_for(treatment.indication), done, rhythm, desk.now)
+    result = advance(steps_of(desk, treatment, given), done, rhythm, desk.now)
     for step in result.late:
         _done(desk, treatment, step, "late")
     for step in result.due:
         _done(desk, treatment, step, _do(desk, patient, treatment, contacts, rhythm, step))
     treatment.next_due_at = result.next_due_at
+
+
+def _rhythm(
+    desk: Desk,
+    patient: PatientRow,
+    treatment: TreatmentRow,
+    contacts: list[ContactRow],
+    given: Sequence[TreatmentRow],
+) -> Rhythm:
+    """What was due before anybody had joined, or before the treatment was written down, is not asked; all risks that still stand count."""
+    joined = min(contact.joined_at for contact in contacts if contact.joined_at)
+    rhythm = rhythm_of(desk, patient, treatment, max(joined, treatment.created_at))
+    return replace(rhythm, high_risk=bool(risks_among(desk, patient, given)))
 
 
 def _do(
@@ -92,12 +110,21 @@ def plan_values(
     }
 
 
+def plan_text(
+    desk: Desk, patient: PatientRow, treatment: TreatmentRow, contact: ContactRow, step: Step, day: int
+) -> str:
+    """Words of a plan. Beside a newer plan they say which treatment they are about."""
+    words, values = words_of(desk, contact), plan_values(desk, patient, treatment, contact, day)
+    names = (step.message,) if is_newest(desk, treatment) else ("about_earlier", step.message)
+    return "\n\n".join(words.say(name, clinic=desk.playbook.clinic, **values) for name in names)
+
+
 def _tell(
     desk: Desk, patient: PatientRow, treatment: TreatmentRow, contacts: list[ContactRow], rhythm: Rhythm, step: Step
 ) -> str:
     for contact in contacts:
-        values = plan_values(desk, patient, treatment, contact, rhythm.day_of(desk.now))
-        say(desk, contact, step.message, lane=Lane.PLAN, key=_key(treatment, step, contact), **values)
+        text = plan_text(desk, patient, treatment, contact, step, rhythm.day_of(desk.now))
+        write(desk, contact, text, name=step.message, lane=Lane.PLAN, key=_key(treatment, step, contact))
     return "done"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.care.case.open_treatments import may_come_of
 from bot.care.desk import Desk
 from bot.domain.case import EventKind
 from bot.domain.plan import Rhythm
@@ -12,7 +13,7 @@ from bot.domain.strip import Label, Report
 from bot.domain.summary import CaseLine, minutes_between
 from bot.domain.tier import Tier
 from bot.store import cases
-from bot.store.tables import CaseEventRow, CaseRow
+from bot.store.tables import CaseEventRow, CaseRow, TreatmentRow
 
 DIARY_RULE = "diary."  # record_entry names the rule of an answer `diary.question.option`
 OPENERS = frozenset(
@@ -25,6 +26,7 @@ OPENERS = frozenset(
         EventKind.UNREACHABLE,
         EventKind.UNREADABLE,
         EventKind.INVITE_LOCKED,
+        EventKind.KNOWN_CHAT,
     }
 )
 
@@ -37,11 +39,12 @@ class CaseFile:
     events: tuple[CaseEventRow, ...]
 
 
-def case_files(desk: Desk, treatment_id: int) -> tuple[CaseFile, ...]:
-    """Every case of a treatment, oldest first."""
-    found = cases.cases_of_treatment(desk.session, treatment_id)
+def case_files(desk: Desk, treatment: TreatmentRow) -> tuple[CaseFile, ...]:
+    """Every case that may come of a treatment, oldest first."""
+    found = cases.cases_of_patient(desk.session, treatment.patient_id)[::-1]
     events = cases.events_of_cases(desk.session, [case.id or 0 for case in found])
-    return tuple(CaseFile(case, tuple(event for event in events if event.case_id == case.id)) for case in found)
+    files = (CaseFile(case, tuple(event for event in events if event.case_id == case.id)) for case in found)
+    return tuple(file for file in files if treatment in may_come_of(desk, file.case, file.events))
 
 
 def case_line(file: CaseFile, rhythm: Rhythm, label: Label) -> CaseLine:
@@ -75,7 +78,7 @@ def reports(files: Sequence[CaseFile], day_of_entry: Mapping[int, int], rhythm: 
         )
         for file in files
         for event in file.events
-        if event.kind == EventKind.RED_FLAG and event.symptoms
+        if event.kind == EventKind.RED_FLAG and event.symptoms and event.at >= rhythm.treated_at
     )
 
 

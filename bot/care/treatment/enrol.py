@@ -9,6 +9,7 @@ from bot.care import audit
 from bot.care.desk import Desk
 from bot.care.treatment.enrolment import Enrolment
 from bot.care.treatment.invite import new_invite
+from bot.store import people
 from bot.store.tables import GoalRow, InjectionRow, PatientRow, StaffRow, TreatmentRow
 
 
@@ -47,6 +48,18 @@ def enrol(desk: Desk, form: Enrolment, by: StaffRow | None = None) -> Enrolled:
     )  # a child's diary is a caregiver's
     card = new_invite(desk, patient.id or 0, kind, by)
     return Enrolled(patient.id or 0, treatment_id, card.invite_id, card.token, card.link, card.expires_at)
+
+
+def namesakes_of(desk: Desk, form: Enrolment) -> list[PatientRow]:
+    """Those enrolled already under this name, born in this year: perhaps the same person, whose treatment belongs to them."""
+    name = _plain(form.name)
+    known = (one for one in people.patients(desk.session) if one.birth_year == form.birth_year)
+    return [one for one in known if _plain(one.name) == name]
+
+
+def _plain(name: str) -> str:
+    """Names are encrypted, so they are compared here and not in the database."""
+    return " ".join(name.casefold().split())
 
 
 def add_treatment(desk: Desk, patient_id: int, form: Enrolment) -> int:

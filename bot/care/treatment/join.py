@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.care import audit
 from bot.care.case.flag import Flag
+from bot.care.case.open_treatments import open_treatments
 from bot.care.desk import Desk
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.say import Keys, language_keys, say, say_to_staff, say_to_stranger, zone_of
@@ -31,10 +32,8 @@ def start(desk: Desk, person: Person, payload: str) -> None:
     if contact is not None and contact.awaiting == "birth_year" and invite is not None and _is_good(desk, invite):
         contact.invite_id, contact.patient_id, contact.kind = invite.id or 0, invite.patient_id, invite.kind
         go_on(desk, contact)
-    elif contact is not None and (invite is None or invite.patient_id == contact.patient_id):
-        go_on(desk, contact)
     elif contact is not None:
-        say(desk, contact, "chat_taken")
+        _start_again(desk, contact, invite)
     elif not payload and (staff := people.staff_of_chat(desk.session, person.chat_id)) is not None:
         say_to_staff(desk, staff, "staff_help")
     elif invite is None:
@@ -137,6 +136,26 @@ def hour_keys(desk: Desk) -> Keys:
     return [hours, [("button.hour_other", tap(TapKind.HOUR, "other"))]]
 
 
+def _start_again(desk: Desk, contact: ContactRow, invite: InviteRow | None) -> None:
+    if invite is None or invite.patient_id == contact.patient_id:
+        go_on(desk, contact)
+    elif contact.awaiting == "birth_year":
+        say(desk, contact, CLOSED_INVITE[invite_state(desk, invite)])
+    else:
+        _known_chat(desk, contact, invite)
+
+
+def _known_chat(desk: Desk, contact: ContactRow, invite: InviteRow) -> None:
+    """Somebody who has a chat here got a new card: they may be enrolled twice. They are told what to do, and once so is the clinic."""
+    say(desk, contact, "chat_taken")
+    if invite.known_patient_id == contact.patient_id:
+        return
+    invite.known_patient_id = contact.patient_id
+    audit.record(desk, audit.by_contact(contact), "known_chat", f"patient:{invite.patient_id}", invite=invite.id)
+    tier = desk.playbook.triage.known_chat_tier
+    raise_case(desk, patient_of(desk, invite), Flag(EventKind.KNOWN_CHAT, tier), advise=False)
+
+
 def _is_good(desk: Desk, invite: InviteRow) -> bool:
     return invite_state(desk, invite) == "waiting"
 
@@ -216,12 +235,12 @@ def _joined(desk: Desk, contact: ContactRow) -> None:
     contact.joined_at, contact.awaiting = desk.now, ""
     patient.language = contact.language if contact.kind == "patient" else patient.language
     say(desk, contact, "safety_card", pin=True)
-    say(desk, contact, "welcome", first_check_in=_first_check_in(desk, patient), caregiver=contact.kind == "caregiver")
+    say(desk, contact, "welcome", first_check_in=first_check_in(desk, patient), caregiver=contact.kind == "caregiver")
     audit.record(desk, audit.by_contact(contact), "join", f"patient:{patient.id}")
     wake_plan(desk, patient)
 
 
-def _first_check_in(desk: Desk, patient: PatientRow) -> datetime | None:
+def first_check_in(desk: Desk, patient: PatientRow) -> datetime | None:
     """The next check-in hour, local; None when the days of the diary are over."""
     zone, treatment = zone_of(desk, patient), treatments.current_treatment(desk.session, patient.id or 0)
     if treatment is None:
@@ -234,7 +253,6 @@ def _first_check_in(desk: Desk, patient: PatientRow) -> datetime | None:
 
 
 def wake_plan(desk: Desk, patient: PatientRow) -> None:
-    """The plan is looked at anew: hours or joining changed."""
-    treatment = treatments.current_treatment(desk.session, patient.id or 0)
-    if treatment is not None:
+    """What is planned is looked at anew: hours, joining or treatments changed."""
+    for treatment in open_treatments(desk, patient.id or 0):
         treatment.next_due_at, treatment.failed_at = desk.now.astimezone(UTC), None

@@ -13,7 +13,7 @@ from bot.domain.curve import curves
 from bot.domain.finding import Assertion
 from bot.domain.plan import Rhythm
 from bot.domain.strip import DayRecord, Label, days, rows
-from bot.domain.summary import DayText, Goal, Injection, Photo, Previous, Summary, TreatmentFacts, Wrote
+from bot.domain.summary import Beside, DayText, Goal, Injection, Photo, Previous, Summary, TreatmentFacts, Wrote
 from bot.store import reading_summary, treatments
 from bot.store.tables import AnswerRow, EntryRow, HeardRow, PatientRow, StaffRow, TreatmentRow
 
@@ -30,7 +30,7 @@ def summarise(desk: Desk, treatment_id: int) -> Summary:
     entries = treatments.entries_of(desk.session, treatment_id)
     answers = treatments.answer_rows(desk.session, [entry.id or 0 for entry in entries])
     records, today = day_records(entries, answers), rhythm.day_of(desk.now)
-    files = case_files(desk, treatment_id)
+    files = case_files(desk, treatment)
     told = reports(files, {entry.id or 0: entry.day for entry in entries}, rhythm)
     return Summary(
         facts=_facts(desk, patient, treatment, label, rhythm.zone),
@@ -43,9 +43,10 @@ def summarise(desk: Desk, treatment_id: int) -> Summary:
         cases=tuple(case_line(file, rhythm, label) for file in files),
         notes=_texts("note", entries, answers),
         medicines=_texts("medicine", entries, answers),
-        photos=tuple(Photo(row.id or 0, row.day) for row in treatments.photos_of(desk.session, treatment_id)),
+        photos=tuple(Photo(row.id or 0, row.day) for row in treatments.photos_of(desk.session, [treatment_id])),
         wrote=_wrote(desk, treatment, rhythm, label),
         previous=_previous(desk, treatment, rhythm.zone, label),
+        beside=_beside(desk, treatment, rhythm.zone, label),
     )
 
 
@@ -108,8 +109,10 @@ def _texts(question: str, entries: Sequence[EntryRow], answers: Sequence[AnswerR
 
 
 def _wrote(desk: Desk, treatment: TreatmentRow, rhythm: Rhythm, label: Label) -> tuple[Wrote, ...]:
+    """Until the next treatment, but no shorter than its own two weeks: where those overlap, the words are of both."""
     following = reading_summary.treatment_after(desk.session, treatment)
-    end = following.treated_at if following else None
+    own = treatment.treated_at + desk.playbook.review.observed
+    end = max(following.treated_at, own) if following else None
     heard = reading_summary.heard_between(desk.session, treatment.patient_id, treatment.treated_at, end)
     seen = ((row, _present(row)) for row in heard)
     return tuple(
@@ -128,6 +131,23 @@ def _present(row: HeardRow) -> tuple[str, ...]:
     """The symptoms screening saw as present in what was said."""
     findings = (row.screening or {}).get("findings", [])
     return tuple(dict.fromkeys(f["symptom"] for f in findings if f["assertion"] == Assertion.PRESENT))
+
+
+def _beside(desk: Desk, treatment: TreatmentRow, zone: ZoneInfo, label: Label) -> tuple[Beside, ...]:
+    """Those whose two weeks share a day with its own, oldest first."""
+    others, window = treatments.treatments_of(desk.session, treatment.patient_id)[::-1], desk.playbook.review.observed
+    return tuple(
+        Beside(
+            row.id or 0,
+            label(f"indication.{row.indication}"),
+            row.treated_at.astimezone(zone),
+            row.product,
+            row.lot,
+            sum(one.units for one in treatments.injections_of(desk.session, row.id or 0)),
+        )
+        for row in others
+        if row.id != treatment.id and abs(row.treated_at - treatment.treated_at) < window
+    )
 
 
 def _previous(desk: Desk, treatment: TreatmentRow, zone: ZoneInfo, label: Label) -> Previous | None:

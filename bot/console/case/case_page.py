@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from bot.care.case.find import find_case
 from bot.care.case.holding import held_since
+from bot.care.case.open_treatments import treatments_of_case
 from bot.care.case.state import step_clock
 from bot.care.desk import Desk
 from bot.care.working.letters import Draft
@@ -78,7 +79,7 @@ async def show_case(visit: Visit, *, problem: str = "", draft: Draft | None = No
 def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> CasePage:
     patient = desk.session.get_one(PatientRow, case.patient_id)
     clock = step_clock(desk, case)
-    card = patient_card(desk, wording, patient, case.treatment_id)
+    card = patient_card(desk, wording, patient, treatments_of_case(desk, case))
     return CasePage(
         case=case,
         tier=Tier(case.tier),

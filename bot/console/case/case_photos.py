@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.care.case.find import find_case
+from bot.care.case.open_treatments import treatments_of_case
 from bot.care.desk import Desk
 from bot.console.page.visit import Visit
 from bot.console.patient.patient_card import PatientCard, patient_card
@@ -33,8 +34,9 @@ async def show_viewer(visit: Visit) -> Response:
 
     def look(desk: Desk) -> Viewer | None:
         case = find_case(desk, code)
-        card = patient_card(desk, wording, desk.session.get_one(PatientRow, case.patient_id), case.treatment_id)
-        rows = treatments.photos_of(desk.session, card.treatment.id or 0) if card.treatment else []
+        treated = treatments_of_case(desk, case)
+        card = patient_card(desk, wording, desk.session.get_one(PatientRow, case.patient_id), treated)
+        rows = treatments.photos_of(desk.session, [row.id or 0 for row in treated])
         shown = [row for row in rows if row.media_type]
         place = next((place for place, row in enumerate(shown) if row.id == number), None)
         if place is None:

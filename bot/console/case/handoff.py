@@ -51,7 +51,7 @@ class HandOff:
 
 def hand_off(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, clock: Clock) -> HandOff:
     events = cases.events_of(desk.session, case.id or 0)
-    days = answered_days(desk, wording, card.treatment.id or 0) if card.treatment else []
+    days = answered_days(desk, wording, [one.treatment for one in card.given])
     fired = list(dict.fromkeys(rule for event in events for rule in event.rules))
     return HandOff(
         what=what_happened(events, wording),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.care.case.open_treatments import treatments_of_case
 from bot.care.desk import Desk
 from bot.care.hand_over.take_over import taken_from
 from bot.console.case.graded import GradedAnswer, graded_answers
@@ -54,7 +55,7 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
     names = {person.id or 0: person.name for person in reading.everybody(desk.session)}
     events = cases.events_of(desk.session, case.id or 0)
     told = reading.messages_of_case(desk.session, case.id or 0)
-    days = answered_days(desk, wording, case.treatment_id) if case.treatment_id else []
+    days = answered_days(desk, wording, treatments_of_case(desk, case))
     graded = graded_answers(desk, wording, case)
     answered_at = {at for day in days for at in day.given_at} | {one.answered_at for one in graded if one.answered_at}
     items = [
@@ -173,4 +174,4 @@ def _answers(case: CaseRow, days: Sequence[AnsweredDay]) -> Iterator[Item]:
     for day in days:
         if day.at >= case.opened_at - BEFORE and (case.closed_at is None or day.at <= case.closed_at):
             recalled = ", filled in later" if day.recalled else ""
-            yield Item(day.at, "answers", f"Check-in of day {day.day}{recalled}", lines=day.lines)
+            yield Item(day.at, "answers", f"Check-in of {day.name}{recalled}", lines=day.lines)

@@ -17,7 +17,7 @@ from bot.care.working.unfinished import Unfinished, unfinished
 from bot.console.case.protocol_view import ProtocolBlock, protocol_blocks
 from bot.console.page.mini_strip import MiniDay
 from bot.console.page.wording import Wording
-from bot.console.patient.patient_card import PatientCard
+from bot.console.patient.patient_card import Given, PatientCard
 from bot.console.patient.patients import two_weeks
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.phrase import PHONE, TIME, filled
@@ -80,7 +80,7 @@ class Working:
     longest_days: int
     protocol: list[ProtocolBlock]
     suggested: Tier | None
-    strip: list[MiniDay]
+    strips: list[tuple[Given, list[MiniDay]]]
     photos: Sequence[PhotoRow]
     also_open: Sequence[CaseRow]  # besides this one: to be made one
     past_cases: Sequence[CaseRow]
@@ -92,7 +92,7 @@ def working(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, staf
     symptoms, number = reported_symptoms(desk, case), case.patient_id
     known = cases.cases_of_patient(desk.session, number)
     others = [row for row in known if row.id != case.id]
-    pictures = treatments.photos_of(desk.session, card.treatment.id or 0) if card.treatment else []
+    shown = [one.treatment.id or 0 for one in card.given]
     return Working(
         undo=_undo(desk, wording, case, staff),
         rest=_rest(desk, wording, case),
@@ -108,14 +108,14 @@ def working(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, staf
         longest_days=desk.playbook.working.longest_snooze.days,
         protocol=protocol_blocks(desk, wording, case, symptoms),
         suggested=suggested_tier(desk, case),
-        strip=two_weeks(desk, card.patient, card.treatment, known, card.day) if card.treatment else [],
-        photos=[row for row in pictures if row.media_type],
+        strips=[(one, two_weeks(desk, card.patient, one.treatment, known, one.day)) for one in card.given],
+        photos=[row for row in treatments.photos_of(desk.session, shown) if row.media_type],
         also_open=[row for row in others if CaseStatus.CLOSED not in (row.status, case.status)],
         past_cases=others,
         treatments=[
             (row, wording.label("indication", row.indication))
             for row in treatments.treatments_of(desk.session, number)
-            if card.treatment is None or row.id != card.treatment.id
+            if row.id not in shown
         ],
     )
 

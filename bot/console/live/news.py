@@ -24,6 +24,7 @@ RAISING = (
     EventKind.UNREADABLE,
     EventKind.UNHEARD,
     EventKind.INVITE_LOCKED,
+    EventKind.KNOWN_CHAT,
     EventKind.WORSE,
     EventKind.TIER_RAISED,
 )

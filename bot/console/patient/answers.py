@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,22 +12,34 @@ from bot.console.page.wording import Wording
 from bot.domain.diary import concerns
 from bot.playbook.playbook import Playbook
 from bot.store import treatments
-from bot.store.tables import AnswerRow
+from bot.store.tables import AnswerRow, TreatmentRow
 
 
 @dataclass(frozen=True)
 class AnsweredDay:
-    """`lines` are question, answer, and whether it is a red flag."""
+    """`lines` are question, answer, and whether it is a red flag. `of` names the treatment where there are several."""
 
     day: int
+    of: str
     at: datetime
     recalled: bool
     lines: list[tuple[str, str, bool]]
     given_at: list[datetime]
 
+    @property
+    def name(self) -> str:
+        return f"day {self.day} after {self.of}" if self.of else f"day {self.day}"
 
-def answered_days(desk: Desk, wording: Wording, treatment_id: int) -> list[AnsweredDay]:
-    """Days with at least one answer; of a corrected answer the newest."""
+
+def answered_days(desk: Desk, wording: Wording, treated: Sequence[TreatmentRow]) -> list[AnsweredDay]:
+    """Days with at least one answer, of the oldest treatment first."""
+    in_order = sorted(treated, key=lambda row: row.treated_at)
+    names = [wording.label("indication", row.indication) if len(in_order) > 1 else "" for row in in_order]
+    return [day for row, name in zip(in_order, names, strict=True) for day in _days(desk, wording, row.id or 0, name)]
+
+
+def _days(desk: Desk, wording: Wording, treatment_id: int, name: str) -> list[AnsweredDay]:
+    """Of a corrected answer the newest."""
     entries = treatments.entries_of(desk.session, treatment_id)
     by_entry: dict[int, dict[str, AnswerRow]] = {}
     for row in treatments.answer_rows(desk.session, [entry.id or 0 for entry in entries]):
@@ -38,7 +51,7 @@ def answered_days(desk: Desk, wording: Wording, treatment_id: int) -> list[Answe
         if answers:
             lines = [_line(desk.playbook, wording, row) for row in answers.values()]
             given_at = [row.at for row in newest.values()]
-            days.append(AnsweredDay(entry.day, max(given_at), entry.recalled, lines, given_at))
+            days.append(AnsweredDay(entry.day, name, max(given_at), entry.recalled, lines, given_at))
     return days
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from starlette.responses import Response
 
 from bot.care.desk import Desk
-from bot.care.treatment.enrol import Enrolled, enrol
+from bot.care.treatment.enrol import Enrolled, enrol, namesakes_of
 from bot.care.treatment.enrolment import SIDES, EnrolmentFaulty, read_enrolment
 from bot.console.page.visit import Visit
 from bot.console.page.wording import Wording
 from bot.playbook.playbook import Playbook
+from bot.store.tables import PatientRow
 
 ROWS, MORE_ROWS, MOST_ROWS = 6, 4, 40
 GOALS = 3
@@ -70,29 +71,43 @@ async def show_form(visit: Visit) -> Response:
     office = visit.console.office
     today = office.clock().astimezone(office.playbook.clinic.zone)
     empty = {"treated_on": today.strftime("%Y-%m-%d"), "language": office.playbook.clinic.languages[0]}
-    return _show(visit, FormView(empty, (), ROWS))
+    return show_view(visit, FormView(empty, (), ROWS))
 
 
 async def take_form(visit: Visit) -> Response:
-    view = _view(visit)
+    """Who seems to be enrolled already is enrolled anew only if the nurse says that it is another person."""
+    view = view_of(visit)
     if visit.field("more"):
-        return _show(visit, FormView(view.values, view.ticked, min(view.rows + MORE_ROWS, MOST_ROWS)))
-    wording, playbook = visit.console.wording, visit.console.office.playbook
-    sites = _filled(view, "injections", SITE_FIELDS, view.rows)
-    goals = _filled(view, "goals", GOAL_FIELDS, GOALS, ignoring=("kind",))
-    data = _data(view, playbook, wording, sites, goals)
+        return show_view(visit, with_more_rows(view))
+    data, playbook = data_of(visit, view), visit.console.office.playbook
 
-    def act(desk: Desk) -> Enrolled:
-        return enrol(desk, read_enrolment(data, playbook, desk.now), visit.staff)
+    def act(desk: Desk) -> Enrolled | list[PatientRow]:
+        form = read_enrolment(data, playbook, desk.now)
+        namesakes = [] if visit.field("another") else namesakes_of(desk, form)
+        for one in namesakes:
+            visit.record(desk, "read_patient", f"patient:{one.id}")
+        return namesakes or enrol(desk, form, visit.staff)
 
     try:
         enrolled = await visit.act(act)
     except EnrolmentFaulty as faulty:
-        return _show(visit, FormView(view.values, view.ticked, view.rows, _faults(faulty.faults, sites, goals)), 422)
+        return show_view(visit, with_faults(view, faulty.faults), 422)
+    if isinstance(enrolled, list):
+        return show_view(visit, view, 422, namesakes=enrolled)
     return visit.go(f"/invites/{enrolled.invite_id}")
 
 
-def _view(visit: Visit) -> FormView:
+def with_more_rows(view: FormView) -> FormView:
+    return replace(view, rows=min(view.rows + MORE_ROWS, MOST_ROWS))
+
+
+def with_faults(view: FormView, faults: Mapping[str, str]) -> FormView:
+    """In the words and under the names of the page."""
+    return replace(view, faults=_faults(faults, _sites(view), _goals(view)))
+
+
+def view_of(visit: Visit) -> FormView:
+    """What was typed."""
     rows = min(max(visit.number("rows", ROWS), ROWS), MOST_ROWS)
     names = [
         *PLAIN,
@@ -111,9 +126,18 @@ def _filled(
     return [row for row in range(count) if any(view.value(f"{group}.{row}.{name}") for name in telling)]
 
 
-def _data(
-    view: FormView, playbook: Playbook, wording: Wording, sites: list[int], goals: list[int]
-) -> dict[str, object]:
+def _sites(view: FormView) -> list[int]:
+    return _filled(view, "injections", SITE_FIELDS, view.rows)
+
+
+def _goals(view: FormView) -> list[int]:
+    return _filled(view, "goals", GOAL_FIELDS, GOALS, ignoring=("kind",))
+
+
+def data_of(visit: Visit, view: FormView) -> dict[str, object]:
+    """For `read_enrolment`."""
+    playbook, wording = visit.console.office.playbook, visit.console.wording
+    sites, goals = _sites(view), _goals(view)
     muscles = {label.casefold(): name for name, label in muscle_labels(playbook, wording).items()}
     injections = [{name: view.value(f"injections.{row}.{name}") for name in SITE_FIELDS} for row in sites]
     for injection in injections:
@@ -153,7 +177,7 @@ def muscle_labels(playbook: Playbook, wording: Wording) -> dict[str, str]:
     return {name: wording.label("muscle", name) for name in names}
 
 
-def _show(visit: Visit, view: FormView, status: int = 200) -> Response:
+def show_view(visit: Visit, view: FormView, status: int = 200, **more: object) -> Response:
     playbook = visit.console.office.playbook
     return visit.show(
         "enrol.html",
@@ -165,4 +189,5 @@ def _show(visit: Visit, view: FormView, status: int = 200) -> Response:
         languages=playbook.clinic.languages,
         risks=list(playbook.risk_flags.values()),
         muscles=sorted(muscle_labels(playbook, visit.console.wording).values()),
+        **{"known": None, "contacts": [], "namesakes": [], **more},
     )

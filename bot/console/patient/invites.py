@@ -31,6 +31,7 @@ class InvitePage:
     back: str
     language: str
     expires_at: datetime
+    known_as: PatientRow | None
 
 
 async def make_invite(visit: Visit) -> Response:
@@ -76,6 +77,7 @@ def _page(desk: Desk, invite: InviteRow) -> InvitePage:
         back=plain(words.say("safety_card", clinic=desk.playbook.clinic)),
         language=words.language,
         expires_at=invite.expires_at,
+        known_as=people.patient(desk.session, invite.known_patient_id) if invite.known_patient_id else None,
     )
 
 

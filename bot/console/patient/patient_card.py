@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.care.case.open_treatments import risks_of
 from bot.care.desk import Desk
 from bot.care.say import local
 from bot.console.page.wording import Wording
@@ -21,39 +23,53 @@ class Site:
 
 
 @dataclass(frozen=True)
-class PatientCard:
-    patient: PatientRow
-    age: int
-    treatment: TreatmentRow | None
+class Given:
+    """One treatment. `day` counts from it by the patient's calendar."""
+
+    treatment: TreatmentRow
     indication: str
     day: int
     sites: list[Site]
     total_units: str
+
+
+@dataclass(frozen=True)
+class PatientCard:
+    """`given` are the treatments that what is reported may come of, newest first."""
+
+    patient: PatientRow
+    age: int
+    given: list[Given]
     risk_flags: list[str]
     high_risk: bool
     contacts: list[ContactRow]
+    known_as: PatientRow | None  # nobody has joined, and whoever opened the card speaks for them already
     local_time: str  # the hour where the patient is
 
 
-def patient_card(desk: Desk, wording: Wording, patient: PatientRow, treatment_id: int | None = None) -> PatientCard:
-    """Of the treatment named, else of the newest."""
-    treatment = desk.session.get(TreatmentRow, treatment_id) if treatment_id else None
-    treatment = treatment or treatments.current_treatment(desk.session, patient.id or 0)
-    injections = treatments.injections_of(desk.session, treatment.id or 0) if treatment else []
-    known = treatment is not None and treatment.indication in desk.playbook.indications
+def patient_card(desk: Desk, wording: Wording, patient: PatientRow, treated: Sequence[TreatmentRow]) -> PatientCard:
+    contacts = list(people.contacts_of(desk.session, patient.id or 0))
     return PatientCard(
         patient=patient,
         age=age(patient, desk.now),
+        given=[_given(desk, wording, patient, row) for row in treated],
+        risk_flags=[wording.label("risk", flag) for flag in patient.risk_flags],
+        high_risk=bool(risks_of(desk, patient)),
+        contacts=contacts,
+        known_as=None if contacts else people.known_as(desk.session, patient.id or 0),
+        local_time=shown(local(desk, patient, desk.now)),
+    )
+
+
+def _given(desk: Desk, wording: Wording, patient: PatientRow, treatment: TreatmentRow) -> Given:
+    injections = treatments.injections_of(desk.session, treatment.id or 0)
+    return Given(
         treatment=treatment,
-        indication=wording.label("indication", treatment.indication) if treatment else "",
-        day=day_of(treatment, patient, desk.playbook, desk.now) if treatment else 0,
+        indication=wording.label("indication", treatment.indication),
+        day=day_of(treatment, patient, desk.playbook, desk.now),
         sites=[
             Site(wording.label("muscle", row.muscle), wording.label("side", row.side), f"{row.units:g}")
             for row in injections
         ],
         total_units=f"{sum(row.units for row in injections):g}",
-        risk_flags=[wording.label("risk", flag) for flag in patient.risk_flags],
-        high_risk=bool(treatment and known and desk.playbook.is_high_risk(patient.risk_flags, treatment.indication)),
-        contacts=list(people.contacts_of(desk.session, patient.id or 0)),
-        local_time=shown(local(desk, patient, desk.now)),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.care.case.open_treatments import watched_treatments
 from bot.care.desk import Desk
 from bot.care.treatment.invite import invite_state
 from bot.care.treatment.summarise import day_records
@@ -116,7 +117,7 @@ def _strip(
     answers = treatments.answer_rows(desk.session, [entry.id or 0 for entry in entries])
     flagged: dict[int, list[Tier]] = {}
     for case in known:
-        if case.treatment_id == treatment.id:
+        if case.opened_at >= treatment.treated_at:
             opened = day_of(treatment, patient, desk.playbook, case.opened_at)
             flagged.setdefault(opened, []).append(Tier(case.tier))
     return mini_strip(desk.playbook.diary, day_records(entries, answers), flagged, day)
@@ -141,7 +142,7 @@ def _page(desk: Desk, wording: Wording, patient: PatientRow) -> PatientPage:
     number = patient.id or 0
     sessions = treatments.treatments_of(desk.session, number)
     return PatientPage(
-        card=patient_card(desk, wording, patient),
+        card=patient_card(desk, wording, patient, watched_treatments(desk, number)),
         treatments=[(row, wording.label("indication", row.indication)) for row in sessions],
         invites=[(row, invite_state(desk, row)) for row in people.invites_of(desk.session, number)],
         cases=cases.cases_of_patient(desk.session, number),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.care.desk import Desk
+from bot.console.page.wording import Wording
+from bot.domain.attribution import in_question
 from bot.playbook.playbook import Playbook
 from bot.store.tables import PatientRow, TreatmentRow
 
@@ -24,3 +28,18 @@ def region_of(treatment: TreatmentRow, playbook: Playbook) -> str:
     """face, neck or limb; empty for an indication content no longer knows."""
     indication = playbook.indications.get(treatment.indication)
     return indication.region if indication else ""
+
+
+def place_of(
+    desk: Desk,
+    wording: Wording,
+    patient: PatientRow,
+    treated: Sequence[TreatmentRow],
+    since: datetime,
+    until: datetime | None = None,
+) -> str:
+    """Region and day of each treatment that what was reported since then may come of, newest first: Face, day 0 · Neck, day 9."""
+    shown = in_question(treated, since, until or desk.now, desk.playbook.review.observed) or treated[:1]
+    regions = [wording.label("region", region_of(row, desk.playbook) or row.indication) for row in shown]
+    days = [day_of(row, patient, desk.playbook, desk.now) for row in shown]
+    return " · ".join(f"{region}, day {day}" for region, day in zip(regions, days, strict=True))

@@ -13,12 +13,12 @@ from bot.care.hand_over.hand_over_sheet import hand_over_sheet, left_behind
 from bot.care.hand_over.take_over import take_over
 from bot.console.page.visit import Visit
 from bot.console.page.wording import Wording, initials
-from bot.console.patient.person import age, day_of, region_of
+from bot.console.patient.person import age, place_of
 from bot.console.queue.queue_row import todo
 from bot.domain.clocks import Clock
 from bot.domain.hand_over import RED_FLAG, Sheet, SheetCase
 from bot.domain.role import TREATING
-from bot.store import cases, hand_overs, people, reading
+from bot.store import cases, hand_overs, people, reading, treatments
 from bot.store.tables import HandOverRow, PatientRow, StaffRow, TreatmentRow
 
 PAST = 5  # hand-overs shown below the sheet
@@ -149,19 +149,19 @@ def _page(desk: Desk, wording: Wording, reader: StaffRow) -> HandOverPage:
 
 def _persons(desk: Desk, wording: Wording, sheet: Sheet) -> dict[int, Person]:
     ids = [one.patient_id for part in (sheet.cases, sheet.silent, sheet.unreachable) for one in part]
-    treated = reading.current_treatments(desk.session, ids)
+    treated = treatments.treatments_by_patient(desk.session, ids)
+    since = {one.patient_id: one.opened_at for one in sorted(sheet.cases, key=lambda one: one.opened_at, reverse=True)}
     patients = reading.patients_by_id(desk.session, ids)
-    return {number: _person(desk, wording, row, treated.get(number)) for number, row in patients.items()}
+    return {
+        number: _person(desk, wording, row, treated.get(number, []), since.get(number, desk.now))
+        for number, row in patients.items()
+    }
 
 
-def _person(desk: Desk, wording: Wording, patient: PatientRow, treatment: TreatmentRow | None) -> Person:
+def _person(desk: Desk, wording: Wording, patient: PatientRow, treated: list[TreatmentRow], since: datetime) -> Person:
     known = patient.erased_at is None and not patient.synthetic
     name = f"{initials(patient.name)} {age(patient, desk.now)}" if known else patient.name
-    place = ""
-    if treatment is not None:
-        region = wording.label("region", region_of(treatment, desk.playbook) or treatment.indication)
-        place = f"{region}, day {day_of(treatment, patient, desk.playbook, desk.now)}"
-    return Person(patient.id or 0, name, place, patient.phone)
+    return Person(patient.id or 0, name, place_of(desk, wording, patient, treated, since), patient.phone)
 
 
 def _line(wording: Wording, case: SheetCase, person: Person, everybody: dict[int, StaffRow]) -> Line:

@@ -10,7 +10,7 @@ from bot.care.case.event import words_since
 from bot.care.case.holding import takings_of
 from bot.care.desk import Desk
 from bot.console.page.wording import Wording, initials
-from bot.console.patient.person import age, day_of, region_of
+from bot.console.patient.person import age, place_of
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.clocks import Clock, NextStep
 from bot.domain.phrase import CALL, MESSAGE
@@ -73,7 +73,7 @@ def queue_rows(desk: Desk, wording: Wording, chosen: Sequence[CaseRow], staff: S
             wording,
             case,
             patients[case.patient_id],
-            treated.get(case.patient_id),
+            treated.get(case.patient_id, []),
             events.get(case.id or 0, []),
             names.get(case.owner_id, ""),
             taken[case.id or 0],
@@ -108,7 +108,7 @@ def _row(
     wording: Wording,
     case: CaseRow,
     patient: PatientRow,
-    treatment: TreatmentRow | None,
+    treated: list[TreatmentRow],
     events: list[CaseEventRow],
     owner: str,
     taken: Sequence[datetime],
@@ -125,7 +125,7 @@ def _row(
         person=patient.name
         if patient.erased_at or patient.synthetic
         else f"{initials(patient.name)} {age(patient, desk.now)}",
-        place=_place(desk, wording, patient, treatment),
+        place=place_of(desk, wording, patient, treated, case.opened_at, case.closed_at),
         what=what_happened(events, wording),
         words_at=words.at if words and case.status != CaseStatus.CLOSED else None,
         todo=todo(clock, case.promise, case.promised_at, rests=snoozed_until is not None),
@@ -139,10 +139,3 @@ def _row(
         outcome=wording.label("outcome", case.outcome) if case.outcome else "",
         also_open=also_open if case.status != CaseStatus.CLOSED else [],
     )
-
-
-def _place(desk: Desk, wording: Wording, patient: PatientRow, treatment: TreatmentRow | None) -> str:
-    if treatment is None:
-        return ""
-    region = wording.label("region", region_of(treatment, desk.playbook) or treatment.indication)
-    return f"{region}, day {day_of(treatment, patient, desk.playbook, desk.now)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.care.case.open_treatments import treatments_of_case
 from bot.care.desk import Desk
 from bot.console.case.graded import STATES, GradedAnswer, graded_answers
 from bot.console.case.heard_items import BEFORE
@@ -23,6 +24,7 @@ TOLD = (  # what the program noted beside the patient's words; none of it says w
     EventKind.UNREACHABLE,
     EventKind.UNREADABLE,
     EventKind.INVITE_LOCKED,
+    EventKind.KNOWN_CHAT,
 )
 
 
@@ -42,8 +44,7 @@ class BlindCase:
     """Without a name, a code, a tier, an outcome, or anybody of the staff."""
 
     age: int
-    day: int
-    indication: str
+    after: list[str]  # each treatment it may come of, and how long before
     sites: list[str]
     risk_flags: list[str]
     said: list[Said]
@@ -51,12 +52,11 @@ class BlindCase:
 
 def blind_case(desk: Desk, wording: Wording, case: CaseRow) -> BlindCase:
     patient = desk.session.get_one(PatientRow, case.patient_id)
-    treatment = desk.session.get(TreatmentRow, case.treatment_id) if case.treatment_id else None
-    injections = treatments.injections_of(desk.session, treatment.id or 0) if treatment else []
+    treated = treatments_of_case(desk, case)
+    injections = [one for row in treated for one in treatments.injections_of(desk.session, row.id or 0)]
     return BlindCase(
         age=age(patient, case.opened_at),
-        day=day_of(treatment, patient, desk.playbook, case.opened_at) if treatment else 0,
-        indication=wording.label("indication", treatment.indication) if treatment else "",
+        after=[_after(desk, wording, case, patient, row) for row in treated],
         sites=[
             f"{wording.label('muscle', row.muscle)}, {wording.label('side', row.side)}, {row.units:g} U"
             for row in injections
@@ -66,10 +66,15 @@ def blind_case(desk: Desk, wording: Wording, case: CaseRow) -> BlindCase:
     )
 
 
+def _after(desk: Desk, wording: Wording, case: CaseRow, patient: PatientRow, row: TreatmentRow) -> str:
+    day = day_of(row, patient, desk.playbook, max(case.opened_at, row.treated_at))
+    return f"day {day} after {wording.label('indication', row.indication)}"
+
+
 def _said(desk: Desk, wording: Wording, case: CaseRow) -> Iterator[Said]:
     """Until the case was closed: what came after it could not be known."""
     end = case.closed_at or desk.now
-    days = answered_days(desk, wording, case.treatment_id) if case.treatment_id else []
+    days = answered_days(desk, wording, treatments_of_case(desk, case))
     graded = [one for one in graded_answers(desk, wording, case) if one.asked_at <= end]
     given = {at for day in days for at in day.given_at} | {one.answered_at for one in graded if one.answered_at}
     yield from _words(desk, case, end, given)
@@ -95,7 +100,7 @@ def _words(desk: Desk, case: CaseRow, end: datetime, given: set[datetime]) -> It
 
 def _day(day: AnsweredDay) -> Said:
     later = ", filled in later" if day.recalled else ""
-    return Said(day.at, f"Check-in of day {day.day}{later}", lines=[(line[0], line[1]) for line in day.lines])
+    return Said(day.at, f"Check-in of {day.name}{later}", lines=[(line[0], line[1]) for line in day.lines])
 
 
 def _graded(one: GradedAnswer) -> Said:

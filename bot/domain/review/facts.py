@@ -39,6 +39,7 @@ class EventFact:
 class CaseFact:
     """`verdicts` say of a rule whether staff held right what it read in the words of this case.
 
+    `treatment_ids` are all that it may come of (bot/domain/attribution.py): nobody knows which one it was.
     `merged` became part of another case: closing it was no work on it. `gap`: it was paged while nobody was on call.
     """
 
@@ -48,7 +49,7 @@ class CaseFact:
     closed_at: datetime | None = None
     outcome: Outcome | None = None
     noise_reason: str = ""
-    treatment_id: int | None = None
+    treatment_ids: tuple[int, ...] = ()
     events: tuple[EventFact, ...] = ()
     verdicts: Mapping[str, bool] = field(default_factory=dict)
     page_undelivered: bool = False
@@ -101,9 +102,10 @@ class Site:
 
 @dataclass(frozen=True)
 class TreatedFact:
-    """A treatment and how long its patient was watched: from `since` to before `until`; None where they never joined."""
+    """A treatment and how long its patient was watched for it: from `since` to before `until`; None where they never joined."""
 
     id: int
+    patient_id: int
     indication: str
     product: str
     lot: str

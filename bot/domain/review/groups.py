@@ -1,4 +1,7 @@
-"""Complications and near-misses by what was injected, where and how much. A treatment counts once, however many cases it had."""
+"""Complications and near-misses by what was injected, where and how much. A treatment counts once, however many cases it had.
+
+A case counts with every treatment it may come of: blaming one of them alone could blame the wrong one.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ class GroupRow:
     near_missed: int  # of them, with a near-miss
     complications: tuple[str, ...]  # codes of cases
     near_misses: tuple[str, ...]
+    shared: tuple[str, ...] = ()  # of those cases the ones that may come of another treatment as well
 
     @property
     def share(self) -> Share:
@@ -46,8 +50,8 @@ def groups(facts: Facts, terms: Terms, near: Mapping[str, frozenset[NearMiss]]) 
     """By indication, product, lot, muscle with side, and dose band. A treatment of several muscles stands in the row of each."""
     cases: dict[int, list[CaseFact]] = defaultdict(list)
     for case in facts.cases:
-        if case.treatment_id is not None:
-            cases[case.treatment_id].append(case)
+        for number in case.treatment_ids:
+            cases[number].append(case)
     return tuple(
         _row(by, key, own, cases, terms, near)
         for by, keys in _keys(terms).items()
@@ -97,14 +101,20 @@ def _row(
     terms: Terms,
     near: Mapping[str, frozenset[NearMiss]],
 ) -> GroupRow:
-    complications = [case for one in own for case in cases.get(one.id, ()) if is_complication(case, terms)]
-    nearly = [case for one in own for case in cases.get(one.id, ()) if near.get(case.code)]
+    counted = [(one.id, case) for one in own for case in cases.get(one.id, ())]
+    complications = [(number, case) for number, case in counted if is_complication(case, terms)]
+    nearly = [(number, case) for number, case in counted if near.get(case.code)]
     return GroupRow(
         by=by,
         key=key,
         treatments=len(own),
-        complicated=len({case.treatment_id for case in complications}),
-        near_missed=len({case.treatment_id for case in nearly}),
-        complications=tuple(case.code for case in complications),
-        near_misses=tuple(case.code for case in nearly),
+        complicated=len({number for number, _ in complications}),
+        near_missed=len({number for number, _ in nearly}),
+        complications=_codes(complications),
+        near_misses=_codes(nearly),
+        shared=_codes(pair for pair in [*complications, *nearly] if len(pair[1].treatment_ids) > 1),
     )
+
+
+def _codes(counted: Iterable[tuple[int, CaseFact]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(case.code for _, case in counted))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.review.bounds import count_bounds
 from bot.domain.review.facts import CaseFact, Facts, TreatedFact
@@ -50,21 +51,34 @@ def alert_load(facts: Facts, span: Span) -> tuple[LoadRow, ...]:
 
 def _of(cases: Iterable[CaseFact], treated: Sequence[TreatedFact]) -> list[CaseFact]:
     ids = {one.id for one in treated}
-    return [case for case in cases if case.treatment_id in ids]
+    return [case for case in cases if ids.intersection(case.treatment_ids)]
 
 
 def _row(key: str, treated: Sequence[TreatedFact], cases: Sequence[CaseFact], span: Span) -> LoadRow:
     known = {one.id: one for one in treated}
-    days = {one.id: span.days_of(one.since, one.until) for one in treated if one.since is not None}
-    pairs = [(case, known.get(case.treatment_id or 0)) for case in cases]
-    watched = [case for case, one in pairs if one is not None and one.watched(case.opened_at)]
-    flags = [flag for case, one in pairs for flag in case.red_flags if one is not None and one.watched(flag.at)]
+    pairs = [(case, [known[number] for number in case.treatment_ids if number in known]) for case in cases]
+    watched = [case for case, own in pairs if _watched(own, case.opened_at)]
+    flags = [flag for case, own in pairs for flag in case.red_flags if _watched(own, flag.at)]
     return LoadRow(
         key=key,
-        treatments=sum(count > 0 for count in days.values()),
-        patient_days=sum(days.values()),
+        treatments=sum(span.days_of(one.since, one.until) > 0 for one in treated if one.since is not None),
+        patient_days=_patient_days(treated, span),
         alerts=len(watched),
         flags=sum(span.holds(flag.at) for flag in flags),
         later=len(cases) - len(watched),
         cases=tuple(case.code for case in cases),
     )
+
+
+def _watched(treated: Iterable[TreatedFact], at: datetime) -> bool:
+    return any(one.watched(at) for one in treated)
+
+
+def _patient_days(treated: Sequence[TreatedFact], span: Span) -> float:
+    """A day that is watched for two treatments of a patient is one day."""
+    days, seen_until = 0.0, dict[int, datetime]()
+    for since, one in sorted(((one.since, one) for one in treated if one.since is not None), key=lambda pair: pair[0]):
+        start = max(since, seen_until.get(one.patient_id, since))
+        days += span.days_of(start, max(start, one.until))
+        seen_until[one.patient_id] = max(start, one.until)
+    return days

@@ -38,7 +38,9 @@ class CaseRow(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     patient_id: int = Field(foreign_key="patient.id", index=True)
-    treatment_id: int | None = Field(default=None, foreign_key="treatment.id")
+    treatment_id: int | None = Field(
+        default=None, foreign_key="treatment.id"
+    )  # the newest when it was raised, not the cause
     tier: str
     status: str = Field(default="open", index=True)
     opened_at: datetime = when()

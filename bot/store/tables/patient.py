@@ -44,6 +44,7 @@ class InviteRow(Row, table=True):
     locked_at: datetime | None = moment()
     wrong_tries: int = 0
     created_by: int | None = Field(default=None, foreign_key="staff.id")
+    known_patient_id: int | None = None  # whose chat opened it: that chat speaks for them already
 
 
 class ContactRow(Row, table=True):

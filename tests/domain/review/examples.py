@@ -82,7 +82,7 @@ def case(
         opened_at=OPENED,
         closed_at=minutes(60) if outcome else None,
         outcome=outcome,
-        treatment_id=1,
+        treatment_ids=(1,),
         events=(flag(), *(later or usual)),
     )
     return replace(fact, **more)
@@ -93,6 +93,7 @@ def treated(number: int = 1, **more: Any) -> TreatedFact:
     since = datetime(2026, 10, 8, 14, 0, tzinfo=UTC)
     fact = TreatedFact(
         id=number,
+        patient_id=number,
         indication="cervical_dystonia",
         product="Dysport",
         lot="L1",

@@ -80,3 +80,20 @@ def test_near_misses_are_counted_beside() -> None:
     ]
 
     assert (row.complicated, row.near_missed, row.cases) == (0, 1, ("A",))
+
+
+def test_a_case_counts_with_every_treatment_it_may_come_of_and_is_marked_as_shared() -> None:
+    neck, face = treated(1, lot="N1"), treated(2, lot="F1", indication="glabellar_lines")
+
+    rows = rows_by(LOT, Facts(cases=(case("A", treatment_ids=(1, 2)), case("B")), treated=(neck, face)))
+
+    assert {key: (row.complicated, row.complications, row.shared) for key, row in rows.items()} == {
+        "Dysport N1": (1, ("A", "B"), ("A",)),
+        "Dysport F1": (1, ("A",), ("A",)),
+    }
+
+
+def test_a_case_of_two_treatments_of_one_lot_is_one_case_there() -> None:
+    row = rows_by(LOT, Facts(cases=(case("A", treatment_ids=(1, 2)),), treated=(treated(1), treated(2))))["Dysport L1"]
+
+    assert (row.treatments, row.complicated, row.cases) == (2, 2, ("A",))

@@ -169,7 +169,7 @@ async def test_a_chat_that_speaks_for_one_patient_cannot_join_for_another(clinic
     patient = await clinic.patient()
     second = await clinic.enrols()
     await patient.says(f"/start {second.token}")
-    patient.expects("This chat is used for another patient. It can speak for")
+    patient.expects("This chat is connected already. It can speak for only one person", "You need no new code")
 
 
 async def test_a_poisoned_plan_stops_neither_the_other_patient_nor_a_red_flag_of_its_own(clinic: Clinic) -> None:
