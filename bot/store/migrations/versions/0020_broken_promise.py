@@ -1,6 +1,6 @@
 """A case knows that the hour it promised has passed: it stays what is late until the promise is kept or replaced.
 
-Revision ID: 0021
+Revision ID: 0020
 Revises: 0019
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
+revision = "0020"
 down_revision = "0019"
 branch_labels = None
 depends_on = None

@@ -12,8 +12,8 @@ from alembic import op
 
 from bot.store.encryption import ring_of
 
-revision = "0022"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
