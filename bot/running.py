@@ -69,7 +69,7 @@ async def serve(settings: Settings, roles: frozenset[Role] = ALL_ROLES, parts: P
     watch = watch_of(settings, service, fleet, tell)
     web = Web(web_of(settings, office, roles, watch), settings.console_host, settings.console_port)
     with Pulse(tell, office.clock, give_up):
-        async with web.serving(), running(settings, service, fleet, roles, watch):
+        async with web.serving(), service.bot.request, running(settings, service, fleet, roles, watch):
             notify("READY=1")
             await until_interrupted()
     fleet.close()
