@@ -31,7 +31,7 @@ FAREWELL = 3.0  # seconds for what is under way at the end
 
 
 class Sender:
-    quiet = 0.5  # seconds; an alert without an answer for so long lets the next start beside it
+    quiet = 2.0  # seconds; an alert without an answer for so long lets the next start beside it
 
     def __init__(
         self, bot: Bot, office: Office, limits: Limits = UNLIMITED, monotonic: Callable[[], float] = time.monotonic

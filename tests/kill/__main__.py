@@ -28,7 +28,7 @@ def main() -> None:
     options.add_argument("--kills", type=int, default=KILLS, help="per story")
     options.add_argument("--every-point", action="store_true", help="the short story instead")
     options.add_argument("--stride", type=int, default=1, help="with --every-point: only each so many-th")
-    options.add_argument("--at-once", type=int, default=10, help="stories played side by side")
+    options.add_argument("--at-once", type=int, default=4, help="stories played side by side")
     options.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
     chosen = options.parse_args()
     quiet()
