@@ -1,4 +1,4 @@
-"""Short words that mean something only with what was said before: "still there", "si, peor", "better now"."""
+"""Short words that mean something only with what was said before: "still there", "si, peor", "better now"; and mere thanks."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ class FollowUp(StrEnum):
 class FollowUps:
     """How people put it, in all languages. A text of more than `longest` words is a story.
 
-    `yes` opens a text that says yes, `phrases` stand anywhere in it, `alone` are the whole of it.
+    `yes` opens a text that says yes, `phrases` stand anywhere in it, `alone` are the whole of it. Mere thanks open with words of
+    `greeting`, if any, then a word of `thanks`, and go on with these and words of `beside`: "help, thanks" is no thanks for help.
     """
 
     longest: int
     yes: frozenset[Phrase] = frozenset()
     phrases: Mapping[Phrase, FollowUp] = field(default_factory=dict)
     alone: Mapping[Phrase, FollowUp] = field(default_factory=dict)
+    thanks: frozenset[str] = frozenset()
+    greeting: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
 
 def phrase(written: str) -> Phrase:
@@ -54,6 +58,17 @@ def says_yes(text: str, known: FollowUps) -> bool:
     """True for a short text that begins with a yes: "yes the choking thing"."""
     words = phrase(text)
     return len(words) <= known.longest and any(words[: len(yes)] == yes for yes in known.yes)
+
+
+def says_thanks(text: str, known: FollowUps) -> bool:
+    """True for a text that thanks and says nothing else."""
+    words, asks = phrase(text), any(token.form == "?" for token in tokens(text))
+    opening = next((at for at, word in enumerate(words) if word in known.thanks), None)
+    if asks or opening is None:
+        return False
+    return known.greeting.issuperset(words[:opening]) and (known.thanks | known.greeting | known.beside).issuperset(
+        words
+    )
 
 
 def _meant(words: Phrase, phrases: Mapping[Phrase, FollowUp]) -> Iterator[FollowUp]:

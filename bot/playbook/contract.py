@@ -140,6 +140,7 @@ MESSAGES: Mapping[str, Variables] = {
     "passed_on": {},
     "kept": {},
     "not_understood": {},
+    "thanks_answered": {},
     "voice_received": {},
     "sticker_received": {},
     "file_received": {},

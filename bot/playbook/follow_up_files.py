@@ -1,4 +1,4 @@
-"""<language>/followups.toml: how people say in a few words that it is worse, the same, better; of all languages together."""
+"""<language>/followups.toml: how people say in a few words that it is worse, the same, better, or thanks; of all languages together."""
 
 from __future__ import annotations
 
@@ -17,17 +17,29 @@ def read_follow_ups(content: Path, longest: int, faults: list[Fault]) -> FollowU
     yes: set[Phrase] = set()
     phrases: dict[Phrase, FollowUp] = {}
     alone: dict[Phrase, FollowUp] = {}
+    thanks: set[str] = set()
+    greeting: set[str] = set()
+    beside: set[str] = set()
     for file in sorted(content.glob("*/followups.toml")):
         table = read_table(content, file, faults)
-        check_about(table, "phrases", "alone")
+        check_about(table, "phrases", "alone", "thanks")
         written, whole = table.table("phrases"), table.table("alone")
         written.only(_YES, *FollowUp)
         whole.only(*FollowUp)
+        polite = table.table("thanks")
+        polite.only("words", "greeting", "beside")
+        thanks |= _words(polite, "words")
+        greeting |= _words(polite, "greeting")
+        beside |= _words(polite, "beside")
         yes |= {phrase(one) for one in written.texts(_YES)}
         for meaning in FollowUp:
             _add(phrases, written, meaning)
             _add(alone, whole, meaning)
-    return FollowUps(longest, frozenset(yes), phrases, alone)
+    return FollowUps(longest, frozenset(yes), phrases, alone, frozenset(thanks), frozenset(greeting), frozenset(beside))
+
+
+def _words(table: Table, key: str) -> set[str]:
+    return {word for one in table.texts(key) for word in phrase(one)}
 
 
 def _add(phrases: dict[Phrase, FollowUp], written: Table, meaning: FollowUp) -> None:

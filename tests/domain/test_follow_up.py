@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.follow_up import FollowUp, FollowUps, phrase, read_follow_up, says_yes
+from bot.domain.follow_up import FollowUp, FollowUps, phrase, read_follow_up, says_thanks, says_yes
 from bot.playbook.load import load
 
 KNOWN = load(Path(__file__).parents[2] / "content").follow_ups
@@ -61,3 +61,40 @@ def test_what_does_not_begin_with_a_yes_says_none(text: str) -> None:
 def test_without_phrases_nothing_is_read() -> None:
     assert read_follow_up("worse", FollowUps(8)) is None
     assert phrase("Sí, ¡PEOR!") == ("si", "peor")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "thank you so much",
+            "Thanks! 🙏",
+            "ok thanks, have a nice day",
+            "thank you for your help",
+            "Vielen lieben Dank für die schnelle Antwort",
+        ),
+        *("muchas gracias doctora", "Merci beaucoup, bonne soirée", "muito obrigada pela atenção"),
+    ],
+)
+def test_mere_thanks_are_thanks(text: str) -> None:
+    assert says_thanks(text, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "ok",
+            "good morning",
+            "thanks, but my neck hurts",
+            "thank you? for what",
+            "no thanks",
+            "thanks to the shots I fall",
+            "help, thanks",
+        ),
+        *("gracias, pero sigue", "danke, mir ist schlecht", "merci mais je tousse", "obrigada, e o remédio"),
+    ],
+)
+def test_thanks_with_more_beside_them_are_not_mere_thanks(text: str) -> None:
+    assert not says_thanks(text, KNOWN)

@@ -14,6 +14,7 @@ from bot.care.treatment.check_in import open_entry
 from bot.care.treatment.join import hear_hour
 from bot.care.treatment.record_entry import type_answer
 from bot.care.treatment.settings import hear_zone
+from bot.domain.follow_up import says_thanks
 from bot.domain.incoming import Kind, Said
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
@@ -26,11 +27,16 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
         return
     if typed and take_up(desk, contact, patient, heard):
         return
+    thanks = typed and says_thanks(said.text, desk.playbook.follow_ups)
     if case is not None:
         note_reply(desk, contact, case)
-        tell_of_words(desk, case)
+        if not thanks:
+            tell_of_words(desk, case)
         say_more(desk, contact, case)
         remind_of_question(desk, contact)
+        return
+    if thanks:
+        say(desk, contact, "thanks_answered")
         return
     heard.understood = False
     message = {Kind.TEXT: "not_understood", Kind.STICKER: "sticker_received"}.get(said.kind, "file_received")

@@ -92,7 +92,7 @@ async def test_thanks_after_the_end_open_nothing(clinic: Clinic) -> None:
     patient.expects_change("10:00 closed by Ana")
     await clinic.passes(minutes=5)
     await patient.says("thank you so much")
-    patient.expects("I did not understand that. It is kept.")
+    patient.expects("You are welcome. Write here at any time")
 
 
 async def test_a_photo_for_the_nurse_goes_to_the_case(clinic: Clinic) -> None:

@@ -22,7 +22,7 @@ async def words_of_row(clinic: Clinic, ana: Nurse) -> str:
     return f"{written.astimezone(clinic.zone()):%H:%M}" if written else ""
 
 
-@pytest.mark.parametrize("words", ["are you there?", "I have a question", "thank you"])
+@pytest.mark.parametrize("words", ["are you there?", "I have a question"])
 async def test_words_to_a_decided_case_reach_whoever_has_it(clinic: Clinic, words: str) -> None:
     ana, patient = await told_to_go(clinic)
     await clinic.passes(minutes=5)
@@ -30,6 +30,14 @@ async def test_words_to_a_decided_case_reach_whoever_has_it(clinic: Clinic, word
     await patient.says(words)
     patient.has_read_all()
     ana.expects(*NEWS)
+    assert await words_of_row(clinic, ana) == "10:05"
+
+
+async def test_mere_thanks_call_nobody_and_stand_in_the_row(clinic: Clinic) -> None:
+    ana, patient = await told_to_go(clinic)
+    await clinic.passes(minutes=5)
+    await patient.says("thank you so much")
+    patient.has_read_all()
     assert await words_of_row(clinic, ana) == "10:05"
 
 
