@@ -27,7 +27,7 @@ _STEP, _DECAY = 0.5, 1e-5  # of AdaGrad; of the weights, at each visit
 _SURE = 0.04  # a smaller error teaches nothing
 _READING = 0.5  # what the rules read weighs so much beside all words together
 _SELDOM = 4  # a feature of fewer messages is forgotten
-_SLIGHT = 0.2  # a weight nearer to nothing is forgotten
+_SLIGHT = 0.3  # a weight nearer to nothing is forgotten
 _OFTEN, _FAINT = 50, 0.5  # the same two of what tells the symptoms apart, which is only a guess
 _BIAS = ""
 
