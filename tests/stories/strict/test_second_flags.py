@@ -69,6 +69,7 @@ async def test_the_same_again_is_one_word_within_the_time_of_the_rules_and_alway
     for minutes in (5, 20, 20):
         await passes_at_the_hospital(clinic, patient, minutes)
         await patient.says(DOUBLE)
+        await patient.answers_the_questions()
     ana.expects("Something new in case")
     ana.expects_nothing()
     assert EventKind.BEGUN_ANEW not in await clinic.timeline(await clinic.the_case())
