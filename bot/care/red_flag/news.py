@@ -107,7 +107,7 @@ def _whom(desk: Desk, case: CaseRow, owner: StaffRow) -> Sequence[OnCall]:
 
 
 def _tell(desk: Desk, case: CaseRow, owner: StaffRow, person: OnCall, key: str) -> None:
-    """By the first of their channels; the code and the tier only."""
+    """By the first of their channels that takes it; the code and the tier only."""
     clinic, name = desk.playbook.clinic, "" if person.id == owner.id else owner.name
     words = desk.playbook.words_in(clinic.languages[0])
     text = words.say("case_news", clinic=clinic, code=case.code, tier=words.label(f"tier.{case.tier}"), name=name)
