@@ -38,7 +38,10 @@ class EventKind(StrEnum):
     NURSE_KNOWS = "nurse_knows"  # somebody of the clinic knows that they are there
     TIER_RAISED = "tier_raised"
     TIER_LOWERED = "tier_lowered"
-    BEGUN_ANEW = "begun_anew"  # something else came when it was reached or decided: that counts no longer
+    BEGUN_ANEW = "begun_anew"  # something else, or the same much later, came when it was reached or decided: that counts no longer
+    SAID_AGAIN = (
+        "said_again"  # an emergency, soon after: what was done counts, and whoever has it must say that they know
+    )
     PAGED = "paged"
     NOBODY_TO_PAGE = "nobody_to_page"
     ACKNOWLEDGED = "acknowledged"

@@ -20,10 +20,12 @@ PROVES: Mapping[Any, tuple[str, ...]] = {
     CaseRow: (
         *("opened_at", "waiting_since", "tier", "status", "owner_id", "acknowledged_at", "contacted_at", "decided_at"),
         *("late_since", "promised_at", "closed_at", "outcome", "noise_reason"),
+        *("code", "patient_id", "treatment_id", "snoozed_until", "promise", "promise_broken", "offered_to"),
+        "merged_into_id",
     ),
-    AdviceRow: ("case_id", "tier", "answer", "gravest", "answered_by", "staff_id"),
-    GradedRow: ("case_id", "contact_id", "symptom", "question", "answer"),
-    AskRow: ("contact_id", "symptom", "answer"),
+    AdviceRow: ("case_id", "tier", "answer", "gravest", "answered_by", "staff_id", "advised_at", "answered_at"),
+    GradedRow: ("case_id", "contact_id", "symptom", "question", "answer", "asked_at", "answered_at"),
+    AskRow: ("contact_id", "symptom", "answer", "heard_id", "tier", "rule", "asked_at"),
 }
 SAID = ("opened_at", "answer", "gravest")  # empty until there is something to prove
 

@@ -1,4 +1,4 @@
-"""Once the patient was reached and it was decided, what was not known then begins contact and decision anew; the rest is a word."""
+"""Once the patient was reached and it was decided, what was not known then, or comes again much later, begins contact and decision anew; the rest is a word."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ CALLS_AGAIN = {
     "no answer": Flag(EventKind.NO_ANSWER, Tier.EMERGENCY, KNOWN),
 }
 A_WORD = {
-    "the same again": Flag(EventKind.RED_FLAG, Tier.EMERGENCY, KNOWN),
-    "still there": Flag(EventKind.SAME, Tier.EMERGENCY, KNOWN),
+    "the same again": Flag(EventKind.RED_FLAG, Tier.ED_NOW, KNOWN),
+    "still there": Flag(EventKind.SAME, Tier.ED_NOW, KNOWN),
     "a new symptom that can wait for days": Flag(EventKind.RED_FLAG, Tier.THREE_DAYS, OTHER),
     "a new medicine": Flag(EventKind.NEW_MEDICINE, Tier.SAME_DAY),
     "missed days": Flag(EventKind.MISSED_DAYS, Tier.CLINIC_NOW),
 }
+SAID_AGAIN = (EventKind.RED_FLAG, EventKind.SAME, EventKind.UNHEARD)
 
 TICKED = Flag(EventKind.RED_FLAG, Tier.CLINIC_NOW, KNOWN, ("diary.flags.swallowing",))
 RAISED_BY_SILENCE = Flag(EventKind.NO_ANSWER, Tier.EMERGENCY, KNOWN)
@@ -89,6 +90,40 @@ def test_it_is_a_word_to_whoever_has_the_case(counter: Counter, patient_id: int,
     assert (case.next_step, case.acknowledged_at is None) == (NextStep.CLOSE, False)
     assert EventKind.BEGUN_ANEW not in counter.timeline(decided)
     assert "Something new in case" in counter.told(901)[-1].text
+
+
+@pytest.mark.parametrize("kind", SAID_AGAIN)
+def test_an_emergency_soon_after_must_be_acknowledged(
+    counter: Counter, patient_id: int, decided: str, kind: EventKind
+) -> None:
+    before = counter.case(decided)
+    raises(counter, patient_id, Flag(kind, Tier.EMERGENCY, KNOWN))
+    case, timeline = counter.case(decided), counter.timeline(decided)
+    assert (case.next_step, case.next_due_at, case.acknowledged_at) == (NextStep.ACKNOWLEDGE, counter.now, None)
+    assert (case.contacted_at, case.decided_at) == (before.contacted_at, before.decided_at)
+    assert (timeline.count(EventKind.SAID_AGAIN), timeline.count(EventKind.BEGUN_ANEW)) == (1, 0)
+
+
+@pytest.mark.parametrize("kind", SAID_AGAIN)
+@pytest.mark.parametrize(
+    ("tier", "minutes", "anew"),
+    [
+        (Tier.EMERGENCY, 40, True),
+        (Tier.ED_NOW, 40, True),
+        (Tier.ED_NOW, 39, False),
+        (Tier.CLINIC_NOW, 40, False),
+        (Tier.CLINIC_NOW, 600, False),
+    ],
+)
+def test_after_the_time_of_the_rules_what_is_to_be_seen_at_once_begins_anew(
+    counter: Counter, patient_id: int, decided: str, kind: EventKind, tier: Tier, minutes: int, *, anew: bool
+) -> None:
+    """Counted from the first report, an hour."""
+    counter.passes(minutes=minutes)
+    raises(counter, patient_id, Flag(kind, tier, KNOWN))
+    case = counter.case(decided)
+    assert (EventKind.BEGUN_ANEW in counter.timeline(decided)) is anew
+    assert (case.acknowledged_at is None, case.contacted_at is None, case.decided_at is None) == (anew, anew, anew)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ async def test_what_is_late_can_be_taken_over(ana: Browser, ben: Browser, office
 async def test_whoever_had_it_reads_why_they_are_called_again(
     ana: Browser, ben: Browser, office: Office, clock: Clock
 ) -> None:
-    code, why = await code_of(office, "Sara"), "Something new: contact and decision begin anew"
+    code, why = await code_of(office, "Sara"), "New report: contact and decision begin anew"
     path, case = f"/cases/{code}", await case_of(office, code)
     await office.act("claim", lambda desk: claim_case(desk, code, nurse(desk.session, "ana")))
     await office.act("reach", lambda desk: log_call(desk, code, nurse(desk.session, "ana"), "reached"))

@@ -1,4 +1,4 @@
-"""Cases from before all that they stand for was proven: each is put down as it stands, but for one that was edited by then."""
+"""What is from before all that it stands for was proven is put down as it stands, but for what was edited by then."""
 
 from __future__ import annotations
 
@@ -36,3 +36,34 @@ def test_what_stood_is_put_down_and_what_was_edited_is_still_found(tmp_path: Pat
 
     assert found == ["case 2: not as it was put down"]
     assert later == ["case 2: not as it was put down", "case 3: not as it was put down"]
+
+
+PROVEN_BEFORE = {
+    "advice": ("case_id", "tier", "answer", "gravest", "answered_by", "staff_id"),
+    "graded_question": ("case_id", "contact_id", "symptom", "question", "answer"),
+    "ask": ("contact_id", "symptom", "answer"),
+}
+
+
+def test_what_was_answered_is_put_down_with_when_it_was_asked(tmp_path: Path, ring: KeyRing) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.db'}", ring)
+    with database.engine.begin() as connection:
+        upgrade(connection, "0022")
+        fill(connection, ring)
+        tables = {table.name: table for table in tables_of(connection)}
+        for name, columns in PROVEN_BEFORE.items():
+            table = tables[name]
+            for number in (1, 2):
+                row = connection.execute(select(table).where(table.c.id == number)).mappings().one()
+                said = json.dumps([name, 1, *(row[column] for column in columns)])
+                line = {"of_table": name, "of_id": number, "contact_id": 1, "digest": ring.fingerprint(said)}
+                connection.execute(insert(tables["standing"]), {**line, "at": MOMENT})
+        upgrade(connection, "head")
+    with database.transaction() as session:
+        found = [line for line in changed_rows(session) if not line.startswith("case ")]
+        session.execute(text("UPDATE advice SET answered_at = NULL WHERE id = 1"))
+        later = [line for line in changed_rows(session) if line.startswith("advice ")]
+    database.close()
+
+    assert found == [f"{name} 2: not as it was put down" for name in PROVEN_BEFORE]
+    assert later == [f"advice {number}: not as it was put down" for number in (1, 2)]

@@ -87,6 +87,13 @@ def test_what_the_clinic_did_stands_as_it_was_put_down(lived: Lived) -> None:
         ("UPDATE advice SET answer = 'went'", "advice 1: not as"),
         ("UPDATE advice SET gravest = ''", "advice 1: not as"),
         ("UPDATE advice SET tier = 'clinic_now'", "advice 1: not as"),
+        ("UPDATE advice SET advised_at = '2026-01-01 00:00:00+00:00'", "advice 1: not as"),
+        ("UPDATE advice SET answered_at = NULL", "advice 1: not as"),
+        (
+            "UPDATE graded_question SET asked_at = '2026-01-01 00:00:00+00:00' WHERE answer = 'yes'",
+            "graded_question 1: not",
+        ),
+        ("UPDATE graded_question SET answered_at = NULL WHERE answer = 'yes'", "graded_question 1: not as"),
         ("DELETE FROM advice", "advice 1: taken away"),
         ("DELETE FROM standing WHERE id = (SELECT max(id) FROM standing)", "standing 1 to"),
         ("UPDATE standing SET digest = (SELECT digest FROM standing WHERE id = 1) WHERE id = 2", "standing 1 to"),
@@ -111,17 +118,35 @@ EARLIER = "'2026-01-01 00:00:00+00:00'"
 OPENED = f"opened_at = {EARLIER}", f"waiting_since = {EARLIER}"
 DONE = f"acknowledged_at = {EARLIER}", f"contacted_at = {EARLIER}", f"decided_at = {EARLIER}", f"late_since = {EARLIER}"
 HELD = "tier = 'self_care'", "owner_id = NULL", f"promised_at = {EARLIER}"
+RESTS = (
+    "treatment_id = NULL",
+    f"snoozed_until = {EARLIER}",
+    "promise = 'call'",
+    "promise_broken = (1 = 1)",
+    "offered_to = 1",
+    "merged_into_id = 1",
+)
 
 
 @pytest.mark.parametrize(
-    "change", [*OPENED, *DONE, *HELD, "status = 'open'", f"closed_at = {EARLIER}", "acknowledged_at = NULL"]
+    "change",
+    [
+        *OPENED,
+        *DONE,
+        *HELD,
+        *RESTS,
+        "code = 'X9X9'",
+        "status = 'open'",
+        f"closed_at = {EARLIER}",
+        "acknowledged_at = NULL",
+    ],
 )
 def test_whoever_edits_how_a_closed_case_stands_is_found_out(lived: Lived, change: str) -> None:
     lived.tampers(f'UPDATE "case" SET {change}')
     assert lived.broken() == ["case 1: not as it was put down"]
 
 
-@pytest.mark.parametrize("change", [*OPENED, *DONE, *HELD, "status = 'closed'", "contacted_at = NULL"])
+@pytest.mark.parametrize("change", [*OPENED, *DONE, *HELD, *RESTS, "status = 'closed'", "contacted_at = NULL"])
 def test_whoever_edits_how_an_open_case_stands_is_found_out(lived: Lived, change: str) -> None:
     code = lived.counter.reads(lambda session: session.exec(select(CaseRow)).one()).code
     lived.counter.does(lambda desk: reopen_case(desk, code, lived.ana, "again"))

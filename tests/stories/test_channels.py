@@ -90,6 +90,43 @@ async def test_a_page_that_does_not_leave_goes_on_after_the_time_of_content(clin
     assert len(pagers.of("phone")) == 1
 
 
+async def quiet_line(clinic: Clinic, pagers: Pagers, answer: int) -> tuple[Nurse, Patient]:
+    """Ana has a case; her first channel begins to answer like this, and the patient writes."""
+    ana = await clinic.nurse("Ana")
+    patient, _ = await a_case(clinic)
+    await ana.taps("have it")
+    await by_mail(clinic, pagers, ana, first=True)
+    await by_mail(clinic, pagers, ana, "phone")
+    pagers.answers["Ana"] = answer
+    await patient.says("are you there?")
+    return ana, patient
+
+
+async def test_a_line_that_pages_nobody_goes_on_by_the_next_channel_too(clinic: Clinic, pagers: Pagers) -> None:
+    ana, _ = await quiet_line(clinic, pagers, 500)
+    await clinic.passes(seconds=29)
+    assert ana.count("Something new in case") == 0
+    await clinic.passes(seconds=1)
+    assert ana.count("Something new in case") == 1
+    await clinic.passes(minutes=2)
+    assert (ana.count("Something new in case"), pagers.of("phone")) == (1, []), "it has arrived"
+
+
+async def test_a_line_that_is_refused_goes_on_at_once_and_by_each_channel_once(clinic: Clinic, pagers: Pagers) -> None:
+    ana = await clinic.nurse("Ana")
+    await by_mail(clinic, pagers, ana, "phone")
+    patient, _ = await a_case(clinic)
+    await ana.taps("have it")
+    await ana.blocks_the_bot()
+    pagers.answers["phone"] = 500
+    await by_mail(clinic, pagers, ana, "desk")
+    await patient.says("are you there?")
+    await clinic.passes(seconds=31)
+    assert len(pagers.of("desk")) == 1
+    await clinic.passes(minutes=3)
+    assert len(pagers.of("desk")) == 1
+
+
 async def test_who_is_reached_by_no_channel_is_passed_over_at_once(clinic: Clinic, pagers: Pagers) -> None:
     ana, ben = await clinic.nurse("Ana"), await clinic.nurse("Ben")
     await by_mail(clinic, pagers, ana)

@@ -9,6 +9,7 @@ from bot.domain.tier import Tier
 
 RAISED = "raised."  # a rule of an event that says what made it weigh more
 BY_SILENCE = "ask.silence"  # a rule of a report: the question about doubtful words was not answered
+SPOKEN_OF = (EventKind.RED_FLAG, EventKind.SAME, EventKind.WORSE)  # a symptom, once more or for the first time
 REPORTED = (EventKind.RED_FLAG, EventKind.URGENT, EventKind.UNREADABLE)  # the patient said that something is wrong
 
 

@@ -8,18 +8,21 @@ from bot.care.case.snooze import say_more
 from bot.care.desk import Desk
 from bot.care.hearing.keep_heard import show_in_case
 from bot.care.hearing.recent_words import Thought
+from bot.care.red_flag.advise import say_crisis_words
 from bot.care.red_flag.raise_case import raise_case
 from bot.domain.case import EventKind
 from bot.domain.finding import Assertion
 from bot.domain.tier import Tier, most_urgent
-from bot.store import questions
+from bot.store import cases, questions
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
 
 def escalate(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, thought: Thought) -> None:
     """A red flag, unless it is the one of a moment ago in other words: then the nurse sees the words in its case."""
-    if not thought.news and (case := show_in_case(desk, heard)) is not None:
+    said_once = not thought.news and not _is_dealt_with_since(desk, patient, thought)
+    if said_once and (case := show_in_case(desk, heard)) is not None:
         say_more(desk, contact, case)
+        say_crisis_words(desk, contact, case, thought.screening.flags)
         remind_of_question(desk, contact)
         return
     asked, flag = questions.open_graded_to(desk.session, contact.id or 0), _flag(desk, heard, thought)
@@ -33,6 +36,16 @@ def hand_over(desk: Desk, patient: PatientRow, heard: HeardRow, tier: Tier, *, a
     """What could not be read by the program is read by a person."""
     flag = Flag(EventKind.UNREADABLE, tier, heard_id=heard.id, contact_id=heard.contact_id)
     raise_case(desk, patient, flag, advise=advise)
+
+
+def _is_dealt_with_since(desk: Desk, patient: PatientRow, thought: Thought) -> bool:
+    """True where they were reached, or it was decided, after the last of the moment ago: then it is said again."""
+    case, said_at = (
+        cases.open_case_of(desk.session, patient.id or 0),
+        desk.session.get_one(HeardRow, thought.earlier[-1]).at,
+    )
+    done = (case.contacted_at, case.decided_at) if case else ()
+    return any(at is not None and at > said_at for at in done)
 
 
 def _flag(desk: Desk, heard: HeardRow, thought: Thought) -> Flag:

@@ -1,10 +1,11 @@
-"""What had to arrive by now has not, or has failed: a page goes on by the next channel, then to whom comes next; a patient is to be phoned."""
+"""What had to arrive by now has not, or has failed: a page goes on by the next channel, then to whom comes next, a notice by the next channel; a patient is to be phoned."""
 
 from __future__ import annotations
 
 from bot.care.desk import Desk
 from bot.care.paging.call import call, call_by, is_waiting, raise_alarm
 from bot.care.red_flag.unreachable import cannot_reach
+from bot.care.staff.first_channel import write_by_next_channel
 from bot.care.staff.on_call import channels_of
 from bot.domain.case import PageTo
 from bot.domain.channel import next_channel
@@ -23,7 +24,11 @@ def settle_undelivered(desk: Desk, message_id: int) -> None:
     called = channels.call_of(desk.session, row.key)
     if called is not None:
         _go_on(desk, called, row)
-    elif row.patient_id is not None and row.state not in ARRIVED:
+    elif row.state in ARRIVED:
+        return
+    elif row.staff_id is not None:
+        write_by_next_channel(desk, row)
+    elif row.patient_id is not None:
         cannot_reach(desk, desk.session.get_one(PatientRow, row.patient_id), row.created_at)
 
 

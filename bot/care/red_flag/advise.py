@@ -5,18 +5,20 @@ from __future__ import annotations
 from bot.care.case.ask_if_went import follow_advice
 from bot.care.case.flag import REPORTED, Flag
 from bot.care.desk import Desk
-from bot.care.say import reachable, words_of, write
+from bot.care.say import reachable, say, words_of, write
 from bot.domain.case import EventKind
 from bot.domain.message import Lane
 from bot.domain.tier import Tier, most_urgent
 from bot.store import advice, cases
 from bot.store.tables import CaseRow, ContactRow, PatientRow
 
+CRISIS = "self_harm"
+
 
 def advise_patient(desk: Desk, patient: PatientRow, case: CaseRow, flag: Flag, tier: Tier, *, graver: bool) -> None:
     """What to do now, and what to do while waiting, as one message. A repeat in an open case is answered briefly, one more tick not at all.
 
-    `graver` where the case is new, its tier rose, or it began anew.
+    `graver` where the case is new, its tier rose, or somebody is called again.
     """
     first = not _advised_before(desk, case) or _is_first_emergency(desk, case, tier)
     tier = _standing(desk, case, tier)
@@ -28,8 +30,8 @@ def advise_patient(desk: Desk, patient: PatientRow, case: CaseRow, flag: Flag, t
     for contact in contacts:
         words, clinic = words_of(desk, contact), desk.playbook.clinic
         text = words.say(f"advice_{tier}" if worth_saying else "case_more", clinic=clinic)
-        waiting = [name for name in _meanwhile(flag.symptoms) if name in words.messages]
-        if worth_saying and waiting:
+        waiting = [name for name in _meanwhile(flag.symptoms, briefly=not worth_saying) if name in words.messages]
+        if waiting:
             text += "\n\n" + words.say(waiting[0], clinic=clinic)
         write(desk, contact, text, name="advice", lane=Lane.SAFETY, case_id=case.id)
     if worth_saying and contacts:
@@ -42,9 +44,16 @@ def _standing(desk: Desk, case: CaseRow, tier: Tier) -> Tier:
     return most_urgent(tier, Tier(sent.tier)) if sent else tier
 
 
-def _meanwhile(symptoms: tuple[str, ...]) -> list[str]:
-    """The messages for the wait; words for somebody who thinks of ending their life go before any other."""
-    return [f"waiting_{symptom}" for symptom in sorted(symptoms, key=lambda symptom: symptom != "self_harm")]
+def say_crisis_words(desk: Desk, contact: ContactRow, case: CaseRow, symptoms: tuple[str, ...]) -> None:
+    """However often somebody writes that they think of ending their life, the words for them come."""
+    if CRISIS in symptoms:
+        say(desk, contact, f"waiting_{CRISIS}", lane=Lane.SAFETY, case_id=case.id)
+
+
+def _meanwhile(symptoms: tuple[str, ...], *, briefly: bool) -> list[str]:
+    """The messages for the wait; words for somebody who thinks of ending their life go before any other, and are never left out."""
+    first = sorted(symptoms, key=lambda symptom: symptom != CRISIS)
+    return [f"waiting_{symptom}" for symptom in first if symptom == CRISIS or not briefly]
 
 
 def _advised_before(desk: Desk, case: CaseRow) -> bool:

@@ -1,4 +1,4 @@
-"""How grave the patient has said each symptom of a case to be: by words, ticks and answers, each taken by itself.
+"""How grave the patient has said each symptom of a case to be: by words, ticks and answers, each taken by itself; and when last.
 
 What silence made of it nobody has said; that the patient is at risk, or says it again, makes a symptom no graver than it was.
 """
@@ -6,8 +6,9 @@ What silence made of it nobody has said; that the patient is at risk, or says it
 from __future__ import annotations
 
 from bot.care.case.ask_graded import given_in
-from bot.care.case.flag import REPORTED, Flag
+from bot.care.case.flag import REPORTED, SPOKEN_OF, Flag
 from bot.care.desk import Desk
+from bot.domain.again import begins_a_line
 from bot.domain.case import EventKind
 from bot.domain.finding import Assertion
 from bot.domain.questionnaire import NO_ANSWER, asked_tier
@@ -25,6 +26,14 @@ def news_in(desk: Desk, case: CaseRow, flag: Flag) -> tuple[str, ...]:
     """The symptoms of a flag that were not reported before it, or are graver in it than they were said to be."""
     known = reported_in(desk, case)
     return tuple(one for one in flag.symptoms if one not in known or _is_graver(desk, case, flag, one))
+
+
+def had_been_quiet(desk: Desk, case: CaseRow, flag: Flag) -> bool:
+    """True where a symptom of the flag is a new line of the timeline: its last line began longer ago than the time of the rules."""
+    spoken = [event for event in cases.events_of(desk.session, case.id or 0) if event.kind in SPOKEN_OF]
+    within = desk.playbook.triage.again_within
+    times = {one: [event.at for event in spoken if one in event.symptoms] for one in flag.symptoms}
+    return any(begins_a_line(earlier, desk.now, within) for earlier in times.values())
 
 
 def said_in(desk: Desk, case: CaseRow, symptom: str, but_not: str = "") -> list[Tier]:

@@ -1,4 +1,4 @@
-"""A report that raises no tier: something else, or graver, calls again where nobody is waited for any more; of the rest whoever has the case hears."""
+"""A report that raises no tier: what is new, graver, or said again when it had been quiet calls where nobody is waited for any more; of the rest whoever has the case hears."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from bot.care.case.event import add_event, last_act
 from bot.care.case.flag import Flag
-from bot.care.case.state import changed, is_dealt_with, page_from_now
+from bot.care.case.state import changed, is_dealt_with, is_late, page_from_now
 from bot.care.desk import Desk
 from bot.care.paging.page import page_anew
 from bot.care.paging.recipients import recipients
-from bot.care.red_flag.known import news_in
+from bot.care.red_flag.known import had_been_quiet, news_in
 from bot.care.rota.standing import is_away
 from bot.care.staff.first_channel import write_by_first_channel
 from bot.care.staff.on_call import OnCall
 from bot.domain.case import EventKind, PageTo
 from bot.domain.message import Lane
-from bot.domain.tier import Tier
+from bot.domain.tier import Level, Tier
 from bot.store import cases, mail
 from bot.store.tables import CaseRow, StaffRow
 
@@ -30,8 +30,8 @@ CALLS_AGAIN = (  # whatever was reported before: they ask for a person, it is gr
 )
 
 
-def begin_anew(desk: Desk, case: CaseRow, flag: Flag, tier: Tier) -> bool:
-    """True where the patient was reached or it was decided, and this was not known then: contact and decision begin anew.
+def calls_again(desk: Desk, case: CaseRow, flag: Flag, tier: Tier) -> bool:
+    """True where the patient was reached or it was decided, and this calls again: what is new, or said again and as urgent as can be.
 
     To be asked before the flag stands on the timeline. What can wait for days calls nobody.
     """
@@ -39,10 +39,30 @@ def begin_anew(desk: Desk, case: CaseRow, flag: Flag, tier: Tier) -> bool:
         return False
     news = news_in(desk, case, flag)
     if not news and flag.kind not in CALLS_AGAIN:
-        return False
-    page_anew(desk, case)
-    add_event(desk, case, EventKind.BEGUN_ANEW, symptoms=news)
+        return _said_again(desk, case, flag, tier)
+    _begin(desk, case, news)
     return True
+
+
+def _said_again(desk: Desk, case: CaseRow, flag: Flag, tier: Tier) -> bool:
+    """After the time of the rules it is as new as another; within it, in an emergency, whoever has the case must say that they know."""
+    if not flag.symptoms or tier.level is not Level.EMERGENCY:
+        return False
+    if had_been_quiet(desk, case, flag):
+        _begin(desk, case, flag.symptoms)
+        return True
+    is_paged = case.acknowledged_at is None and not is_late(case)
+    if tier is not Tier.EMERGENCY or is_paged:
+        return False
+    page_from_now(desk, case)
+    changed(desk, case)
+    add_event(desk, case, EventKind.SAID_AGAIN, symptoms=flag.symptoms)
+    return True
+
+
+def _begin(desk: Desk, case: CaseRow, symptoms: tuple[str, ...]) -> None:
+    page_anew(desk, case)
+    add_event(desk, case, EventKind.BEGUN_ANEW, symptoms=symptoms)
 
 
 def tell_of_news(desk: Desk, case: CaseRow, flag: Flag) -> None:
@@ -87,7 +107,7 @@ def _whom(desk: Desk, case: CaseRow, owner: StaffRow) -> Sequence[OnCall]:
 
 
 def _tell(desk: Desk, case: CaseRow, owner: StaffRow, person: OnCall, key: str) -> None:
-    """By the first of their channels; the code and the tier only."""
+    """By the first of their channels that takes it; the code and the tier only."""
     clinic, name = desk.playbook.clinic, "" if person.id == owner.id else owner.name
     words = desk.playbook.words_in(clinic.languages[0])
     text = words.say("case_news", clinic=clinic, code=case.code, tier=words.label(f"tier.{case.tier}"), name=name)

@@ -16,7 +16,7 @@ from bot.care.desk import Desk
 from bot.care.paging.page import page_anew
 from bot.care.red_flag.advise import advise_patient
 from bot.care.red_flag.lift import lift_of, with_answers
-from bot.care.red_flag.news import begin_anew, tell_of_news
+from bot.care.red_flag.news import calls_again, tell_of_news
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
 from bot.domain.snooze import EXPECTED_RULE
 from bot.domain.tier import Tier, most_urgent
@@ -32,17 +32,17 @@ ANSWERED = (
 
 @dataclass(frozen=True)
 class Raised:
-    """`begun_anew` where the tier stands as it was, and yet what was done before counts no longer."""
+    """`called_again` where the tier stands as it was, and yet somebody is called."""
 
     case: CaseRow
     is_new: bool
     tier_rose: bool
-    begun_anew: bool = False
+    called_again: bool = False
 
     @property
     def is_grave_news(self) -> bool:
         """Somebody is called, and the patient is told what to do."""
-        return self.is_new or self.tier_rose or self.begun_anew
+        return self.is_new or self.tier_rose or self.called_again
 
 
 def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = True) -> Raised:
@@ -95,7 +95,7 @@ def _in_a_case(desk: Desk, patient: PatientRow, case: CaseRow | None, flag: Flag
     """The open case, raised to the tier or begun anew where the flag asks for it, or a new one."""
     if case is not None:
         rose = _lift(desk, case, tier)
-        return Raised(case, is_new=False, tier_rose=rose, begun_anew=not rose and begin_anew(desk, case, flag, tier))
+        return Raised(case, is_new=False, tier_rose=rose, called_again=not rose and calls_again(desk, case, flag, tier))
     treatment = treatments.current_treatment(desk.session, patient.id or 0)
     return Raised(_open(desk, patient, tier, treatment.id if treatment else None), is_new=True, tier_rose=False)
 

@@ -37,7 +37,7 @@ def telling(desk: Desk, by: StaffRow, *, swap: bool = False) -> Iterator[None]:
 
 
 def tell(desk: Desk, staff_id: int, message: str, **values: object) -> None:
-    """By the first channel of the person; who has none reads it on the rota page."""
+    """By the first channel of the person that takes it; who has none reads it on the rota page."""
     words = desk.playbook.words_in(desk.playbook.clinic.languages[0])
     text = words.say(message, link=f"{desk.console_url}/rota", **values)
     for person in on_call(desk):

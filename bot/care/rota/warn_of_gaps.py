@@ -13,7 +13,7 @@ NAMED = 5  # gaps in one message
 
 
 def warn_of_gaps(desk: Desk) -> int:
-    """To nurses and administrators, by their first channel, not in the quiet hours. How many were told; again today: none.
+    """To nurses and administrators, by the first of their channels that takes it, not in the quiet hours. How many were told; again today: none.
 
     The key names the day and the first gap's day, so that a restart tells nobody twice.
     """

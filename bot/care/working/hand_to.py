@@ -65,7 +65,7 @@ def accept(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
 
 
 def _ask(desk: Desk, case: CaseRow, staff: StaffRow, colleague: StaffRow) -> None:
-    """By Telegram, or by their first other channel. Carries a code and a tier, as a page does."""
+    """By their first channel, and where it does not arrive by the next. Carries a code and a tier, as a page does."""
     ways = channels_of(colleague, channels.channels(desk.session, colleague.id))
     for channel in ways[:1]:
         _ask_by(desk, case, staff, colleague, channel)
@@ -79,6 +79,7 @@ def _ask_by(desk: Desk, case: CaseRow, staff: StaffRow, colleague: StaffRow, cha
     text = words.say("case_offered", clinic=desk.playbook.clinic, name=staff.name, code=case.code, tier=tier, link=link)
     key = f"case:{case.id}/version:{case.version}/offer/staff:{colleague.id}"
     message = Outgoing(key, colleague.chat_id or 0, text, Lane.NOTIFICATION, page_rows(desk, case))
+    message = replace(message, deliver_by=desk.now + desk.playbook.next_channel_after)
     if not by_telegram:
         message = replace(message, chat_id=0, buttons=(), channel=channel.scheme, address=channel.address)
     mail.queue(desk.session, message, desk.now, staff_id=colleague.id, case_id=case.id)

@@ -12,7 +12,7 @@ from bot.store import cases
 from bot.store.tables import CaseRow
 
 CALLING = (
-    *(EventKind.TIER_RAISED, EventKind.BEGUN_ANEW, EventKind.DID_NOT_GO, EventKind.NO_WORD),
+    *(EventKind.TIER_RAISED, EventKind.BEGUN_ANEW, EventKind.SAID_AGAIN, EventKind.DID_NOT_GO, EventKind.NO_WORD),
     *(EventKind.UNREACHABLE, EventKind.WOKEN, EventKind.MERGED),
     *(EventKind.CONTACT_LATE, EventKind.DECISION_LATE, EventKind.CLOSE_LATE),
 )

@@ -30,6 +30,7 @@ RAISING = (
 )
 CALLING = (  # somebody is called again, whatever for, until it is taken; closing late can wait
     EventKind.BEGUN_ANEW,
+    EventKind.SAID_AGAIN,
     EventKind.CONTACT_LATE,
     EventKind.DECISION_LATE,
     EventKind.RELEASED,

@@ -44,7 +44,7 @@ def _kept(event: EventFact, wait: Wait) -> frozenset[NextStep] | None:
     """What still counts where the event starts the clocks anew; None where it does not."""
     by_itself, all_done = event.staff_id is None, frozenset(step for step in NextStep if _is_known(wait, step))
     match event.kind:
-        case EventKind.RELEASED:
+        case EventKind.RELEASED | EventKind.SAID_AGAIN:
             return all_done & SAID
         case EventKind.REOPENED:
             return frozenset({NextStep.ACKNOWLEDGE})  # by whoever has it

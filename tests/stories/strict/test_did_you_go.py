@@ -150,7 +150,8 @@ async def test_a_bare_yes_is_enough_when_asked(clinic: Clinic, language: str, ye
 async def test_worse_while_being_asked_is_a_red_flag_first(clinic: Clinic) -> None:
     ana, patient = await asked(clinic)
     await patient.says("no I can't breathe")
-    patient.expects("Cannot breathe well, or cannot swallow your spit? Call 911 now.")
+    patient.expects("Call 911 now. Do not drive yourself.")
+    ana.expects("Emergency · case", "0 min", "you have this case")
     case = await clinic.the_case()
     assert (await clinic.timeline(case)).count(EventKind.RED_FLAG) == 2
     assert (await advice_of(clinic, patient)).answer == "", "the question stays open"
@@ -483,7 +484,8 @@ async def test_an_answer_edited_into_a_red_flag_is_one(clinic: Clinic) -> None:
     await patient.changes("yes", "yes but I can't breathe")
     case = await clinic.the_case()
     assert (await clinic.timeline(case)).count(EventKind.RED_FLAG) == 2
-    assert patient.reads("cannot swallow your spit? Call 911 now")
+    patient.expects("Call 911 now. Do not drive yourself.")
+    ana.expects("Emergency · case", "0 min", "you have this case")
     patient.has_read_all()
     ana.has_read_all()
 

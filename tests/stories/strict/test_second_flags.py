@@ -8,13 +8,14 @@ from tests.stories.did_you_go import passes_at_the_hospital
 
 BREATH = "I can't breathe"
 CHEST = "I have severe chest pain"
+DOUBLE = "I see double"
 
 
-async def taken(clinic: Clinic) -> tuple[Nurse, Patient]:
+async def taken(clinic: Clinic, words: str = BREATH) -> tuple[Nurse, Patient]:
     """An emergency that Ana has, for which she spoke with the patient and decided."""
     ana = await clinic.nurse("Ana")
     patient = await clinic.patient()
-    await patient.says(BREATH)
+    await patient.says(words)
     await ana.taps("have it")
     await clinic.reaches(ana, await clinic.the_case())
     await clinic.decides(ana, await clinic.the_case())
@@ -63,15 +64,18 @@ async def test_the_nurse_who_is_about_to_call_hears_that_something_is_new(clinic
 
 
 async def test_the_same_again_is_one_word_within_the_time_of_the_rules_and_always_an_event(clinic: Clinic) -> None:
-    ana, patient = await taken(clinic)
+    """And then it begins anew, however often it was said meanwhile."""
+    ana, patient = await taken(clinic, f"{BREATH}. {DOUBLE}")
     for minutes in (5, 20, 20):
         await passes_at_the_hospital(clinic, patient, minutes)
-        await patient.says(BREATH)
+        await patient.says(DOUBLE)
+        await patient.answers_the_questions()
     ana.expects("Something new in case")
     ana.expects_nothing()
+    assert EventKind.BEGUN_ANEW not in await clinic.timeline(await clinic.the_case())
     await passes_at_the_hospital(clinic, patient, 20)
-    await patient.says(BREATH)
-    ana.expects("Something new in case")
+    await patient.says(DOUBLE)
+    ana.expects("Emergency · case", "0 min", "you have this case")
     patient.has_read_all()
     kinds = await clinic.timeline(await clinic.the_case())
     assert kinds.count(EventKind.RED_FLAG) == 5
