@@ -136,6 +136,7 @@ MESSAGES: Mapping[str, Variables] = {
     "case_news": {"tier": _TEXT, "code": ("K7P2",), "name": ("", "Ana Ruiz")},
     "from_clinic": {"name": _TEXT, "text": _TEXT},
     "case_resting": {"name": _TEXT, "until": _MOMENT, "today": _YES_NO},
+    "held_back": {"code": ("K7P2",)},
     "case_offered": _CASE | {"tier": _TEXT, "link": ("", "https://console.example.org/cases/K7P2")},
     "passed_on": {},
     "kept": {},
