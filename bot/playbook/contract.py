@@ -121,7 +121,11 @@ MESSAGES: Mapping[str, Variables] = {
         "lines": _TIMELINE,
         "until": _PERHAPS,
         "owner": ("a text", ""),
+        "missed": _YES_NO,  # `until` is past
+        "emergency": _YES_NO,
         "closed": _YES_NO,
+        "off": _PERHAPS,  # what was promised by then: a closed case keeps no promise, one opened again does after all
+        "call": _YES_NO,  # it is a call, else a message
         "today": _YES_NO,
     },
     "case_more": {},
