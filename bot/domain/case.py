@@ -49,6 +49,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
     HANDED_OVER = "handed_over"  # another named person has it now
     WROTE = "wrote"  # staff to patient
+    HELD_BACK = "held_back"  # what staff wrote never left: something graver came first
     REPLIED = "replied"  # the patient answered what staff wrote: they are reached
     HEARD = "heard"  # patient, while the case is open
     WORSE = "worse"  # what opened the case is worse

@@ -121,7 +121,11 @@ MESSAGES: Mapping[str, Variables] = {
         "lines": _TIMELINE,
         "until": _PERHAPS,
         "owner": ("a text", ""),
+        "missed": _YES_NO,  # `until` is past
+        "emergency": _YES_NO,
         "closed": _YES_NO,
+        "off": _PERHAPS,  # what was promised by then: a closed case keeps no promise, one opened again does after all
+        "call": _YES_NO,  # it is a call, else a message
         "today": _YES_NO,
     },
     "case_more": {},
@@ -136,6 +140,7 @@ MESSAGES: Mapping[str, Variables] = {
     "case_news": {"tier": _TEXT, "code": ("K7P2",), "name": ("", "Ana Ruiz")},
     "from_clinic": {"name": _TEXT, "text": _TEXT},
     "case_resting": {"name": _TEXT, "until": _MOMENT, "today": _YES_NO},
+    "held_back": {"code": ("K7P2",)},
     "case_offered": _CASE | {"tier": _TEXT, "link": ("", "https://console.example.org/cases/K7P2")},
     "passed_on": {},
     "kept": {},

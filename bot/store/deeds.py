@@ -13,10 +13,13 @@ from sqlmodel import Session, col, select
 from bot.domain.case import EventKind
 from bot.domain.message import Delivery
 from bot.store.advice import all_open_of_case
+from bot.store.letters import NAMED
 from bot.store.tables import AdviceRow, CaseEventRow, CaseRow, DeedRow, OutboxRow
 
 SETTLES = ("due_at", "answer", "answered_at", "staff_id")  # of an advice: what closing a case writes there
 FOLLOWS = ("version", "tier_rank", "next_step", "step_due_at", "failed_at")  # from the rest, or never set by a person
+_WAITS = (col(OutboxRow.state) == Delivery.QUEUED, col(OutboxRow.tries) == 0)  # it has not begun to leave
+_WROTE = (col(DeedRow.kind) == EventKind.WROTE, col(DeedRow.undone_at).is_(None))
 
 
 @dataclass(frozen=True)
@@ -71,14 +74,47 @@ def hold(session: Session, case: CaseRow, before: Mark, until: datetime) -> list
     return [row.id or 0 for row in found]
 
 
-def take_back(session: Session, messages: Sequence[int]) -> bool:
-    """True if none of them has left; then none ever will."""
+def take_back(session: Session, messages: Sequence[int]) -> int:
+    """What of them has not begun to leave never will. How many that are."""
     waiting = (
         update(OutboxRow)
-        .where(col(OutboxRow.id).in_(messages), col(OutboxRow.state) == Delivery.QUEUED, col(OutboxRow.tries) == 0)
+        .where(col(OutboxRow.id).in_(messages), *_WAITS)
         .values(state=Delivery.SUPERSEDED, deliver_by=None)
     )
-    return bool(session.exec(waiting).rowcount == len(messages))
+    return int(session.exec(waiting).rowcount)
+
+
+def waiting_letters(session: Session, patient_id: int) -> Sequence[DeedRow]:
+    """What staff wrote to the patient, in whichever case, and has not begun to leave; newest first."""
+    rows = session.exec(
+        select(OutboxRow.id, OutboxRow.case_id).where(
+            OutboxRow.patient_id == patient_id, *_WAITS, col(OutboxRow.key).contains(NAMED)
+        )
+    ).all()
+    own = select(DeedRow).where(col(DeedRow.case_id).in_({case_id for _, case_id in rows}), *_WROTE)
+    waiting = {number for number, _ in rows}
+    return [deed for deed in session.exec(own.order_by(col(DeedRow.id).desc())) if waiting & set(deed.messages)]
+
+
+def waits(session: Session, deed: DeedRow) -> bool:
+    """True if all of its messages can be taken back."""
+    own = select(func.count()).select_from(OutboxRow).where(col(OutboxRow.id).in_(deed.messages), *_WAITS)
+    return bool(deed.messages) and session.exec(own).one() == len(deed.messages)
+
+
+def is_held_back(session: Session, deed: DeedRow) -> bool:
+    """True if none of its messages ever left, or will."""
+    gone = select(OutboxRow.id).where(col(OutboxRow.id).in_(deed.messages), OutboxRow.state != Delivery.SUPERSEDED)
+    return session.exec(gone).first() is None
+
+
+def left_by(session: Session, case: CaseRow, deed: DeedRow) -> Mapping[str, Any]:
+    """The columns of the case as the deed left them: as the next one found them that stands, or as they are."""
+    later = select(DeedRow).where(
+        DeedRow.case_id == case.id, col(DeedRow.id) > deed.id, col(DeedRow.undone_at).is_(None)
+    )
+    following = session.exec(later.order_by(col(DeedRow.id))).first()
+    return following.before["case"] if following else mark(session, case).columns
 
 
 def put_back(row: CaseRow | AdviceRow, columns: Mapping[str, Any]) -> None:
@@ -90,6 +126,12 @@ def put_back(row: CaseRow | AdviceRow, columns: Mapping[str, Any]) -> None:
 
 def newest_deed(session: Session, case_id: int) -> DeedRow | None:
     return session.exec(select(DeedRow).where(DeedRow.case_id == case_id).order_by(col(DeedRow.id).desc())).first()
+
+
+def newest_deeds(session: Session, case_id: int, staff_id: int, since: datetime) -> Sequence[DeedRow]:
+    """What this person did since then and has not undone, newest first."""
+    own = select(DeedRow).where(DeedRow.case_id == case_id, DeedRow.staff_id == staff_id, col(DeedRow.at) > since)
+    return session.exec(own.where(col(DeedRow.undone_at).is_(None)).order_by(col(DeedRow.id).desc())).all()
 
 
 def newest_of_kind(session: Session, case_id: int, kind: EventKind) -> DeedRow | None:

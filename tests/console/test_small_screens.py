@@ -137,3 +137,21 @@ def test_folded_and_unfolded_it_is_free_of_accessibility_faults(chromium: Browse
         assert page.evaluate("document.documentElement.scrollWidth") == 320
 
     assert found == []
+
+
+WIDE = """document.querySelectorAll('details').forEach(one => one.open = true);
+document.querySelectorAll('input').forEach(one => one.style.letterSpacing = '.12em')"""  # as wider fonts are
+STICKING_OUT = """() => [...document.querySelectorAll('main form')].flatMap(form => [...form.querySelectorAll('input, select, button')]
+    .filter(one => one.getBoundingClientRect().right > form.getBoundingClientRect().right + 1).map(one => one.id || one.innerText))"""
+
+
+@pytest.mark.parametrize("who", ["ana", "ada"])
+def test_zoomed_to_400_percent_the_rota_with_all_its_forms_fits(chromium: Browser, served: Served, who: str) -> None:
+    served.act(plan_with_gaps)
+    page = page_of(chromium, served, f"{who}@clinic.example", viewport={"width": ZOOMED[0], "height": ZOOMED[1]})
+    page.goto(served.path("/rota"))
+    page.evaluate(WIDE)
+
+    assert page.locator("main form").count() > 3
+    assert page.evaluate(STICKING_OUT) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == ZOOMED[0]

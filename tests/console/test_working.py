@@ -9,9 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.care.desk import Office
+from bot.care.case.find import find_case
+from bot.care.case.flag import Flag
+from bot.care.desk import Desk, Office
+from bot.care.red_flag.raise_case import raise_case
 from bot.care.working.work_case import add_note
 from bot.console.page.wording import plain
+from bot.domain.case import EventKind
 from bot.domain.tier import Tier
 from bot.store import questions
 from bot.store.tables import CaseRow, ContactRow, OutboxRow, PatientRow, PhoneCallRow, PhotoRow, ProtocolRow
@@ -92,6 +96,26 @@ async def test_a_case_closed_by_mistake_is_opened_again_from_the_bar(ana: Browse
     assert "How did the call go?" in page
     assert "Ana Reyes · Undone: closed" in page
     assert 'class="item item-event is-undone"' in page
+
+
+async def test_words_that_were_held_back_stand_on_the_timeline_as_never_sent_with_the_reason(
+    ana: Browser, office: Office
+) -> None:
+    path = await tom(office)
+    await sends(ana, path, "write", text="You can stay at home.")
+
+    def emergency(desk: Desk) -> None:
+        patient = desk.session.get_one(PatientRow, find_case(desk, path.rpartition("/")[2]).patient_id)
+        raise_case(desk, patient, Flag(EventKind.RED_FLAG, Tier.EMERGENCY, ("dyspnea",)))
+
+    await office.act("meanwhile", emergency)
+    page = (await ana.opens(path)).text
+    letter = page.split('<li class="item item-wrote is-failed">')[1].split("</li>")[0]
+
+    assert "You can stay at home." in letter
+    assert "never sent" in letter
+    assert "Never sent: something new came first" in page
+    assert 'name="deed"' not in page
 
 
 async def test_the_bar_is_only_for_who_did_it_and_only_for_ten_seconds(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.care.case.ask_graded import is_asking, question_key
+from bot.care.case.called_off import called_off
 from bot.care.case.state import step_clock, step_due
 from bot.care.desk import Desk
 from bot.care.say import local, reachable, words_of, write
 from bot.domain.case import CaseStatus, EventKind, NextStep
 from bot.domain.message import Lane
+from bot.domain.tier import Level, Tier
 from bot.playbook.words import Words
 from bot.store import cases, deeds, mail, questions
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, PatientRow, StaffRow
@@ -76,14 +78,20 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow, *
     in_place = not below and latest is not None and mail.is_last_in_chat(desk.session, latest, apart_from=apart)
     lines, promised = _lines(desk, patient, words_of(desk, contact), case), _promised(desk, case)
     until = local(desk, patient, promised) if promised else None
-    shown = [*(at for at, _ in lines), *([until] if until else [])]
+    off = called_off(desk, case)
+    off_at = local(desk, patient, off.at) if off else None
+    shown = [*(at for at, _ in lines), *filter(None, (until, off_at))]
     text = words_of(desk, contact).say(
         "case_status",
         clinic=desk.playbook.clinic,
         lines=lines,
         until=until,
         owner=_who_has_it(desk, case) if until else "",
+        missed=promised is not None and promised <= desk.now,
+        emergency=Tier(case.tier).level is Level.EMERGENCY,
         closed=case.status == CaseStatus.CLOSED,
+        off=off_at,
+        call=off is not None and off.is_call,
         today=all(when.date() == local(desk, patient, desk.now).date() for when in shown),
     )
     if latest is not None and mail.stands(desk.session, latest, text):

@@ -13,6 +13,7 @@ from bot.care.case.find import find_case
 from bot.care.case.owner import tell_who_has_it
 from bot.care.case.patient_status import SHOWN, show_status
 from bot.care.case.state import changed
+from bot.care.case.unsay import unsay
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.domain.case import EventKind
@@ -35,23 +36,26 @@ def undoable(desk: Desk, case: CaseRow, staff: StaffRow, kind: EventKind, *, hol
 
 
 def deed_to_undo(desk: Desk, case: CaseRow, staff: StaffRow) -> DeedRow | None:
-    """What this person did last, if it is the last thing that happened and not long ago."""
-    deed = deeds.newest_deed(desk.session, case.id or 0)
-    if deed is None or deed.staff_id != staff.id or deed.undone_at is not None or deed.version != case.version:
-        return None
-    return deed if desk.now < deed.at + desk.playbook.working.undo_within else None
+    """What this person did last, if it is the last thing that happened and not long ago; or wrote, and it has not left."""
+    since = desk.now - desk.playbook.working.undo_within
+    for deed in deeds.newest_deeds(desk.session, case.id or 0, staff.id or 0, since):
+        if deed.version == case.version or (deed.kind == EventKind.WROTE and deeds.waits(desk.session, deed)):
+            return deed
+    return None
 
 
 def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
-    """Raises Refused, in words, when it is too late or the case has moved on."""
+    """Raises Refused, in words, when it is too late or the case has moved on: then only what has not left is taken back."""
     case = find_case(desk, code)
     people.lock_patient(desk.session, case.patient_id)
     desk.session.refresh(case)
     deed = _checked(desk, case, staff, deed_id)
-    if deed.messages and not deeds.take_back(desk.session, deed.messages):
-        raise Refused("The message has left already. Write another one to put it right.")
+    _take_back(desk, deed)
     involved = {case.owner_id, case.offered_to}
-    deeds.put_back(case, deed.before["case"])
+    if deed.version == case.version:
+        deeds.put_back(case, deed.before["case"])
+    else:
+        unsay(desk, case, deed)
     deed.undone_at = desk.now
     if deed.kind == EventKind.ACKNOWLEDGED:  # others were told that somebody has it: they are called at once
         case.page_index, case.next_due_at = 0, desk.now
@@ -65,15 +69,21 @@ def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
     _tell_staff(desk, case, deed, involved)
 
 
+def _take_back(desk: Desk, deed: DeedRow) -> None:
+    if deed.messages and deeds.is_held_back(desk.session, deed):
+        raise Refused("Your message never left: the patient reported something new first. Read it, then write again.")
+    if deeds.take_back(desk.session, deed.messages) < len(deed.messages):
+        raise Refused("The message has left already. Write another one to put it right.")
+
+
 def _checked(desk: Desk, case: CaseRow, staff: StaffRow, deed_id: int) -> DeedRow:
-    deed = deed_to_undo(desk, case, staff)
-    known = desk.session.get(DeedRow, deed_id)
-    if known is None or known.case_id != case.id or known.staff_id != staff.id:
+    deed = desk.session.get(DeedRow, deed_id)
+    if deed is None or deed.case_id != case.id or deed.staff_id != staff.id:
         raise Refused("There is nothing of yours to undo in this case.")
-    if known.undone_at is not None:
+    if deed.undone_at is not None:
         raise Refused("This was undone already.")
-    if deed is None or deed.id != known.id:
-        late = desk.now >= known.at + desk.playbook.working.undo_within
+    late = desk.now >= deed.at + desk.playbook.working.undo_within
+    if late or (deed.version != case.version and deed.kind != EventKind.WROTE):
         seconds = int(desk.playbook.working.undo_within.total_seconds())
         why = f"{seconds} seconds are over" if late else f"Something else happened in case {case.code} since"
         raise Refused(f"{why}: nothing was undone. Look at the case and put it right there.")

@@ -12,6 +12,7 @@ from bot.care.case.patient_status import show_status
 from bot.care.case.state import changed
 from bot.care.desk import Desk
 from bot.care.paging.page import page_anew
+from bot.care.red_flag.hold_back import hold_back
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.red_flag.reply import replies_to_clinic
 from bot.care.say import local, say
@@ -118,6 +119,7 @@ def call_nurse(desk: Desk, patient: PatientRow, row: AdviceRow, kind: EventKind,
         return
     add_event(desk, case, kind, tier=Tier(case.tier), heard_id=heard_id)
     page_anew(desk, case)
+    hold_back(desk, patient)
     audit.record(desk, audit.SYSTEM, "call_after_advice", f"case:{case.id}", why=kind)
     show_status(desk, patient, case)
 

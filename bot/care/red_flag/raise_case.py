@@ -15,11 +15,13 @@ from bot.care.case.state import begin_again, changed
 from bot.care.desk import Desk
 from bot.care.paging.page import page_anew
 from bot.care.red_flag.advise import advise_patient
+from bot.care.red_flag.hold_back import hold_back
+from bot.care.red_flag.known import news_in
 from bot.care.red_flag.lift import lift_of, with_answers
-from bot.care.red_flag.news import calls_again, tell_of_news
+from bot.care.red_flag.news import CALLS_AGAIN, calls_again, tell_of_news
 from bot.domain.case import CODE_ALPHABET, CaseStatus, EventKind
 from bot.domain.snooze import EXPECTED_RULE
-from bot.domain.tier import Tier, most_urgent
+from bot.domain.tier import Level, Tier, most_urgent
 from bot.store import cases, people, treatments
 from bot.store.tables import CaseRow, ContactRow, HeardRow, PatientRow
 
@@ -61,8 +63,11 @@ def raise_case(desk: Desk, patient: PatientRow, flag: Flag, *, advise: bool = Tr
     own = with_answers(desk, case, flag)
     lift = lift_of(desk, patient, flag)
     tier = own.raised(lift.steps)
+    news = case is not None and (flag.kind in CALLS_AGAIN or news_in(desk, case, flag))
     raised = _in_a_case(desk, patient, case, flag, tier)
     _put_down(desk, raised, flag, tier, lift.reasons if tier is not own else ())
+    if tier.level is Level.EMERGENCY or (tier.is_red_flag and (news or raised.is_grave_news or rested)):
+        hold_back(desk, patient)  # what was written before anybody could read this
     if not raised.is_grave_news:
         changed(desk, raised.case)
         tell_of_news(desk, raised.case, flag)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.care import audit
 from bot.care.case.ask_if_went import follow_again
+from bot.care.case.called_off import promised_at_closing
 from bot.care.case.event import add_event
 from bot.care.case.find import find_case, refuse_role
 from bot.care.case.patient_status import show_status
-from bot.care.case.state import begin_again, changed
+from bot.care.case.state import begin_again, changed, promise
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.domain.case import CaseStatus, EventKind, Outcome
@@ -16,7 +17,7 @@ from bot.store.tables import CaseRow, PatientRow, StaffRow
 
 
 def reopen_case(desk: Desk, code: str, staff: StaffRow, reason: str) -> None:
-    """It is theirs, its clocks begin anew, and what the closing left unasked is asked after all. Raises NoSuchCase, or Refused in words where it cannot be, or no reason is given."""
+    """It is theirs, its clocks begin anew, what the closing left unasked is asked after all, and what was promised stands again while its hour is ahead. Raises NoSuchCase, or Refused in words where it cannot be, or no reason is given."""
     refuse_role(staff)
     case = find_case(desk, code)
     people.lock_patient(desk.session, case.patient_id)
@@ -29,6 +30,9 @@ def reopen_case(desk: Desk, code: str, staff: StaffRow, reason: str) -> None:
     case.outcome, case.noise_reason, case.closed_at = "", "", None
     begin_again(desk, case)
     case.status, case.owner_id, case.acknowledged_at = CaseStatus.CLAIMED, staff.id, desk.now
+    promised = promised_at_closing(desk, case)
+    if promised is not None and promised.at > desk.now:
+        promise(desk, case, staff, promised.what, promised.at)
     changed(desk, case)
     add_event(desk, case, EventKind.REOPENED, staff_id=staff.id, text=reason.strip())
     audit.record(desk, audit.by_staff(staff), "reopen_case", f"case:{case.id}")

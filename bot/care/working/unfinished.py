@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from bot.care.desk import Desk
 from bot.care.working.log_call import unanswered_calls
-from bot.domain.case import Outcome
+from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Level, Tier
+from bot.store import deeds
 from bot.store.tables import CaseRow
 
 BY_THEMSELVES = (Outcome.NOISE, Outcome.UNREACHABLE)  # the reason, and the calls, say why nobody spoke with the patient
@@ -21,6 +22,7 @@ class Unfinished(StrEnum):
     UNSPOKEN = "Nobody has spoken with the patient."
 
 
+NOT_LEFT = "The message that promises an hour has not left yet: it would come after the closing. Undo it, or close the case in a few seconds."
 NO_CALL = "No call without an answer is logged since the patient was last reached. Log the call first, or choose how else it ended."
 
 
@@ -41,7 +43,17 @@ def why_not_closed(desk: Desk, case: CaseRow, outcome: Outcome, words: str) -> s
         return "A fire drill ends by itself when somebody takes its case."
     if outcome is Outcome.UNREACHABLE and not unanswered_calls(desk, case):
         return NO_CALL
+    if _promise_leaves(desk, case):
+        return NOT_LEFT
     missing = unfinished(case)
     if words or missing is None or (missing is Unfinished.UNSPOKEN and outcome in BY_THEMSELVES):
         return ""
     return f"{missing} Do that first, or write why it is closed without."
+
+
+def _promise_leaves(desk: Desk, case: CaseRow) -> bool:
+    """True for the seconds in which the words of the newest promise can still be undone."""
+    deed = deeds.newest_of_kind(desk.session, case.id or 0, EventKind.WROTE)
+    if deed is None or case.promised_at is None or desk.now >= deed.at + desk.playbook.working.undo_within:
+        return False
+    return deed.before["case"]["promised_at"] != case.promised_at.isoformat() and deeds.waits(desk.session, deed)

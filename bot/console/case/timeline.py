@@ -18,6 +18,7 @@ from bot.domain.case import EventKind
 from bot.domain.message import Delivery
 from bot.store import cases, deeds, phone_calls, reading
 from bot.store.letters import NAMED
+from bot.store.mail import NEVER_SHOWN
 from bot.store.tables import CaseEventRow, CaseRow, OutboxRow, PhoneCallRow
 
 DELIVERY = {
@@ -28,6 +29,7 @@ DELIVERY = {
     Delivery.FAILED: "not delivered",
     Delivery.SUPERSEDED: "replaced by a newer one",
 }
+LETTER = DELIVERY | {Delivery.SUPERSEDED: "never sent"}  # held back
 CALLED = {"reached": "reached the patient", "no_answer": "no answer", "wrong_number": "wrong number"}
 CALLED |= {
     "caregiver_reached": "reached the caregiver",
@@ -119,14 +121,14 @@ def _events(
         who = names.get(event.staff_id or 0, "")
         if event.kind == EventKind.WROTE:
             sent = [row for row in told if NAMED in row.key and row.created_at == event.at]
-            state = ", ".join(dict.fromkeys(DELIVERY[Delivery(row.state)] for row in sent))
+            state = ", ".join(dict.fromkeys(LETTER[Delivery(row.state)] for row in sent))
             yield Item(
                 event.at,
                 "wrote",
                 who,
                 event.text,
                 state="" if was_undone else state,
-                failed=any(r.state == Delivery.FAILED for r in sent),
+                failed=any(r.state in NEVER_SHOWN for r in sent) and not was_undone,
                 undone=was_undone,
             )
         elif event.kind == EventKind.NOTE:

@@ -38,7 +38,7 @@ async def test_an_acknowledgement_expires_where_no_contact_follows(clinic: Clini
     ana, ben, patient, case = await taken(clinic)
     await clinic.passes(minutes=4, seconds=59)
     await clinic.passes(seconds=1)
-    patient.expects_change("10:05 nobody has called you yet", "Nobody called by 10:05? Call (555) 010-0199.")
+    patient.expects_change("10:05 nobody has called you yet", "Call 911 now.")
     patient.expects(CALL_911, NOT_BY_10_05)
     ana.expects("Emergency · case", "5 min", TO_REACH)
     await clinic.passes(minutes=1)
@@ -80,7 +80,7 @@ async def test_who_takes_it_again_has_the_time_that_the_clocks_leave_for_a_call(
     await clinic.passes(minutes=1, seconds=59)
     await clinic.passes(seconds=1)
     ana.expects("Emergency · case", "7 min", "late: reach the patient (due 10:07)")
-    patient.expects_change("10:07 nobody has called you yet", "Nobody called by 10:07?")
+    patient.expects_change("10:07 nobody has called you yet", "Call 911 now.")
     patient.expects(CALL_911, "Ana has not reached you yet. It was to be by 10:07. I call them again.")
     assert (await clinic.timeline(case)).count(EventKind.CONTACT_LATE) == 2
     await clinic.reaches(ana, case)

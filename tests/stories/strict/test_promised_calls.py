@@ -178,7 +178,7 @@ async def test_given_back_it_calls_when_it_passes_and_stays_what_is_due(clinic: 
     ana, patient, case = await given_back_today(clinic)
     await clinic.until(0, hour=11)
     ana.expects(case.code, "late: reach the patient (due 11:00)")
-    patient.expects_change("11:00 nobody has called you yet", "Nobody called by 11:00?")
+    patient.expects_change("11:00 nobody has called you yet", "Call (555) 010-0199 now.")
     patient.expects("Riverside Clinic has not reached you yet. It was to be by 11:00.")
     line = await line_of(clinic, ana)
 

@@ -89,7 +89,7 @@ async def test_below_an_emergency_the_clinic_is_called_first(clinic: Clinic) -> 
     await patient.answers_the_questions()
     patient.has_read_all()
     await clinic.passes(hours=1)
-    patient.expects_change("11:00 nobody has called you yet", "Nobody called by 11:00? Call (555) 010-0199.")
+    patient.expects_change("11:00 nobody has called you yet", "Call (555) 010-0199 now.")
     patient.expects("Call the clinic now: (555) 010-0199. Worse, or no answer? Call 911.", "It was to be by 11:00.")
     ana.expects("Now · case", "60 min", "late: reach the patient (due 11:00)")
 
@@ -140,12 +140,12 @@ async def test_who_takes_it_late_promises_no_hour_that_is_over(clinic: Clinic) -
     patient.expects("10:10 Ana has it", "Ana calls or writes by 10:12.")
     ana.has_read_all()
     await clinic.passes(minutes=2)
-    patient.expects_change("10:12 nobody has called you yet", "Nobody called by 10:12?")
+    patient.expects_change("10:12 nobody has called you yet", "Call 911 now.")
     patient.expects("Call 911 now. Do not wait for the nurse.", "It was to be by 10:12.")
     ana.expects("Emergency · case", "12 min", "late: reach the patient (due 10:12)", "you have this case")
     await patient.says("My lips are blue")
     patient.expects("Call 911 now.", "I added what you wrote.")
-    patient.expects("10:12 you told us more", "Nobody called by 10:12?")
+    patient.expects("10:12 you told us more", "Call 911 now.")
 
 
 async def test_who_takes_late_what_can_wait_is_held_to_the_hour_they_named(clinic: Clinic) -> None:
@@ -160,7 +160,7 @@ async def test_who_takes_late_what_can_wait_is_held_to_the_hour_they_named(clini
     patient.has_read_all()
     ana.has_read_all()
     await clinic.until(day=4, hour=12)
-    patient.expects_change("Fri, Jun 12, 12:00 nobody has called you yet", "Nobody called by Fri, Jun 12, 12:00?")
+    patient.expects_change("Fri, Jun 12, 12:00 nobody has called you yet", "Call (555) 010-0199 now.")
     patient.expects("Ana has not reached you yet. It was to be by 12:00.")
     ana.expects("Within 3 days · case", "late: reach the patient")
 
@@ -180,7 +180,7 @@ async def test_given_back_the_promise_is_made_anew(clinic: Clinic) -> None:
     await clinic.passes(minutes=59, seconds=59)
     patient.expects_nothing()
     await clinic.passes(seconds=1)
-    patient.expects_change("11:30 nobody has called you yet", "Nobody called by 11:30?")
+    patient.expects_change("11:30 nobody has called you yet", "Call (555) 010-0199 now.")
     patient.expects("Ben has not reached you yet. It was to be by 11:30.")
     ben.expects("Now · case", "60 min", "late: reach the patient (due 11:30)", "you have this case")
     ana.expects_nothing()
@@ -216,7 +216,7 @@ async def test_a_promise_over_midnight_names_the_day(clinic: Clinic) -> None:
     patient.expects_change("Ana calls or writes by Tue, Jun 9, 00:30.")
     ana.has_read_all()
     await clinic.passes(hours=1)
-    patient.expects_change("Tue, Jun 9, 00:30 nobody has called you yet", "Nobody called by Tue, Jun 9, 00:30?")
+    patient.expects_change("Tue, Jun 9, 00:30 nobody has called you yet", "Call (555) 010-0199 now.")
     patient.expects("Ana has not reached you yet. It was to be by 00:30.")
     ana.expects("Now · case", "late: reach the patient (due 00:30)")
 
@@ -265,6 +265,6 @@ async def test_what_can_wait_for_days_wakes_nobody(clinic: Clinic) -> None:
     patient.expects_nothing()
     ana.expects_nothing()
     await clinic.until(day=4, hour=8)
-    patient.expects("Fri, Jun 12, 08:00 nobody has called you yet", "Nobody called by Thu, Jun 11, 17:00?")
+    patient.expects("Fri, Jun 12, 08:00 nobody has called you yet", "Call (555) 010-0199 now.")
     patient.expects("Ana has not reached you yet. It was to be by Thu, Jun 11, 17:00.")
     ana.expects("Within 3 days · case", "late: reach the patient (due Thu, Jun 11, 17:00)")

@@ -1,0 +1,18 @@
+"""What staff wrote never left: it counts as not said."""
+
+from __future__ import annotations
+
+from bot.care.desk import Desk
+from bot.store import deeds
+from bot.store.tables import CaseRow, DeedRow
+
+PROMISED = ("promise", "promised_at", "promise_broken")
+
+
+def unsay(desk: Desk, case: CaseRow, deed: DeedRow) -> None:
+    """No promise of words that never left stands, unless a later act has replaced it; no answer to them is awaited."""
+    before, left = deed.before["case"], deeds.left_by(desk.session, case, deed)
+    now = deeds.mark(desk.session, case).columns
+    if all(left[name] == now[name] for name in PROMISED):
+        deeds.put_back(case, {name: before[name] for name in PROMISED})
+    case.answer_awaited = case.answer_awaited and before["answer_awaited"]
