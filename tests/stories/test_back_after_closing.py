@@ -24,8 +24,11 @@ BACK = [
     ("en", "It's back again"),
     ("en", "it has come back"),
     ("en", "still there"),
+    ("en", "I don't feel better"),
+    ("en", "it got worse"),
     ("es", "está peor"),
     ("es", "ha vuelto"),
+    ("es", "no me siento mejor"),
     ("de", "es ist schlimmer"),
     ("de", "es ist wieder da"),
     ("fr", "c'est pire"),
@@ -123,7 +126,9 @@ async def test_worse_twice_in_one_breath_is_said_once(clinic: Clinic) -> None:
     assert (await clinic.the_case()).tier == "ed_now"
 
 
-@pytest.mark.parametrize("text", ["better now", "it is back to normal", "will it come back?", "thank you"])
+@pytest.mark.parametrize(
+    "text", ["better now", "it is back to normal", "I came back home", "will it come back?", "thank you"]
+)
 async def test_better_a_question_and_thanks_open_nothing(clinic: Clinic, text: str) -> None:
     _, patient, _ = await closed(clinic)
     await patient.says(text)
