@@ -143,6 +143,12 @@ def read_taken_back(text: str, language: str, known: Mapping[str, WentWords]) ->
     return None
 
 
+def said_beside(text: str, language: str, known: Mapping[str, WentWords]) -> Phrase:
+    """The words of a text that speak neither of having gone nor of not having gone, as the chat's own language has it."""
+    own = known.get(language)
+    return _meant(phrase(text), own.taken_back)[1] if own else phrase(text)
+
+
 def _turns(words: Phrase, own: WentWords) -> bool:
     """True if a yes, a no or a doubt of this language is in it."""
     return any(word in own.doubt or (word,) in own.no or (word,) in own.yes for word in words)

@@ -16,7 +16,7 @@ class WorkingRules:
     unanswered_calls: int  # so many, and the emergency contact is to be called next
     longest_snooze: timedelta
     gravest_expected: Tier
-    closed_listed: timedelta  # so long a closed case is listed, and can be opened again
+    closed_listed: timedelta  # so long a closed case is listed, can be opened again, and is what "it is back" speaks of
 
     @property
     def expectable(self) -> tuple[Tier, ...]:

@@ -74,6 +74,13 @@ def cases_of_patient(session: Session, patient_id: int) -> Sequence[CaseRow]:
     return session.exec(select(CaseRow).where(CaseRow.patient_id == patient_id).order_by(col(CaseRow.id).desc())).all()
 
 
+def closed_cases_of(session: Session, patient_id: int, since: datetime) -> Sequence[CaseRow]:
+    """Closed since then, the newest first; without those that became part of another."""
+    closed = CaseRow.patient_id == patient_id, CaseRow.status == CaseStatus.CLOSED, col(CaseRow.closed_at) >= since
+    whole = select(CaseRow).where(*closed, col(CaseRow.merged_into_id).is_(None))
+    return session.exec(whole.order_by(col(CaseRow.closed_at).desc(), col(CaseRow.id).desc())).all()
+
+
 def recent_closed_cases(session: Session, since: datetime, limit: int) -> Sequence[CaseRow]:
     """Closed since then; the newest."""
     closed = select(CaseRow).where(CaseRow.status == CaseStatus.CLOSED, col(CaseRow.closed_at) >= since)

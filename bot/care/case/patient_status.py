@@ -62,6 +62,11 @@ def is_known_to_patient(desk: Desk, case: CaseRow) -> bool:
     return any(event.kind in TOLD for event in cases.events_of(desk.session, case.id or 0))
 
 
+def status_topic(case: CaseRow, contact: ContactRow) -> str:
+    """What all the messages have in common in which this chat sees what became of the case."""
+    return f"case:{case.id}/status:{contact.id}"
+
+
 def contact_by(desk: Desk, case: CaseRow) -> datetime:
     """Until when the clinic wants to have been in touch, aware UTC. Who takes it late has as long as was left to who took it in time."""
     step = step_clock(desk, case)
@@ -70,7 +75,7 @@ def contact_by(desk: Desk, case: CaseRow) -> datetime:
 
 
 def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow, *, below: bool) -> None:
-    root = f"case:{case.id}/status:{contact.id}"
+    root = status_topic(case, contact)
     count = len(cases.events_of(desk.session, case.id or 0))
     latest = mail.latest_of_topic(desk.session, root)
     asked = questions.open_graded(desk.session, case.id or 0)  # stands below, and is where the eyes are

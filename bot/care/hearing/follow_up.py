@@ -1,4 +1,4 @@
-"""Words that speak of what is open: "worse" and "still there" lift an open case, "better" is shown to the nurse and lowers nothing."""
+"""Words that speak of what is open, or was: "worse" and "still there" lift an open case, "better" is shown to the nurse and lowers nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from bot.care.case.flag import REPORTED, Flag, Lift
 from bot.care.case.state import changed
 from bot.care.desk import Desk
 from bot.care.hearing.ask import answer_ask
+from bot.care.hearing.come_back import RULES, closed_symptoms, is_unreached, take_up_closed
+from bot.care.hearing.keep_heard import add_to_case
 from bot.care.red_flag.known import reported_in
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.red_flag.reply import replies_to_clinic
@@ -35,17 +37,27 @@ def speaks_of_what_is_open(
         return False
     ask = questions.asked_last(desk.session, contact.id or 0) if _confirms(desk, heard.text) else None
     if isinstance(ask, AskRow) and answer_ask(desk, contact, "yes"):
-        return set(screening.flags) <= {ask.symptom}  # else the rest is asked about
-    if screening.action is not Action.ASK:
+        if not set(screening.flags) <= {ask.symptom}:
+            return False  # the rest is asked about
+        add_to_case(desk, heard)
+        return True
+    case = cases.open_case_of(desk.session, patient.id or 0)
+    known = (reported_in(desk, case) if case else None) or closed_symptoms(desk, patient)
+    if screening.action is not Action.ASK or not (set(screening.flags) <= known or is_guess(screening)):
         return False
-    known = set(screening.flags) <= _reported_in_case(desk, patient) or is_guess(screening)
-    return known and take_up(desk, contact, patient, heard)
+    if not take_up(desk, contact, patient, heard):
+        return False
+    if case is not None:  # else the words have opened one
+        add_to_case(desk, heard)
+    return True
 
 
-def answers_only(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Screening) -> bool:
-    """True for a short text where an open case awaits an answer: "since last night" resembles much, and is no reason to ask of something else."""
+def answers_only(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, screening: Screening) -> bool:
+    """True for a short text where an open case awaits an answer, or the clinic a word: "since last night" resembles much, and is no reason to ask of something else."""
     if not is_guess(screening) or len(phrase(heard.text)) > desk.playbook.follow_ups.longest:
         return False
+    if is_unreached(desk, patient):
+        return True
     awaited = questions.open_graded_to(desk.session, contact.id or 0) or replies_to_clinic(desk, contact)
     return bool(awaited) and cases.open_case_of(desk.session, contact.patient_id) is not None
 
@@ -65,12 +77,13 @@ def settle_by_report(desk: Desk, contact: ContactRow, heard: HeardRow, screening
 
 
 def take_up(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> bool:
-    """Put what the words say of an open case on its timeline. True if the patient was answered as well."""
-    said = read_follow_up(heard.text, desk.playbook.follow_ups)
-    case = cases.open_case_of(desk.session, patient.id or 0) if said is not None else None
+    """Put what the words say of an open case on its timeline, or open one of what was closed. True if the patient was answered as well."""
+    case, said = cases.open_case_of(desk.session, patient.id or 0), read_follow_up(heard.text, desk.playbook.follow_ups)
     events = cases.events_of(desk.session, case.id or 0) if case else []
     reports = [event for event in events if event.kind in REPORTED]
-    if said is None or case is None or not reports or _just_said(desk, events, said):
+    if case is None or not reports:
+        return take_up_closed(desk, contact, patient, heard)
+    if said is None or _just_said(desk, events, said):
         return False
     symptoms = next((tuple(event.symptoms) for event in reversed(reports) if event.symptoms), ())
     if said is FollowUp.BETTER:
@@ -90,12 +103,6 @@ def _confirms(desk: Desk, text: str) -> bool:
     return says_yes(text, known) or read_follow_up(text, known) in (FollowUp.WORSE, FollowUp.SAME)
 
 
-def _reported_in_case(desk: Desk, patient: PatientRow) -> frozenset[str]:
-    """The symptoms of the open case."""
-    case = cases.open_case_of(desk.session, patient.id or 0)
-    return reported_in(desk, case) if case else frozenset()
-
-
 def _weight(desk: Desk, case: CaseRow, first: CaseEventRow, said: FollowUp) -> tuple[Tier, Lift]:
     """Worse: a step up from where the case stands. Still there: a step up from the first report, as any second report."""
     rules = desk.playbook.triage
@@ -108,4 +115,5 @@ def _weight(desk: Desk, case: CaseRow, first: CaseEventRow, said: FollowUp) -> t
 def _just_said(desk: Desk, events: Sequence[CaseEventRow], said: FollowUp) -> bool:
     """The same twice within seconds is one thought."""
     since = desk.now - desk.playbook.triage.together_within
-    return any(event.kind == KINDS[said] and event.at >= since for event in events)
+    same = (event for event in events if event.kind == KINDS[said] or RULES.get(said) in event.rules)
+    return any(event.at >= since for event in same)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.care.desk import Desk
 from bot.care.hearing.ask import answer_ask, ask_about
+from bot.care.hearing.come_back import back_in_touch
 from bot.care.hearing.escalate import escalate, hand_over
 from bot.care.hearing.follow_up import answers_only, settle_by_report, speaks_of_what_is_open
 from bot.care.hearing.hear_photo import answer_photo, keep_photo
@@ -60,12 +61,12 @@ def _act_on(
         settle_by_report(desk, contact, heard, screening)
         escalate(desk, contact, patient, heard, thought)
     elif settled or answer_went(desk, contact, heard, said, screening):
-        pass  # it stands on the case with its words
+        back_in_touch(desk, contact, patient, heard, answer=False)  # else it stands on the case with its words
     elif speaks_of_what_is_open(desk, contact, patient, heard, screening):
-        add_to_case(desk, heard)
-    elif screening.action is Action.ASK and not answers_only(desk, contact, heard, screening):
+        pass  # it stands on the case with its words, or has opened one
+    elif screening.action is Action.ASK and not answers_only(desk, contact, patient, heard, screening):
         ask_about(desk, contact, heard, screening)
-        _show_whoever_has_it(desk, contact, heard)
+        _show_whoever_has_it(desk, contact, patient, heard)
     elif _answers_ask(desk, contact, said):
         add_to_case(desk, heard)
     elif contact.consented_at is None:
@@ -78,15 +79,19 @@ def _act_on(
         say(desk, contact, "voice_received", lane=Lane.SAFETY)
         hand_over(desk, patient, heard, triage.unscreened_tier, advise=False)
     elif said.kind is Kind.PHOTO:
-        answer_photo(desk, contact, heard, show_in_case(desk, heard), pass_on_keys(heard))
+        case = show_in_case(desk, heard)
+        if case is not None or not back_in_touch(desk, contact, patient, heard):
+            answer_photo(desk, contact, heard, case, pass_on_keys(heard))
     else:
         understand(desk, contact, patient, heard, said)
 
 
-def _show_whoever_has_it(desk: Desk, contact: ContactRow, heard: HeardRow) -> None:
-    """Asked about or not, the words are an answer to what the nurse wrote."""
+def _show_whoever_has_it(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> None:
+    """Asked about or not, the words are an answer to what the nurse wrote, or to the calls in vain."""
     if (case := show_in_case(desk, heard)) is not None:
         note_reply(desk, contact, case)
+    else:
+        back_in_touch(desk, contact, patient, heard, answer=False)
 
 
 def _is_proof(desk: Desk, contact: ContactRow, said: Said) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.care.case.ask_graded import remind_of_question
 from bot.care.case.snooze import say_more
 from bot.care.desk import Desk
+from bot.care.hearing.come_back import back_in_touch
 from bot.care.hearing.follow_up import take_up
 from bot.care.hearing.keep_heard import add_to_case, pass_on_keys
 from bot.care.red_flag.news import tell_of_words
@@ -26,6 +27,8 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
     if typed and _answers(desk, contact, patient, said.text):
         return
     if typed and take_up(desk, contact, patient, heard):
+        return
+    if case is None and back_in_touch(desk, contact, patient, heard):
         return
     thanks = typed and says_thanks(said.text, desk.playbook.follow_ups)
     if case is not None:

@@ -8,7 +8,7 @@ from bot.care.red_flag.know_they_went import know_they_went
 from bot.domain.case import EventKind, Outcome
 from bot.store import advice
 from tests.stories.clinic import Clinic, Nurse, Patient
-from tests.stories.did_you_go import QUESTION, advice_of, asked, reaches, told_to_go, went
+from tests.stories.did_you_go import FIRST, MOVED, QUESTION, advice_of, asked, reaches, told_to_go, went
 
 TAKEN_BACK = [
     ("en", "sorry, I pressed the wrong button, I did not go"),
@@ -109,6 +109,23 @@ UNSURE = [
     ("fr", "je me suis trompée"),
     ("de", "falscher Knopf"),
     ("pt", "me enganei"),
+    ("en", "we turned back"),
+    ("en", "they sent me home without seeing me"),
+    ("en", "I left before they saw me"),
+    ("en", "I went but nobody would see me so I left"),
+    ("en", "they sent me away"),
+    ("es", "nos dimos la vuelta"),
+    ("es", "me mandaron a casa sin verme"),
+    ("es", "fui pero nadie me atendió y me fui"),
+    ("fr", "nous avons fait demi-tour"),
+    ("fr", "ils m'ont renvoyée chez moi sans me voir"),
+    ("fr", "j'y suis allée mais personne ne m'a vue alors je suis partie"),
+    ("de", "wir sind umgekehrt"),
+    ("de", "sie haben mich nach Hause geschickt, ohne mich anzusehen"),
+    ("de", "ich war dort, aber niemand hat mich angesehen, da bin ich gegangen"),
+    ("pt", "demos meia volta"),
+    ("pt", "mandaram-me para casa sem me ver"),
+    ("pt", "fui mas ninguém me atendeu e vim embora"),
 ]
 
 
@@ -126,6 +143,37 @@ async def test_what_leaves_a_doubt_is_asked_once_more(clinic: Clinic, language: 
     patient.has_read_all()
     assert (await advice_of(clinic, patient)).answer == "no_word"
     ana.expects("Emergency · case", "first nurse")
+
+
+@pytest.mark.parametrize("words", ["they sent me home without seeing me", "we turned back"])
+async def test_nobody_saw_them_is_a_no_to_the_question(clinic: Clinic, words: str) -> None:
+    ana, patient = await asked(clinic)
+    await patient.says(words)
+    patient.has_read_all()
+    assert (await advice_of(clinic, patient)).answer == "did_not_go"
+    ana.expects("Emergency · case", "first nurse")
+
+
+async def test_having_gone_in_vain_is_asked_once_more_and_not_about_something_else(clinic: Clinic) -> None:
+    ana, patient = await asked(clinic)
+    await patient.says("I went but nobody would see me so I left")
+    patient.expects_change(MOVED)
+    patient.expects(FIRST, QUESTION)
+    ana.expects("Something new in case", "which is yours")
+    await clinic.passes(minutes=20)
+    patient.has_read_all()
+    assert (await advice_of(clinic, patient)).answer == "no_word"
+    ana.expects("Emergency · case", "first nurse")
+
+
+@pytest.mark.parametrize("words", ["they sent me home, all is well", "they saw me and I left at noon"])
+async def test_who_was_seen_and_went_home_takes_nothing_back(clinic: Clinic, words: str) -> None:
+    ana, patient = await said_yes(clinic)
+    await clinic.passes(hours=1)
+    await patient.says(words)
+    patient.has_read_all()
+    ana.has_read_all()
+    assert (await advice_of(clinic, patient)).answer == "went"
 
 
 async def test_who_is_asked_once_more_can_say_yes(clinic: Clinic) -> None:
