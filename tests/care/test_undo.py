@@ -193,3 +193,18 @@ def test_a_message_that_has_begun_to_leave_is_not_taken_back(counter: Counter, t
     with pytest.raises(Refused, match="left already"):
         counter.does(lambda desk: undo(desk, code, ana, deed.id or 0))
     assert state(counter, code) == before
+
+
+def test_a_message_is_held_back_on_both_databases_but_not_once_it_has_begun_to_leave(counter: Counter) -> None:
+    code, ana = opened(counter)
+    patient_id = counter.case(code).patient_id
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: write_to_patient(desk, code, ana, "left"))
+    (leaving,) = newest(counter, code).messages
+    counter.does(lambda desk: setattr(desk.session.get_one(OutboxRow, leaving), "state", Delivery.SENDING))
+    counter.does(lambda desk: write_to_patient(desk, code, ana, "waits"))
+    counter.raises(patient_id, tier=Tier.EMERGENCY)
+
+    states = {word: row.state for row in counter.told(500) for word in ("left", "waits") if f"\n{word}" in row.text}
+    assert states == {"left": Delivery.SENDING, "waits": Delivery.SUPERSEDED}
+    assert [row.text for row in counter.told(600) if "Not sent" in row.text]
