@@ -67,11 +67,11 @@ async def test_of_something_new_in_a_case_of_who_is_off_shift_whoever_is_on_call
     await ana.taps("have it")
     await reaches(clinic, ana, await clinic.the_case())
     await clinic.passes(minutes=1)
-    await patient.says(BREATH["en"])
+    await patient.says("are you there?")
     assert "which is yours" in ana.last
     assert ben.count("Something new") == 0
     await passes_at_the_hospital(clinic, patient, 70)
-    await patient.says(BREATH["en"])
+    await patient.says("are you there?")
     assert "which is yours" in ana.last
     assert "which Ana has" in ben.last
     await patient.says("I have severe chest pain")

@@ -40,7 +40,7 @@ async def test_an_emergency_in_a_language_that_is_not_the_chats(clinic: Clinic) 
 async def test_an_edit_into_a_red_flag(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.says("thank you so much")
-    patient.expects("I did not understand that. It is kept.")
+    patient.expects("You are welcome. Write here at any time")
     await clinic.passes(minutes=5)
     await patient.changes("thank you so much", "I can't breathe")
     patient.expects("Call 911 now. Do not drive yourself.")
@@ -63,7 +63,7 @@ async def test_an_edit_that_takes_a_red_flag_back_lowers_nothing(clinic: Clinic)
 async def test_an_edit_without_a_red_flag_is_only_noted(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.says("thank you so much")
-    patient.expects("I did not understand that. It is kept.")
+    patient.expects("You are welcome. Write here at any time")
     await patient.changes("thank you so much", "thank you")
     patient.expects("I saw that you changed your message. Both versions are")
     ana.expects_nothing()
@@ -194,7 +194,6 @@ async def test_thanks_after_the_advice_call_nobody(clinic: Clinic) -> None:
     ana.expects("is yours, Ana. Open it in the console")
     await clinic.passes(minutes=2)
     await patient.says("thank you")
-    ana.expects("Something new in case", "which is yours")
     patient.expects("Cannot breathe well, or cannot swallow your spit? Call")
 
 
