@@ -191,6 +191,7 @@ def test_a_call_that_was_promised_is_not_dropped_without_a_word(counter: Counter
     code = counter.raises(enrolled.patient_id, Tier.CLINIC_NOW).case.code
     counter.does(lambda desk: log_call(desk, code, ana, "reached"))
     counter.does(lambda desk: write_to_patient(desk, code, ana, "", "call_at", "15:00"))
+    counter.passes(minutes=1)
 
     for reasons in (("",), ("", "past")):
         outcome = Outcome.NOISE if reasons[1:] else Outcome.ADVISED_HOME

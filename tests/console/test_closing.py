@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.care.desk import Office
-from tests.console.conftest import Browser, code_of
+from tests.console.conftest import Browser, Clock, code_of
 
 
 def made_for(page: str) -> dict[str, str]:
@@ -101,7 +101,7 @@ async def test_the_form_that_closes_an_emergency_unseen_asks_for_words(ana: Brow
     assert "write why it is closed without" in refused.text
 
 
-async def test_the_form_says_what_is_unfinished(ana: Browser, office: Office) -> None:
+async def test_the_form_says_what_is_unfinished(ana: Browser, office: Office, clock: Clock) -> None:
     tom = f"/cases/{await code_of(office, 'Tom')}"
     page = (await ana.opens(tom)).text
     assert "(needed: nobody has spoken with the patient; but not for “No red flag” and “Not reached”)" in page
@@ -111,6 +111,7 @@ async def test_the_form_says_what_is_unfinished(ana: Browser, office: Office) ->
 
     await ana.sends(f"{tom}/call", result="reached", **made_for(page))
     await ana.sends(f"{tom}/write", phrase="call_at", time="16:00", **made_for((await ana.opens(tom)).text))
+    clock.passes(minutes=1)  # the message can no longer be undone
     page = (await ana.opens(tom)).text
     assert "(needed: a call or a message that was promised has not come)" in page
     dropped = await ana.sends(f"{tom}/close", outcome="advised_home", **made_for(page))
