@@ -66,14 +66,20 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """As the library's own. Crowded where no connection becomes free; no error names the address: it holds the token."""
+        """As the library's own, which follows no redirection either: a patient's words go to nobody else.
+
+        Crowded where no connection becomes free. No error names the address: it holds the token.
+        """
         if self._session is None:
             raise RuntimeError("This request is not initialized.")
         wait = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT, sock_read=wait)
         async with self._room():
             try:
-                async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as answer:
+                form = _form(request_data)
+                async with self._session.request(
+                    method, url, data=form, timeout=timeout, allow_redirects=False
+                ) as answer:
                     return answer.status, await answer.read()
             except TimeoutError as error:
                 raise TimedOut from error

@@ -125,3 +125,16 @@ async def test_what_no_one_listens_to_was_not_sent_and_a_torn_answer_leaves_doub
             assert "canary" not in str(failed.value)
             fates.append(sort(failed.value).failure)
     assert fates == [Failure.NOT_SENT, Failure.NOT_SENT, Failure.IN_DOUBT, Failure.IN_DOUBT]
+
+
+async def test_what_is_sent_goes_to_nobody_it_is_redirected_to(server: Server, url: str) -> None:
+    async def elsewhere(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(f"HTTP/1.1 307 Gone\r\nLocation: {url}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        writer.close()
+
+    server.may_answer.set()
+    async with AiohttpRequest(1) as requests, await asyncio.start_server(elsewhere, "127.0.0.1", 0) as redirecting:
+        address = "http://127.0.0.1:{1}/".format(*redirecting.sockets[0].getsockname())
+        assert (await requests.do_request(address, "POST"))[0] == 307
+    assert server.requests == 0
