@@ -59,10 +59,14 @@ class AskTimes:
 
 @dataclass(frozen=True)
 class DidYouGo:
-    """The tiers whose advice is asked about. `answered_by` are the outcomes of a case that leave nothing to ask."""
+    """The tiers whose advice is asked about. `answered_by` are the outcomes of a case that leave nothing to ask.
+
+    So long after the advice, or the answer, as `followed` words are read as what became of it.
+    """
 
     times: Mapping[Tier, AskTimes]
     answered_by: frozenset[Outcome]
+    followed: timedelta
 
 
 def asking(times: AskTimes, asked: int, since: datetime, now: datetime, *, on_the_way: bool) -> int | None:

@@ -27,7 +27,7 @@ def read_did_you_go(file: Table) -> DidYouGo:
     """A higher tier that is asked later than a lower one is a fault."""
     check_about(file, "answered", *TIERS)
     answered = file.table("answered")
-    answered.only("outcomes", "longest")
+    answered.only("outcomes", "longest", "followed")
     times = {tier: _times(file.table(tier)) for tier in TIERS if tier in file.values}
     if not times and not file.silent:
         file.fault(TIERS[0], "at least one tier is needed")
@@ -35,7 +35,7 @@ def read_did_you_go(file: Table) -> DidYouGo:
         for key in TIMES:
             if getattr(times[higher], key) > getattr(times[lower], key):
                 file.fault(f"{higher}.{key}", f"is later than for the lower tier {lower}")
-    return DidYouGo(times, frozenset(_outcomes(answered)))
+    return DidYouGo(times, frozenset(_outcomes(answered)), lasting(answered, "followed"))
 
 
 def read_longest(file: Table) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.care.case.flag import REPORTED, Flag, Lift
+from bot.care.case.flag import RAISED, REPORTED, Flag, Lift
 from bot.care.case.patient_status import show_status, status_topic
 from bot.care.case.snooze import say_more
 from bot.care.desk import Desk
@@ -112,7 +112,7 @@ def _again(desk: Desk, contact: ContactRow, case: CaseRow, said: FollowUp, heard
 
 def _is_lifted(reports: Iterable[CaseEventRow]) -> bool:
     """A third report weighs no more than a second."""
-    return any("raised.repeated" in event.rules for event in reports)
+    return any(f"{RAISED}repeated" in event.rules for event in reports)
 
 
 def _to_nurse(desk: Desk, patient: PatientRow, closed: CaseRow, heard: HeardRow) -> CaseRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.care import audit
 from bot.care.case.ask_if_went import ask_went, chats_to_ask, went_key
 from bot.care.desk import Desk
-from bot.care.red_flag.answer_if_went import FOLLOWED, nobody_else_asks, put_on_case, take_answer
+from bot.care.red_flag.answer_if_went import nobody_else_asks, put_on_case, take_answer
 from bot.care.red_flag.news import tell_of_words
 from bot.care.say import move_below
 from bot.care.treatment.check_in import open_entry
@@ -58,7 +58,7 @@ def _is_its_answer(desk: Desk, contact: ContactRow, row: AdviceRow, said: Said) 
 
 def _is_said_to_be_there(desk: Desk, row: AdviceRow) -> bool:
     """By them, or by the clinic in so many words: not where a nurse closed the case because they need not go."""
-    if row.answered_at is None or desk.now - row.answered_at >= FOLLOWED:
+    if row.answered_at is None or desk.now - row.answered_at >= desk.playbook.did_you_go.followed:
         return False
     told = (event.kind for event in cases.events_of(desk.session, row.case_id) if event.at >= row.advised_at)
     return row.answer == Went.WENT or (row.answer == Went.NURSE_KNOWS and EventKind.NURSE_KNOWS in told)

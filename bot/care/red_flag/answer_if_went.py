@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.care import audit
 from bot.care.case.ask_if_went import settle_went, times_of
 from bot.care.case.event import add_event
@@ -26,10 +24,6 @@ from bot.domain.screening import is_guess
 from bot.domain.tier import Tier
 from bot.store import advice, cases, questions
 from bot.store.tables import AdviceRow, CaseRow, ContactRow, HeardRow, PatientRow
-
-FOLLOWED = timedelta(
-    days=1
-)  # so long after the advice words are read as what became of it, though nobody waits for them
 
 
 def tap_went(desk: Desk, contact: ContactRow, row_id: int, answer: str) -> str:
@@ -71,7 +65,7 @@ def _speaks_of(desk: Desk, contact: ContactRow, said: Said) -> AdviceRow | None:
     row = advice.newest_of_patient(desk.session, contact.patient_id)
     if row is None or row.due_at is not None:
         return row
-    return row if row.answer in GRAVE and desk.now - row.advised_at < FOLLOWED else None
+    return row if row.answer in GRAVE and desk.now - row.advised_at < desk.playbook.did_you_go.followed else None
 
 
 def _is_asked(desk: Desk, contact: ContactRow, row: AdviceRow, answer: Went) -> bool:

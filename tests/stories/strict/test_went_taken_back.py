@@ -166,16 +166,6 @@ async def test_having_gone_in_vain_is_asked_once_more_and_not_about_something_el
     ana.expects("Emergency · case", "first nurse")
 
 
-@pytest.mark.parametrize("words", ["they sent me home, all is well", "they saw me and I left at noon"])
-async def test_who_was_seen_and_went_home_takes_nothing_back(clinic: Clinic, words: str) -> None:
-    ana, patient = await said_yes(clinic)
-    await clinic.passes(hours=1)
-    await patient.says(words)
-    patient.has_read_all()
-    ana.has_read_all()
-    assert (await advice_of(clinic, patient)).answer == "went"
-
-
 async def test_who_is_asked_once_more_can_say_yes(clinic: Clinic) -> None:
     ana, patient = await said_yes(clinic)
     await patient.says("I pressed the wrong button")
@@ -186,7 +176,13 @@ async def test_who_is_asked_once_more_can_say_yes(clinic: Clinic) -> None:
     ana.expects_nothing()
 
 
-@pytest.mark.parametrize("words", ["they did not find anything", "on my way home", "no pain any more, I feel fine"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("they did not find anything", "on my way home", "no pain any more, I feel fine"),
+        *("they sent me home, all is well", "they saw me and I left at noon"),
+    ],
+)
 async def test_what_they_were_told_there_takes_nothing_back(clinic: Clinic, words: str) -> None:
     ana, patient = await said_yes(clinic)
     await clinic.passes(hours=1)
