@@ -6,6 +6,7 @@ import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -29,7 +30,9 @@ def sort(error: TelegramError) -> Fate:
             return Fate(Failure.NOT_SENT, problem, retry_after=seconds_of(error))
         case ChatMigrated():
             return Fate(Failure.NOT_SENT, problem, moved_to=error.new_chat_id)
-        case InvalidToken():
+        case (
+            InvalidToken() | EndPointNotFound()
+        ):  # for a token that is revoked Telegram answers as for a name it does not know
             return Fate(Failure.NOT_SENT, problem, cause=Cause.TOKEN)
         case Forbidden():
             return Fate(Failure.PERMANENT, problem, unreachable=True)

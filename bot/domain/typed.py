@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import time
+from functools import lru_cache
 
 from bot.domain.diary import NONE, Question, QuestionKind, Value
 
@@ -22,6 +23,7 @@ _NO_COUNT = re.compile(r"[-−]\s*\d|\d[.,]\d")  # below zero, or a fraction
 _HOUR = re.compile(r"^\s*(\d{1,2})(?:[:.h ](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\s*(?:h|uhr|hrs)?\s*$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # the ways to type an answer are the same for every message
 def plain(text: str) -> str:
     """Lower case, without accents, signs and doubled spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -21,7 +21,16 @@ _OPEN_CASE = (
     .order_by(col(CaseRow.id).desc())
     .limit(1)
 )
-
+_CLOSED_SINCE = (
+    select(CaseRow)
+    .where(
+        col(CaseRow.patient_id) == bindparam("patient"),
+        CaseRow.status == CaseStatus.CLOSED,
+        col(CaseRow.closed_at) >= bindparam("since", type_=Moment()),
+        col(CaseRow.merged_into_id).is_(None),
+    )
+    .order_by(col(CaseRow.closed_at).desc(), col(CaseRow.id).desc())
+)
 _HEARD_SINCE = (
     select(HeardRow)
     .where(
@@ -76,9 +85,7 @@ def cases_of_patient(session: Session, patient_id: int) -> Sequence[CaseRow]:
 
 def closed_cases_of(session: Session, patient_id: int, since: datetime) -> Sequence[CaseRow]:
     """Closed since then, the newest first; without those that became part of another."""
-    closed = CaseRow.patient_id == patient_id, CaseRow.status == CaseStatus.CLOSED, col(CaseRow.closed_at) >= since
-    whole = select(CaseRow).where(*closed, col(CaseRow.merged_into_id).is_(None))
-    return session.exec(whole.order_by(col(CaseRow.closed_at).desc(), col(CaseRow.id).desc())).all()
+    return session.exec(_CLOSED_SINCE, params={"patient": patient_id, "since": since}).all()
 
 
 def recent_closed_cases(session: Session, since: datetime, limit: int) -> Sequence[CaseRow]:

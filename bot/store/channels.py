@@ -6,12 +6,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, and_, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.message import TELEGRAM, Delivery
 from bot.store.tables import CaseEventRow, CaseRow, NotificationRow, OutboxRow, StaffChannelRow, StaffRow
+
+_ELSEWHERE = (  # written once: it is asked for after every commit
+    select(OutboxRow)
+    .where(
+        or_(
+            OutboxRow.state == Delivery.QUEUED,
+            and_(OutboxRow.state == Delivery.SENDING, col(OutboxRow.claimed_at) <= bindparam("forgotten")),
+        ),
+        OutboxRow.channel != TELEGRAM,
+        col(OutboxRow.due_at) <= bindparam("now"),
+    )
+    .order_by(col(OutboxRow.lane), col(OutboxRow.due_at), col(OutboxRow.id))
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
 
 
 def channels(session: Session, staff_id: int | None = None) -> Sequence[StaffChannelRow]:
@@ -100,17 +115,8 @@ def look_again_at_calls(session: Session, staff_id: int, now: datetime) -> None:
 
 def claim_elsewhere(session: Session, now: datetime, limit: int, lease: timedelta) -> Sequence[OutboxRow]:
     """The next messages for other channels than Telegram. An old claim counts as none."""
-    ready = or_(
-        OutboxRow.state == Delivery.QUEUED,
-        (col(OutboxRow.state) == Delivery.SENDING) & (col(OutboxRow.claimed_at) <= now - lease),
-    )
-    rows = session.exec(
-        select(OutboxRow)
-        .where(ready, OutboxRow.channel != TELEGRAM, col(OutboxRow.due_at) <= now)
-        .order_by(col(OutboxRow.lane), col(OutboxRow.due_at), col(OutboxRow.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    claiming = {"now": now, "forgotten": now - lease, "limit": limit}
+    rows = session.exec(_ELSEWHERE, params=claiming).all()
     for row in rows:
         row.state, row.claimed_at, row.tries = Delivery.SENDING, now, row.tries + 1
     return rows

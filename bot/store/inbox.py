@@ -24,6 +24,22 @@ _FINISH = (
     .values(done_at=bindparam("now"), due_at=None, claimed_by=None)
 )
 
+_FIRSTS = select(func.min(InboxRow.update_id)).where(col(InboxRow.due_at).is_not(None)).group_by(col(InboxRow.chat_id))
+_LOST = (col(InboxRow.claimed_by) == bindparam("worker")) & col(InboxRow.update_id).not_in(
+    bindparam("busy", expanding=True)
+)
+_FREE = (
+    select(InboxRow)
+    .where(
+        col(InboxRow.update_id).in_(_FIRSTS),
+        col(InboxRow.due_at) <= bindparam("now"),
+        or_(col(InboxRow.claimed_by).is_(None), _LOST),
+    )
+    .order_by(col(InboxRow.update_id))
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+
 
 def receive(session: Session, updates: Iterable[tuple[int, int, Mapping[str, Any]]], now: datetime) -> None:
     """Keep updates, each (update id, chat id, body). One that is here already is left alone: Telegram repeats what was not confirmed."""
@@ -39,19 +55,8 @@ def claim_updates(session: Session, now: datetime, worker: int, busy: Sequence[i
 
     What the worker claimed and is not `busy` with was never settled: it gets that again.
     """
-    firsts = (
-        select(func.min(InboxRow.update_id)).where(col(InboxRow.due_at).is_not(None)).group_by(col(InboxRow.chat_id))
-    )
-    lost = (col(InboxRow.claimed_by) == worker) & col(InboxRow.update_id).not_in(busy)
-    unclaimed = or_(col(InboxRow.claimed_by).is_(None), lost)
-    free = (
-        select(InboxRow)
-        .where(col(InboxRow.update_id).in_(firsts), col(InboxRow.due_at) <= now, unclaimed)
-        .order_by(col(InboxRow.update_id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = session.exec(free).all()
+    claiming = {"now": now, "worker": worker, "busy": busy, "limit": limit}
+    rows = session.exec(_FREE, params=claiming).all()
     for row in rows:
         row.claimed_by = worker
     return rows

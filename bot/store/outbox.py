@@ -5,13 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import union_all, update
+from sqlalchemy import bindparam, union_all, update
 from sqlmodel import Session, col, select
 
 from bot.domain.message import TELEGRAM, Delivery, Lane
 from bot.store import mail
 from bot.store.tables import ContactRow, OutboxRow, StaffRow
+
+# What is asked for every message is written once: writing a statement takes longer than running it.
+_TABLE = OutboxRow.__table__  # type: ignore[attr-defined]
+_OF_IDS = select(OutboxRow).where(col(OutboxRow.id).in_(bindparam("ids", expanding=True)))
+_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("message"))
+    .values(
+        state=Delivery.SENT,
+        telegram_message_id=bindparam("telegram"),
+        sent_at=bindparam("now"),
+        problem="",
+        deliver_by=None,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -80,36 +97,45 @@ def _next(session: Session, now: datetime, share: Share, taken: set[int]) -> dic
 def _waiting(
     session: Session, now: datetime, lanes: Sequence[Lane], limit: int, but_not: Sequence[int]
 ) -> Sequence[tuple[int | None, int]]:
-    """Message and chat. Each lane by itself, so that its index is read from the oldest due row on, however many wait behind."""
+    """Message and chat."""
+    waiting: Sequence[tuple[int | None, int]] = session.exec(
+        _due(tuple(lanes)), params={"now": now, "limit": limit, "but_not": but_not}
+    ).all()
+    return waiting
+
+
+@cache
+def _due(lanes: tuple[Lane, ...]) -> Any:
+    """Each lane by itself, so that its index is read from the oldest due row on, however many wait behind."""
     heads = [
         select(OutboxRow.id)
         .where(
             OutboxRow.state == Delivery.QUEUED,
             OutboxRow.lane == int(lane),
             OutboxRow.channel == TELEGRAM,
-            col(OutboxRow.due_at) <= now,
-            col(OutboxRow.chat_id).not_in(but_not),
+            col(OutboxRow.due_at) <= bindparam("now"),
+            col(OutboxRow.chat_id).not_in(bindparam("but_not", expanding=True)),
         )
         .order_by(col(OutboxRow.due_at), col(OutboxRow.id))
-        .limit(limit)
+        .limit(bindparam("limit"))
         .subquery()
         for lane in lanes
     ]
     ids = union_all(*(select(head.c.id) for head in heads)).subquery()
-    return session.exec(
+    return (
         select(col(OutboxRow.id), col(OutboxRow.chat_id))
         .join(ids, ids.c.id == col(OutboxRow.id))
         .where(OutboxRow.state == Delivery.QUEUED)
         .order_by(col(OutboxRow.lane), col(OutboxRow.due_at), col(OutboxRow.id))
-        .limit(limit)
+        .limit(bindparam("limit"))
         .with_for_update(skip_locked=True, of=OutboxRow)
-    ).all()
+    )
 
 
 def _read(session: Session, ids: Sequence[int]) -> Sequence[OutboxRow]:
     """In their order. A row that cannot be unsealed fails alone."""
     try:
-        found = {row.id: row for row in session.exec(select(OutboxRow).where(col(OutboxRow.id).in_(ids)))}
+        found = {row.id: row for row in session.exec(_OF_IDS, params={"ids": ids})}
         return [found[message_id] for message_id in ids]
     except Exception:
         if len(ids) > 1:
@@ -145,22 +171,17 @@ STANDING = (Delivery.QUEUED, Delivery.SENDING, Delivery.SENT)
 
 def is_overtaken(session: Session, row: OutboxRow) -> bool:
     """True if a later text for the same message waits, is under way or stands there: then this one, held or tried again, must not be sent."""
+    if not row.edits:
+        return False
     later = select(OutboxRow.id).where(
         OutboxRow.edits == row.edits, col(OutboxRow.id) > row.id, col(OutboxRow.state).in_(STANDING)
     )
-    return bool(row.edits) and session.exec(later).first() is not None
+    return session.exec(later).first() is not None
 
 
 def mark_sent(session: Session, row: OutboxRow, telegram_id: int, now: datetime) -> None:
-    """Record the delivery."""
-    values = {
-        "state": Delivery.SENT,
-        "telegram_message_id": telegram_id,
-        "sent_at": now,
-        "problem": "",
-        "deliver_by": None,
-    }
-    session.execute(update(OutboxRow).where(col(OutboxRow.id) == row.id).values(values))
+    """Record the delivery. Rows that the session has read already do not show it: it is for a transaction of its own."""
+    session.execute(_SENT, {"message": row.id, "telegram": telegram_id, "now": now})
     if row.edits:
         # Where the edit had to be said anew, later edits follow it; a first text that still waits need not be sent.
         first = update(OutboxRow).where(col(OutboxRow.key) == row.edits)

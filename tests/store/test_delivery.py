@@ -69,6 +69,7 @@ def test_an_edit_knows_what_it_changes_when_it_is_claimed(database: Database) ->
         first = mail.outbox_by_key(session, "first")
         assert first is not None
         outbox.mark_sent(session, first, 5, NOW)
+    with database.transaction() as session:
         (letter,) = outbox.claim(session, NOW, [Share(tuple(Lane), 1)], 9).letters
         assert (letter.row.key, letter.changes) == ("edit", 5)
         outbox.forget_message(session, "first")

@@ -41,9 +41,11 @@ def speaks_of_what_is_open(
             return False  # the rest is asked about
         add_to_case(desk, heard)
         return True
+    if screening.action is not Action.ASK:
+        return False
     case = cases.open_case_of(desk.session, patient.id or 0)
     known = (reported_in(desk, case) if case else None) or closed_symptoms(desk, patient)
-    if screening.action is not Action.ASK or not (set(screening.flags) <= known or is_guess(screening)):
+    if not (set(screening.flags) <= known or is_guess(screening)):
         return False
     if not take_up(desk, contact, patient, heard):
         return False
