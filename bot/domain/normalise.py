@@ -20,7 +20,7 @@ _SCAN = re.compile(
     re.IGNORECASE,
 )
 _MARK = {"end": ".", "question": "?", "clause": ";", "comma": ","}
-_HELD = re.compile(r"(.)\1{2,}")
+_HELD = re.compile(r"(\D)\1{2,}")  # of digits it would make another number
 _DROPPED = re.compile(f"[{_APOSTROPHES}]")
 
 

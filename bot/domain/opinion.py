@@ -67,14 +67,23 @@ class Thresholds:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Symptoms of which so many at once are an emergency, each with what scores that it is there: by single words and classes, no pairs."""
+
+    at_least: int
+    symptoms: Mapping[str, Scale]
+
+
+@dataclass(frozen=True)
 class Opinion:
-    """`flag` scores that there is a red flag, `grave` that it is an emergency, each of `symptoms` that it is this one if there is any."""
+    """`flag` scores that there is a red flag; of one, `grave` and `together` that it is an emergency, `symptoms` which one it is where no rule tells."""
 
     flag: Scale
     grave: Scale
     symptoms: Mapping[str, Scale]
     thresholds: Mapping[str, Thresholds]
     classes: Classes
+    together: Sequence[Together] = ()
 
     def of(self, language: str) -> Thresholds:
         """The thresholds of the language; of one nobody measured, those that ask soonest."""
@@ -97,6 +106,39 @@ def score(forms: Sequence[str], read_as: Sequence[str], scale: Scale, classes: C
     """The log odds that the scale gives a message; what `weighed` and the weights multiply to, quickly."""
     read = sum(scale.readings.get(name, 0.0) for name in read_as)
     return scale.bias + read + _words_score(forms, scale) + _classes_score(forms, scale, classes)
+
+
+def gravity(forms: Sequence[str], read_as: Sequence[str], opinion: Opinion) -> float:
+    """The log odds that a red flag is an emergency: by itself, or because enough signs of one group are there together."""
+    own = score(forms, read_as, opinion.grave, opinion.classes)
+    return max([own, *(_joint(forms, read_as, one, opinion.classes) for one in opinion.together)])
+
+
+def _joint(forms: Sequence[str], read_as: Sequence[str], group: Together, classes: Classes) -> float:
+    """Those of the least certain sign that is needed; each as `score` gives it, without a look for pairs."""
+    if not 0 < group.at_least <= len(group.symptoms):
+        return -math.inf
+    kinds = [kind for form in forms for kind in classes.get(form, ())]
+    count, own = _classes_met(forms, classes), list(group.symptoms.values())
+    words = sum(_word(form, own[0])[1] for form in forms) + sum(1 for _ in pairs(forms))
+    one, other = 1 / math.sqrt(words or 1), 1 / math.sqrt(count or 1)
+    scores = sorted((_by_single(forms, kinds, read_as, scale, one, other) for scale in own), reverse=True)
+    return scores[group.at_least - 1]
+
+
+def _by_single(
+    forms: Sequence[str], kinds: Sequence[int], read_as: Sequence[str], scale: Scale, one: float, other: float
+) -> float:
+    words = sum(_word(form, scale)[0] for form in forms)
+    classes = sum(scale.classes.get(kind, 0.0) for kind in kinds)
+    return scale.bias + sum(scale.readings.get(name, 0.0) for name in read_as) + words * one + classes * other
+
+
+def _classes_met(forms: Sequence[str], classes: Classes) -> int:
+    """How many `class_keys` there are."""
+    known = [form in classes for form in forms]
+    apart = (sum(sum(known[at + 1 : at + 1 + most]) for most in _CLASSES_APART) for at, own in enumerate(known) if own)
+    return len(_CLASSES_APART) * sum(known) + sum(apart)
 
 
 def _words_score(forms: Sequence[str], scale: Scale) -> float:

@@ -42,11 +42,15 @@ class Match(Generic[Kind]):
 
 @dataclass(frozen=True)
 class Anchored(Generic[Kind]):
-    """A pattern seen from its rarest part: the parts after it, and those before it from near to far."""
+    """A pattern seen from its rarest part: the parts after it, and those before it from near to far.
+
+    `needs` are the words of the next rarest part: a text without any of them cannot meet the pattern. Empty where there is none.
+    """
 
     of: Kind
     before: tuple[Part, ...]
     after: tuple[Part, ...]
+    needs: frozenset[str]
 
 
 Index = Mapping[str, Sequence[Anchored[Kind]]]
@@ -56,11 +60,13 @@ def indexed(kinds: Iterable[Kind]) -> Index[Kind]:
     """The patterns of `kinds` under each word of their rarest part."""
     every = [(kind, pattern) for kind in kinds for pattern in kind.patterns]
     used = Counter(word for _, pattern in every for part in pattern.parts for word in part.words)
+    weights = {words: sum(used[word] for word in words) for words in {p.words for _, one in every for p in one.parts}}
     index: dict[str, list[Anchored[Kind]]] = defaultdict(list)
     for kind, pattern in every:
         parts = pattern.parts
-        rarest = min(range(len(parts)), key=lambda at: sum(used[word] for word in parts[at].words))
-        anchored = Anchored(kind, _backwards(parts[: rarest + 1]), parts[rarest + 1 :])
+        rarest, *others = sorted(range(len(parts)), key=lambda at: weights[parts[at].words])
+        needs = parts[others[0]].words if others else frozenset[str]()
+        anchored = Anchored(kind, _backwards(parts[: rarest + 1]), parts[rarest + 1 :], needs)
         for word in parts[rarest].words:
             index[word].append(anchored)
     return index
@@ -77,9 +83,12 @@ def matches(index: Index[Kind], read: Sequence[frozenset[str]], sentence_of: Seq
 
 
 def _matches(index: Index[Kind], read: Sequence[frozenset[str]], sentence_of: Sequence[int]) -> Iterator[Match[Kind]]:
+    every = frozenset[str]().union(*read)
     for position, words in enumerate(read):
         for word in words:
             for anchored in index.get(word, ()):
+                if anchored.needs and anchored.needs.isdisjoint(every):
+                    continue
                 after = _met(anchored.after, read, sentence_of, position, 1) if anchored.after else ()
                 if after is None:
                     continue

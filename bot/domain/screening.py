@@ -11,7 +11,7 @@ from bot.domain.layout import Layout, laid_out
 from bot.domain.lexicon import Policy
 from bot.domain.named import findings, named, spoken_of
 from bot.domain.normalise import Token, letters_outside_latin
-from bot.domain.opinion import AGAINST, FEWEST, Opinion, forms_of, readings, resembles, score, worst
+from bot.domain.opinion import AGAINST, FEWEST, Opinion, forms_of, gravity, readings, resembles, score, worst
 from bot.domain.reader import Reader, Written
 from bot.domain.tier import Tier, most_urgent
 
@@ -89,7 +89,7 @@ def _consulted(
     grave = reader.policy.grave_tier
     if answer.tier is not None and answer.tier.rank <= grave.rank:
         return answer
-    if score(forms, read_as, opinion.grave, opinion.classes) < limits.grave:
+    if gravity(forms, read_as, opinion) < limits.grave:
         return answer
     return replace(answer, tier=most_urgent(answer.tier or grave, grave), read_tier=answer.tier)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from bot.domain.lexicon import Vocabulary
 
@@ -17,7 +18,7 @@ def by_sound(form: str, folds: Iterable[tuple[str, str]]) -> str:
     """The form written the way it sounds: the language's folds in order, then double letters made single."""
     for written, heard in folds:
         form = form.replace(written, heard)
-    return "".join(letter for at, letter in enumerate(form) if at == 0 or letter != form[at - 1])
+    return "".join(letter for letter, _ in groupby(form))
 
 
 def slips(sound: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ class Tier(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the most urgent."""
-        return list(Tier).index(self)
+        return _RANKS[self]
 
     @property
     def level(self) -> Level:
@@ -48,6 +48,9 @@ class Tier(StrEnum):
     def raised(self, by: int) -> Tier:
         """This tier, made `by` steps more urgent; never past EMERGENCY."""
         return list(Tier)[max(0, self.rank - by)]
+
+
+_RANKS = {tier: rank for rank, tier in enumerate(Tier)}  # asked for at every step of every case
 
 
 def most_urgent(first: Tier, *others: Tier) -> Tier:

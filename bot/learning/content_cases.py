@@ -15,7 +15,7 @@ from bot.playbook.lexicon import lexicon_files
 from bot.playbook.table import Table, read_table
 
 AUTHOR = "content"  # after the language, as en-content: one author of each language, whoever wrote the cases
-_KIND = "case"
+CASE, _BESIDE = "case", "example"  # a whole message somebody decided about, and what stands beside a rule
 
 
 def content_cases(content: Path, reader: Reader) -> list[Example]:
@@ -29,7 +29,7 @@ def _whole(content: Path) -> Iterator[Example]:
         file = read_table(content, path, faults)
         for case in file.tables("cases"):
             flags = frozenset(case.values["flags"])
-            yield _example(file.text("language"), Level(case.values["level"]), flags, case.text("text"))
+            yield _example(file.text("language"), CASE, Level(case.values["level"]), flags, case.text("text"))
 
 
 def _beside(content: Path, reader: Reader) -> Iterator[Example]:
@@ -43,11 +43,11 @@ def _beside(content: Path, reader: Reader) -> Iterator[Example]:
 def _of_rule(rule: Table, language: str, symptom: str, reader: Reader) -> Iterator[Example]:
     for text in rule.values.get("alarm", ()):
         read = screen(text, reader, language)
-        yield _example(language, read.level, frozenset({symptom, *read.flags}), text)
+        yield _example(language, _BESIDE, read.level, frozenset({symptom, *read.flags}), text)
     for text in rule.values.get("calm", ()):
         if screen(text, reader, language).action is Action.NONE:
-            yield _example(language, Level.NONE, frozenset(), text)
+            yield _example(language, _BESIDE, Level.NONE, frozenset(), text)
 
 
-def _example(language: str, level: Level, flags: frozenset[str], text: str) -> Example:
-    return Example(f"{language}-{AUTHOR}", language, _KIND, level, flags, text)
+def _example(language: str, kind: str, level: Level, flags: frozenset[str], text: str) -> Example:
+    return Example(f"{language}-{AUTHOR}", language, kind, level, flags, text)

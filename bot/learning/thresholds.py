@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.domain.finding import Action
 from bot.domain.lexicon import Policy
-from bot.domain.opinion import Classes, Opinion, Thresholds, score
+from bot.domain.opinion import Classes, Opinion, Thresholds, gravity, score
 from bot.domain.tier import Level
 from bot.learning.training import Lesson, Lessons, learned
 
@@ -54,9 +54,13 @@ def held_out(every: Lessons, classes: Classes, pool: Executor) -> list[Held]:
 
 def _held(every: Lessons, classes: Classes, folds: Mapping[str, int], fold: int) -> list[Held]:
     others = [lesson for lesson in every.every if folds[lesson.example.author] != fold]
-    opinion = learned(Lessons(every.names, others), classes)
+    opinion = learned(Lessons(every.names, others, every.groups), classes)
     return [
-        Held(lesson, *(score(lesson.forms, lesson.read_as, scale, classes) for scale in (opinion.flag, opinion.grave)))
+        Held(
+            lesson,
+            score(lesson.forms, lesson.read_as, opinion.flag, classes),
+            gravity(lesson.forms, lesson.read_as, opinion),
+        )
         for lesson in every.every
         if folds[lesson.example.author] == fold
     ]

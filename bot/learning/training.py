@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from bot.domain.finding import Action
 from bot.domain.layout import laid_out
 from bot.domain.named import spoken_of
-from bot.domain.opinion import CLASS_SPACE, Classes, Opinion, Scale, forms_of, readings, weighed
+from bot.domain.opinion import CLASS_SPACE, Classes, Opinion, Scale, Together, forms_of, readings, weighed
 from bot.domain.reader import Reader
 from bot.domain.screening import doubtable, screen
 from bot.domain.tier import Level
+from bot.learning.content_cases import CASE
 from bot.playbook.corpus import Example
 
 EPOCHS = 8
@@ -29,6 +30,7 @@ _READING = 0.5  # what the rules read weighs so much beside all words together
 _SELDOM = 4  # a feature of fewer messages is forgotten
 _SLIGHT = 0.3  # a weight nearer to nothing is forgotten
 _OFTEN, _FAINT = 50, 0.5  # the same two of what tells the symptoms apart, which is only a guess
+_TIMES = 5  # a case that a clinician decided is visited so often as another message
 _BIAS = ""
 
 Feature = str | int | tuple[str]  # a word, piece or pair; a class or pair of classes; a reading
@@ -54,10 +56,11 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Lessons:
-    """Messages, and the features that stand in enough of them to teach anything."""
+    """Messages, and the features that stand in enough of them to teach anything. `groups`: so many of these symptoms are an emergency."""
 
     names: Sequence[Feature]
     every: Sequence[Lesson]
+    groups: Sequence[tuple[int, Sequence[str]]] = ()
 
 
 def lessons(examples: Iterable[Example], reader: Reader, classes: Classes) -> Lessons:
@@ -66,7 +69,14 @@ def lessons(examples: Iterable[Example], reader: Reader, classes: Classes) -> Le
     every = [_lesson(example, reader, classes, numbers) for example in examples]
     often = _times(every, len(numbers)) >= _SELDOM
     names = [name for name, kept in zip(numbers, often, strict=True) if kept]
-    return Lessons(names, [_only(lesson, often, np.cumsum(often) - 1) for lesson in every])
+    return Lessons(names, [_only(lesson, often, np.cumsum(often) - 1) for lesson in every], _groups(reader))
+
+
+def _groups(reader: Reader) -> list[tuple[int, Sequence[str]]]:
+    return [
+        (group.at_least, sorted(symptom for symptom, own in reader.symptoms.items() if own.group == name))
+        for name, group in reader.policy.groups.items()
+    ]
 
 
 def _lesson(example: Example, reader: Reader, classes: Classes, numbers: dict[Feature, int]) -> Lesson:
@@ -107,18 +117,23 @@ def learned(lessons: Lessons, classes: Classes, seed: int = 1) -> Opinion:
     names, every = lessons.names, lessons.every
     often = _times(every, len(names)) >= _SELDOM
     ready = [_only(lesson, often, np.arange(len(names))) for lesson in every]
-    truths = ([bool(one.example.flags) for one in every], [one.example.level is Level.EMERGENCY for one in every])
-    flag, grave = (_scale(names, _descended(ready, so, len(names), seed)) for so in truths)
-    return Opinion(flag, grave, _symptoms(lessons, seed), {}, classes)
+    flagged = [one for one in ready if one.example.flags]
+    flag = _scale(names, _descended(ready, [bool(one.example.flags) for one in ready], len(names), seed))
+    emergencies = [one.example.level is Level.EMERGENCY for one in flagged]
+    grave = _scale(names, _descended(flagged, emergencies, len(names), seed))
+    symptoms = sorted({symptom for one in flagged for symptom in one.example.flags})
+    together = [Together(least, _symptoms(lessons, of, seed, _is_single_or_read)) for least, of in lessons.groups]
+    return Opinion(flag, grave, _symptoms(lessons, symptoms, seed, _is_single), {}, classes, together)
 
 
-def _symptoms(lessons: Lessons, seed: int) -> Mapping[str, Scale]:
-    """What tells each symptom from the others, learned of messages that have one: of single words and classes, seen often."""
+def _symptoms(
+    lessons: Lessons, symptoms: Iterable[str], seed: int, wanted: Callable[[Feature], bool]
+) -> Mapping[str, Scale]:
+    """What tells each of them from the others, learned of messages that have a red flag: of what is wanted and seen often."""
     names, flagged = lessons.names, [one for one in lessons.every if one.example.flags]
-    single = np.array([_is_single(name) for name in names], np.bool_)
-    often = single & (_times(flagged, len(names)) >= min(_OFTEN, len(flagged) // 2))
+    kept = np.array([wanted(name) for name in names], np.bool_)
+    often = kept & (_times(flagged, len(names)) >= min(_OFTEN, len(flagged) // 2))
     ready = [_only(lesson, often, np.arange(len(names))) for lesson in flagged]
-    symptoms = sorted({flag for lesson in flagged for flag in lesson.example.flags})
     truths = {symptom: [symptom in one.example.flags for one in flagged] for symptom in symptoms}
     return {one: _scale(names, _descended(ready, truths[one], len(names), seed), _FAINT, 1) for one in symptoms}
 
@@ -126,6 +141,11 @@ def _symptoms(lessons: Lessons, seed: int) -> Mapping[str, Scale]:
 def _is_single(name: Feature) -> bool:
     """A word, a piece or a class; no pair, and nothing the rules read: they are silent where one must guess."""
     return name == _BIAS or (name < CLASS_SPACE if isinstance(name, int) else isinstance(name, str) and " " not in name)
+
+
+def _is_single_or_read(name: Feature) -> bool:
+    """The same with what the rules read: it shows which sign of several they have found."""
+    return isinstance(name, tuple) or _is_single(name)
 
 
 def _scale(names: Sequence[Feature], weights: Weights, slight: float = _SLIGHT, places: int = 2) -> Scale:
@@ -143,7 +163,8 @@ def _descended(ready: Sequence[Lesson], truths: Sequence[bool], size: int, seed:
     weights, slopes = np.zeros(size), np.full(size, 1e-6)
     so = sum(truths)
     balance = {True: 0.5 * len(truths) / (so or 1), False: 0.5 * len(truths) / ((len(truths) - so) or 1)}
-    order, shuffled = list(range(len(ready))), random.Random(seed)  # noqa: S311
+    times = (_TIMES if one.example.kind == CASE else 1 for one in ready)
+    order, shuffled = [at for at, often in enumerate(times) for _ in range(often)], random.Random(seed)  # noqa: S311
     for _ in range(EPOCHS):
         shuffled.shuffle(order)
         for at in order:

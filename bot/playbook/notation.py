@@ -48,6 +48,8 @@ def _phrased(written: str) -> Iterator[str]:
     inside, closed, after = rest.partition(")")
     if not closed or "(" in inside:
         raise NotationError(f"a bracket is not closed in '{written}'")
+    if before.endswith("|") or after.startswith("|"):
+        raise NotationError(f"a | beside a bracket in '{written}': every choice belongs into it, as in (a|b c)")
     for phrase in inside.split("|"):
         for tail in _phrased(after):
             yield f"{before}{phrase}{tail}"
@@ -91,18 +93,24 @@ def _parts(steps: list[str], words: Mapping[str, frozenset[str]]) -> Iterator[Pa
 
 
 def _accepted(step: str, words: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    accepted: set[str] = set()
-    for choice in step.split("|"):
-        if choice.startswith("@"):
-            if choice[1:] not in words:
-                raise NotationError(f"no list '{choice[1:]}' in [words]")
-            accepted |= words[choice[1:]]
-        else:
-            accepted.add(_atom(choice))
-    return frozenset(accepted)
+    """One set serves all patterns that name a list alone."""
+    choices = [_choice(choice, words) for choice in step.split("|")]
+    return choices[0] if len(choices) == 1 else frozenset().union(*choices)
+
+
+def _choice(choice: str, words: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    if not choice.startswith("@"):
+        return _alone(choice)
+    if choice[1:] not in words:
+        raise NotationError(f"no list '{choice[1:]}' in [words]")
+    return words[choice[1:]]
 
 
 @lru_cache(maxsize=65_536)
+def _alone(word: str) -> frozenset[str]:
+    return frozenset((_atom(word),))
+
+
 def _atom(word: str) -> str:
     stem = word.endswith("*")
     form = folded(word.rstrip("*")) if word != "?" else word

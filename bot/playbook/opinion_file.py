@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bot.domain.opinion import Opinion, Scale, Thresholds
+import orjson
+
+from bot.domain.opinion import Opinion, Scale, Thresholds, Together
 from bot.playbook.fault import Fault
 from bot.playbook.word_classes import read_classes
 
@@ -30,18 +32,23 @@ def read_opinion(content: Path) -> tuple[Opinion | None, list[Fault]]:
         return None, []
     classes, faults = read_classes(content)
     try:
-        return replace(_opinion(path.read_text(encoding="utf-8")), classes=classes), faults
+        return replace(_opinion(path.read_bytes()), classes=classes), faults
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return None, [*faults, Fault(NAME, "-", f"cannot be read ({error!r}); run `python -m bot.learning`")]
 
 
 @functools.lru_cache(maxsize=1)
-def _opinion(text: str) -> Opinion:
+def _opinion(text: bytes) -> Opinion:
     """Without classes. The same text is read once, however often content is loaded: it is by far the largest part of it."""
-    written = json.loads(text)
+    written = orjson.loads(text)
     thresholds = {language: Thresholds(**own) for language, own in written["thresholds"].items()}
-    symptoms = {symptom: _scale(own) for symptom, own in written["symptoms"].items()}
-    return Opinion(_scale(written["flag"]), _scale(written["grave"]), symptoms, thresholds, {})
+    symptoms = _scales(written["symptoms"])
+    together = [Together(one["at_least"], _scales(one["symptoms"])) for one in written["together"]]
+    return Opinion(_scale(written["flag"]), _scale(written["grave"]), symptoms, thresholds, {}, together)
+
+
+def _scales(written: Mapping[str, Any]) -> Mapping[str, Scale]:
+    return {symptom: _scale(own) for symptom, own in written.items()}
 
 
 def _scale(written: Mapping[str, Any]) -> Scale:
@@ -55,7 +62,8 @@ def write_opinion(content: Path, opinion: Opinion, measured: Mapping[str, object
         **_ABOUT,
         "measured": measured,
         "thresholds": {language: vars(own) for language, own in opinion.thresholds.items()},
-        "symptoms": {symptom: _written(own) for symptom, own in opinion.symptoms.items()},
+        "symptoms": _all_written(opinion.symptoms),
+        "together": [{"at_least": one.at_least, "symptoms": _all_written(one.symptoms)} for one in opinion.together],
         "flag": _written(opinion.flag),
         "grave": _written(opinion.grave),
     }
@@ -63,6 +71,10 @@ def write_opinion(content: Path, opinion: Opinion, measured: Mapping[str, object
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(written, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     return path
+
+
+def _all_written(scales: Mapping[str, Scale]) -> Mapping[str, object]:
+    return {symptom: _written(own) for symptom, own in scales.items()}
 
 
 def _written(scale: Scale) -> Mapping[str, object]:

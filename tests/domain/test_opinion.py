@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from bot.domain.finding import Action
-from bot.domain.opinion import Opinion, Scale, Thresholds
+from bot.domain.opinion import Opinion, Scale, Thresholds, Together
 from bot.domain.reader import Reader
 from bot.domain.screening import OPINION, screen
 from bot.domain.tier import Tier
@@ -21,13 +22,17 @@ AGAINST = "I was not able to say so"  # a denial, of something else
 
 
 def reader(
-    *, flag: Scale = EVEN, grave: Scale = EVEN, limits: Thresholds = SURE_OF_NOTHING, **policy: object
+    *,
+    flag: Scale = EVEN,
+    grave: Scale = EVEN,
+    limits: Thresholds = SURE_OF_NOTHING,
+    together: Sequence[Together] = (),
+    **policy: object,
 ) -> Reader:
     lexicon = small_lexicon()
     lexicon = replace(lexicon, policy=replace(lexicon.policy, grave_tier=Tier.ED_NOW, **policy))  # type: ignore[arg-type]
-    return Reader(
-        {"en": lexicon}, Opinion(flag, grave, {"dysphagia": Scale(0.0, {"lamp": 1.0}, {}, {})}, {"en": limits}, {})
-    )
+    symptoms = {"dysphagia": Scale(0.0, {"lamp": 1.0}, {}, {})}
+    return Reader({"en": lexicon}, Opinion(flag, grave, symptoms, {"en": limits}, {}, together))
 
 
 @pytest.mark.parametrize("text", NAMED)
@@ -80,6 +85,20 @@ def test_it_raises_the_tier_of_what_sounds_like_an_emergency_and_lowers_none() -
         assert found is not None
         assert before is not None
         assert found is (before if before.rank < Tier.ED_NOW.rank else Tier.ED_NOW)
+
+
+def test_two_signs_that_are_mild_each_by_itself_are_grave_together() -> None:
+    """The rules read the one, the other is said in words that only resemble it."""
+    voice = Scale(-1.0, {"hoarse": 50.0}, {}, {})
+    swallowing = Scale(-1.0, {"sauce": 50.0}, {}, {})
+    pair = [Together(2, {"dysphonia": voice, "dysphagia": swallowing})]
+    limits = Thresholds(ask=99.0, doubt=-99.0, grave=0.0)
+    both = reader(grave=Scale(-9.0, {}, {}, {}), limits=limits, together=pair)
+    assert screen("I am hoarse today", both).tier is Tier.CLINIC_NOW
+    assert screen("I am hoarse, and bread needs sauce", both).tier is Tier.ED_NOW
+    assert screen("bread needs sauce", both).action is screen("bread needs sauce", reader()).action, (
+        "no red flag is read"
+    )
 
 
 def test_it_names_the_sentence_it_worries_about() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.finding import Action, Assertion
 from bot.domain.lexicon import Lexicon, Part, Pattern, Vocabulary
+from bot.domain.normalise import folded
 from bot.domain.reader import Reader
 from bot.domain.screening import screen
 from bot.domain.spelling import distance
@@ -129,6 +130,11 @@ def test_an_unknown_language_hint_is_no_wall(reader: Reader) -> None:
 @pytest.mark.parametrize("typed", ["swalowing", "SWALLOWING", "swallowwwing", "swallowimg", "s\u200bwallowing"])
 def test_light_misspelling_is_understood(typed: str, reader: Reader) -> None:
     assert screen(f"I have trouble {typed}", reader).flags == ("dysphagia",)
+
+
+def test_letters_held_down_are_one_and_a_number_stays_the_number_it_is() -> None:
+    assert folded("nooooo") == "no"
+    assert folded("2000") == "2000"
 
 
 def test_a_known_everyday_word_is_never_taken_for_a_misspelt_symptom(reader: Reader) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from bot.domain.finding import Action
-from bot.domain.lexicon import Policy
-from bot.domain.opinion import forms_of, resembles, score, weighed
+from bot.domain.lexicon import Group, Policy
+from bot.domain.opinion import forms_of, gravity, resembles, score, weighed
 from bot.domain.reader import Reader
 from bot.domain.screening import OPINION, screen
 from bot.domain.tier import Level, Tier
@@ -89,6 +89,22 @@ def test_it_guesses_the_symptom_by_words_and_by_words_of_like_meaning(rules: Rea
     assert resembles(["wrong", "way", "again"], opinion) == "dysphagia"
     assert resembles(["milk"], opinion) == "dysphagia", "as tea"
     assert resembles(["the", "hand", "today"], opinion) == "generalized_weakness"
+
+
+def test_of_signs_that_are_grave_together_each_is_learned_by_itself(rules: Reader) -> None:
+    """Nobody ever named both in one message."""
+    group = Group(2, Tier.EMERGENCY)
+    lexicon = rules.lexicons["en"]
+    policy = replace(lexicon.policy, groups={"breath": group})
+    grouped = Reader({"en": replace(lexicon, policy=policy)})
+    voice = [
+        Example(f"en-{at}", "en", "lay", Level.URGENT, frozenset({"dysphonia"}), text)
+        for at, text in enumerate(("my hand of course", "the bruise hand again", "hand fine today", "hand and bruise"))
+    ]
+    opinion = learned(lessons([*examples(), *voice], grouped, CLASSES), CLASSES)
+    both, one = ["wrong", "way", "hand"], ["wrong", "way", "again"]
+    assert gravity(both, (), opinion) > gravity(one, (), opinion)
+    assert [together.at_least for together in opinion.together] == [2]
 
 
 def test_everyday_talk_is_left_alone(reader: Reader) -> None:

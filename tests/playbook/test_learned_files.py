@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.language import Languages
-from bot.domain.opinion import Opinion, Scale, Thresholds
+from bot.domain.opinion import Opinion, Scale, Thresholds, Together
 from bot.domain.reader import Reader
 from bot.playbook.language_file import read_languages, write_languages
 from bot.playbook.opinion_file import read_opinion, write_opinion
@@ -16,7 +16,14 @@ from bot.playbook.word_classes import read_classes, write_classes
 
 CLASSES = {"tea": (0, 2, 4), "water": (0, 2, 4), "leg": (1, 3, 4)}
 SCALE = Scale(-0.5, {"tea": 1.25, "<te": -0.5}, {4: 0.75, 3 * 8192 + 2: 1.0}, {"negated dysphagia": -2.0})
-OPINION = Opinion(SCALE, SCALE, {"dysphagia": SCALE}, {"en": Thresholds(1.5, -2.0, 99.0)}, CLASSES)
+OPINION = Opinion(
+    SCALE,
+    SCALE,
+    {"dysphagia": SCALE},
+    {"en": Thresholds(1.5, -2.0, 99.0)},
+    CLASSES,
+    [Together(2, {"dysphagia": SCALE, "dysphonia": SCALE})],
+)
 LANGUAGES = Languages(("en", "es"), {"<a>": (-1.5, -2.25), '"q"': (-3.0, -0.5)}, (-9.0, -9.5))
 
 
