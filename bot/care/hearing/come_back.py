@@ -50,6 +50,12 @@ def is_unreached(desk: Desk, patient: PatientRow) -> bool:
     return _unreached(desk, patient) is not None
 
 
+def stood_at(desk: Desk, patient: PatientRow) -> tuple[Tier, ...]:
+    """How urgently the case of whoever could not be reached stood; nothing where they were, or another is open."""
+    closed = _unreached(desk, patient)
+    return (Tier(closed.tier),) if closed is not None else ()
+
+
 def back_in_touch(
     desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, *, answer: bool = True
 ) -> bool:
