@@ -56,15 +56,15 @@ def _act_on(
     screening, triage = thought.screening, desk.playbook.triage
     if said.kind is Kind.PHOTO:
         keep_photo(desk, contact, patient, heard, said)
-    kept = keep_awaited_words(desk, contact, said)
+    cries, kept = is_cry(desk, heard.text), keep_awaited_words(desk, contact, said)
     settled = take_back_went(desk, contact, heard, said, screening)
     if screening.action is Action.ESCALATE:
         settle_by_report(desk, contact, heard, screening)
         escalate(desk, contact, patient, heard, thought)
-    elif is_cry(desk, heard.text):
-        cry_out(desk, contact, patient, heard, screening)
-    elif settled or answer_went(desk, contact, heard, said, screening):
+    elif (settled and not cries) or (not settled and answer_went(desk, contact, heard, said, screening)):
         back_in_touch(desk, contact, patient, heard, answer=False)  # else it stands on the case with its words
+    elif cries:
+        cry_out(desk, contact, patient, heard, screening)
     elif speaks_of_what_is_open(desk, contact, patient, heard, screening):
         pass  # it stands on the case with its words, or has opened one
     elif screening.action is Action.ASK and not answers_only(desk, contact, patient, heard, screening):

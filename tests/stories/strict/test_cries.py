@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.case import EventKind, Outcome
 from tests.stories.clinic import Clinic, Nurse, Patient
-from tests.stories.did_you_go import BREATH
+from tests.stories.did_you_go import BREATH, advice_of, asked
 
 CRIES = [
     ("en", "help me please"),
@@ -141,12 +141,29 @@ async def test_a_yes_before_the_cry_answers_the_question_as_well(clinic: Clinic)
     patient.has_read_all()
 
 
-async def test_a_cry_answers_neither_a_graded_question_nor_whether_they_went(clinic: Clinic) -> None:
+async def test_a_cry_answers_no_graded_question(clinic: Clinic) -> None:
     nurse, patient = await at_three(clinic)
     await patient.says(BREATH["en"])
     await patient.says("help!")
     kinds = await clinic.timeline(await clinic.the_case())
     assert (EventKind.URGENT in kinds, EventKind.ANSWERED in kinds) == (True, False)
+    nurse.has_read_all()
+    patient.has_read_all()
+
+
+async def test_that_the_ambulance_is_here_answers_whether_they_went(clinic: Clinic) -> None:
+    nurse, patient = await asked(clinic)
+    await patient.says("the ambulance is here")
+    assert (await advice_of(clinic, patient)).answer == "went"
+    assert EventKind.URGENT not in await clinic.timeline(await clinic.the_case())
+    nurse.has_read_all()
+    patient.has_read_all()
+
+
+async def test_a_cry_while_they_are_asked_whether_they_went_answers_nothing(clinic: Clinic) -> None:
+    nurse, patient = await asked(clinic)
+    await patient.says("nobody came, help!")
+    assert EventKind.URGENT in await clinic.timeline(await clinic.the_case())
     nurse.has_read_all()
     patient.has_read_all()
 
