@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 
 from bot.domain.follow_up import Phrase
 from bot.domain.normalise import Token, tokens
@@ -42,6 +43,11 @@ class Cries:
     @cached_property
     def words(self) -> frozenset[str]:
         return self.beside.union(*self.phrases)
+
+    @cached_property
+    def by_letter(self) -> Mapping[str, Sequence[str]]:
+        """The words by their first letter, in which no slip is made."""
+        return {letter: tuple(words) for letter, words in groupby(sorted(self.words), key=lambda word: word[0])}
 
     @cached_property
     def longest(self) -> int:
@@ -116,13 +122,13 @@ def _as_known(word: str, known: Cries) -> str:
     """The word it is a slip of; as it stands where it is of none."""
     if word in known.words or word in known.denials or len(word) < _SHORTEST_TO_SLIP:
         return word
-    return next((one for one in sorted(known.words) if _is_slip(word, one)), word)
+    return next((one for one in known.by_letter.get(word[0], ()) if _is_slip(word, one)), word)
 
 
 def _is_slip(word: str, known: str) -> bool:
     """One letter is wrong, but not the first, nor the last of a short word; of the shortest none is another: "aire" is not "aide"."""
     shorter = min(len(word), len(known))
-    if shorter < _SHORTEST_TO_SLIP or word[0] != known[0] or not one_slip(word, known):
+    if shorter < _SHORTEST_TO_SLIP or not one_slip(word, known):
         return False
     if sorted(word) == sorted(known) or shorter >= _ENDING_MAY_SLIP:
         return True

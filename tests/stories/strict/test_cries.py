@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.care.case.snooze import snooze_case
+from bot.care.working.work_case import log_call
 from bot.domain.case import EventKind, Outcome
+from bot.domain.tier import Tier
 from tests.stories.clinic import Clinic, Nurse, Patient
 from tests.stories.did_you_go import BREATH, advice_of, asked
 
@@ -189,4 +194,62 @@ async def test_after_the_diary_a_cry_calls_as_well(clinic: Clinic) -> None:
     await patient.says("SOS")
     assert (await clinic.the_case()).tier == "clinic_now"
     nurse.expects("case", "first nurse")
+    patient.has_read_all()
+
+
+async def test_a_case_that_rests_is_called_anew(clinic: Clinic) -> None:
+    nurse, patient = await at_three(clinic)
+    await patient.says("I have trouble swallowing")
+    await patient.answers_the_questions()
+    await nurse.taps("have it")
+    case = await clinic.the_case()
+    await clinic.reaches(nurse, case)
+    until, expected = clinic.now + timedelta(hours=20), {"dysphagia": Tier.CLINIC_NOW}
+    await clinic.does(lambda desk: snooze_case(desk, case.code, nurse.staff, expected, until))
+    await clinic.passes(minutes=30)
+    nurse.has_read_all()
+    patient.has_read_all()
+    await patient.says("I need help now")
+    nurse.expects(f"case {case.code}", "first nurse")
+    patient.expects("911")
+    assert (await clinic.case(case)).snoozed_until is None
+    patient.has_read_all()
+
+
+async def test_an_edited_message_and_the_words_under_a_picture_cry_as_well(clinic: Clinic) -> None:
+    nurse, patient = await at_three(clinic)
+    await patient.says("hello")
+    await patient.changes("hello", "help me")
+    await patient.sends_photo("please help!")
+    kinds = await clinic.timeline(await clinic.the_case())
+    assert kinds.count(EventKind.URGENT) == 2
+    nurse.has_read_all()
+    patient.has_read_all()
+
+
+async def test_who_has_stopped_is_heard_as_well(clinic: Clinic) -> None:
+    nurse, patient = await at_three(clinic)
+    await patient.says("/stop")
+    await patient.taps_data("^stop:yes$")
+    nurse.has_read_all()
+    patient.has_read_all()
+    await patient.says("help me please")
+    assert (await clinic.the_case()).tier == "clinic_now"
+    patient.expects("911")
+    nurse.has_read_all()
+    patient.has_read_all()
+
+
+async def test_who_could_not_be_reached_is_called_as_urgently_as_the_case_stood(clinic: Clinic) -> None:
+    nurse, patient = await at_three(clinic)
+    await patient.says(BREATH["en"])
+    await nurse.taps("have it")
+    case = await clinic.the_case()
+    await clinic.does(lambda desk: log_call(desk, case.code, nurse.staff, "no_answer"))
+    await clinic.closes(case, nurse, Outcome.UNREACHABLE)
+    nurse.has_read_all()
+    patient.has_read_all()
+    await patient.says("help")
+    assert (await clinic.the_case()).tier == "emergency"
+    nurse.expects("Emergency · case", "first nurse")
     patient.has_read_all()
