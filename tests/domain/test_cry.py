@@ -14,7 +14,7 @@ KNOWN = load(Path(__file__).parents[2] / "content").cries
 HELP = [
     "help", "help me please", "SOS", "it's an emergency", "urgent", "call an ambulance please", "call 911", "I need help",
     "I need a nurse now", "please call me it's urgent", "please help her", "I need help now", "I feel very sick", "HELP!!! 🙏",
-    "No, it's an emergency!", "help me, I don't know what to do", "can somebody help me please?",
+    "No, it's an emergency!", "help me, I don't know what to do", "can somebody help me please?", "help please I'm scared",
     "I was going to write about my diary and the photos of last week. Please help me! My son is not at home.",
     "ayuda", "es una emergencia", "necesito una ambulancia", "ayúdenme por favor", "que me llamen ahora", "¿me pueden llamar ya?",
     "au secours", "à l'aide !", "aidez-moi svp", "c'est urgent", "rappelez-moi tout de suite",
