@@ -22,7 +22,7 @@ class EventKind(StrEnum):
     MISSED_DAYS = "missed_days"
     PASSED_ON = "passed_on"
     NEW_MEDICINE = "new_medicine"
-    URGENT = "urgent"  # the patient pressed: tell the nurse now
+    URGENT = "urgent"  # the patient pressed: tell the nurse now, or cried for help
     UNREACHABLE = "unreachable"
     UNREADABLE = "unreadable"
     UNHEARD = "unheard"  # a doubtful message was asked about, and in an outage no answer can come

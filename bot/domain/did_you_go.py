@@ -38,6 +38,11 @@ class TakenBack(StrEnum):
     SURELY = "not_gone"
     PERHAPS = "unsure"
     STANDS = "went"
+    WAITED = "waited"  # beside LEFT it was in vain, which leaves a doubt; alone it says nothing
+    LEFT = "left"
+
+
+_IN_VAIN = {TakenBack.WAITED, TakenBack.LEFT}
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,7 @@ def read_taken_back(text: str, language: str, known: Mapping[str, WentWords]) ->
         meant, _ = _meant(words, known[name].taken_back)
         if TakenBack.SURELY in meant and TakenBack.STANDS not in meant and not asks:
             return TakenBack.SURELY
-        if meant - {TakenBack.STANDS}:
+        if TakenBack.SURELY in meant or TakenBack.PERHAPS in meant or meant >= _IN_VAIN:
             return TakenBack.PERHAPS
     return None
 
@@ -162,6 +167,11 @@ def _read(words: Phrase, known: WentWords) -> Told | None:
     if len(words) > known.longest:
         return None
     meant, rest = _meant(words, known.phrases)
+    back, _ = _meant(words, known.taken_back)
+    if TakenBack.LEFT in back and TakenBack.STANDS not in back:
+        meant.discard(Went.WENT)  # "I went home"
+    if back >= _IN_VAIN:
+        meant.add(Went.DID_NOT_GO)
     opener = _opener(rest, known)
     rest = rest[len(opener) :]
     no, yes = opener in known.no, opener in known.yes

@@ -71,6 +71,11 @@ def says_thanks(text: str, known: FollowUps) -> bool:
     )
 
 
+def is_courtesy(text: str, known: FollowUps) -> bool:
+    """True for a text without words, or of thanks and what may stand before them alone: "ok great", "good morning doctor"."""
+    return (known.thanks | known.greeting).issuperset(phrase(text))
+
+
 def _meant(words: Phrase, phrases: Mapping[Phrase, FollowUp]) -> Iterator[FollowUp]:
     taken: set[int] = set()
     for place in _longest_first(words, phrases):

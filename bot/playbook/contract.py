@@ -129,6 +129,7 @@ MESSAGES: Mapping[str, Variables] = {
         "today": _YES_NO,
     },
     "case_more": {},
+    "cry_heard": {},
     "case_unanswered": {"emergency": _YES_NO},
     "call_late": {"name": _TEXT, "until": _MOMENT, "today": _YES_NO, "emergency": _YES_NO},
     "did_you_go": {"question_text": _TEXT, "emergency": _YES_NO, "caregiver": _YES_NO, "again": _YES_NO},

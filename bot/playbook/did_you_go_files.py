@@ -79,9 +79,10 @@ def _words(content: Path, longest: int, language: str, faults: list[Fault]) -> W
 
 
 def _taken_back(written: Table, went: Sequence[Phrase]) -> dict[Phrase, TakenBack]:
-    written.only(TakenBack.SURELY, TakenBack.PERHAPS)
+    meanings = [meaning for meaning in TakenBack if meaning is not TakenBack.STANDS]
+    written.only(*meanings)
     known = dict.fromkeys(went, TakenBack.STANDS)
-    for meaning in (TakenBack.SURELY, TakenBack.PERHAPS):
+    for meaning in meanings:
         _add(known, written, meaning)
     return known
 

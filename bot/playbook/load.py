@@ -12,6 +12,7 @@ from bot.domain.plan import Step, StepKind
 from bot.domain.reader import Reader
 from bot.domain.tier import Tier
 from bot.playbook.clinic_files import languages_of, read_clinic, read_consent_version, read_indications
+from bot.playbook.cry_files import read_cries
 from bot.playbook.diary_file import read_diary, read_early_check
 from bot.playbook.did_you_go_files import read_did_you_go, read_longest, read_went_words
 from bot.playbook.drill_file import check_drill, read_drill
@@ -87,6 +88,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         questionnaire=read_questionnaire(content, triage_file, _tiers(reader, symptoms), faults),
         triage=triage,
         follow_ups=read_follow_ups(content, triage.longest_follow_up, faults),
+        cries=read_cries(content, triage.short_cry, [w.language for w in wordings], faults),
         hand_over=read_hand_over(read_table(content, content / "hand_over.toml", faults)),
         longest_on_call=read_longest_on_call(read_table(content, content / "rota.toml", faults)),
         drill=read_drill(read_table(content, content / "drill.toml", faults), clinic.languages),

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.domain.case import Ladder
 from bot.domain.clinic import Clinic
+from bot.domain.cry import Cries
 from bot.domain.diary import EARLY_CHECK, Diary, rule_of
 from bot.domain.did_you_go import DidYouGo, WentWords
 from bot.domain.drill import DrillRules
@@ -50,7 +51,7 @@ class TriageRules:
     under_age: int
     from_age: int
     ask_patience: timedelta  # an unanswered yes/no question counts as yes after this
-    urgent_tier: Tier  # the patient pressed "tell the nurse now"
+    urgent_tier: Tier  # the patient pressed "tell the nurse now", or cried for help
     passed_on_tier: Tier  # the patient asked to hand a message to the nurse
     unscreened_tier: Tier  # a voice message, or words the engine could not read: a human must look
     unreachable_tier: Tier  # the patient blocked the bot while a red flag is open
@@ -62,6 +63,7 @@ class TriageRules:
     medicine_tier: Tier  # a new medicine was named
     together_within: timedelta  # what a chat says in this time is read as one message as well
     longest_follow_up: int  # words; what is longer speaks for itself
+    short_cry: int  # words; a longer message cries by a whole sentence only
     again_within: timedelta  # the same reported again in this time is one line and one word to who has the case
     repeats_within: timedelta  # a second report of a symptom in this time lifts the tier
 
@@ -83,6 +85,7 @@ class Playbook:
     triage: TriageRules
     questionnaire: Questionnaire
     follow_ups: FollowUps
+    cries: Cries
     hand_over: HandOverRules
     longest_on_call: timedelta  # without a break; who would be for longer by a swap reads it before
     drill: DrillRules

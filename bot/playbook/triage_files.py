@@ -27,7 +27,7 @@ _EVENTS = (
 
 def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
     check_about(
-        file, "raise", "ask", "questions", "together", "follow_up", "again", "event", "unreachable", "risk_flag"
+        file, "raise", "ask", "questions", "together", "follow_up", "cry", "again", "event", "unreachable", "risk_flag"
     )
     raised, ask, events = file.table("raise"), file.table("ask"), file.table("event")
     together, follow_up = file.table("together"), file.table("follow_up")
@@ -35,6 +35,8 @@ def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
     ask.only("patience")
     together.only("within")
     follow_up.only("longest")
+    cry = file.table("cry")
+    cry.only("short")
     again = file.table("again")
     again.only("within")
     unreachable = file.table("unreachable")
@@ -55,6 +57,7 @@ def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
         together_within=lasting(together, "within"),
         unreachable_after=lasting(unreachable, "after"),
         longest_follow_up=follow_up.whole("longest"),
+        short_cry=cry.whole("short"),
         again_within=lasting(again, "within"),
         **tiers,
     )

@@ -35,6 +35,20 @@ BACK = [
     ("fr", "c'est revenu"),
     ("pt", "está pior"),
     ("pt", "voltou"),
+    ("en", "my symptoms have returned"),
+    ("en", "it hasn't improved"),
+    ("en", "it never went away"),
+    ("en", "came back last night"),
+    ("en", "her swallowing is back"),
+    ("en", "I still have trouble"),
+    ("es", "los síntomas han regresado"),
+    ("es", "nunca se me quitó"),
+    ("de", "es ist nie weggegangen"),
+    ("de", "die Beschwerden sind wieder da"),
+    ("fr", "les symptômes sont de retour"),
+    ("fr", "ça n'a jamais disparu"),
+    ("pt", "nunca passou"),
+    ("pt", "os sintomas regressaram"),
 ]
 
 
@@ -91,7 +105,6 @@ async def test_an_emergency_that_is_back_is_an_emergency(clinic: Clinic) -> None
 async def test_a_case_of_something_else_that_was_opened_since_changes_nothing(clinic: Clinic) -> None:
     _, patient, _ = await closed(clinic)
     await patient.says("when is my next appointment with the doctor?")
-    await patient.taps("Pass it to the nurse")
     case = await clinic.the_case()
     assert case.tier == "three_days"
     await patient.says("it is back")
@@ -126,13 +139,46 @@ async def test_worse_twice_in_one_breath_is_said_once(clinic: Clinic) -> None:
     assert (await clinic.the_case()).tier == "ed_now"
 
 
-@pytest.mark.parametrize(
-    "text", ["better now", "it is back to normal", "I came back home", "will it come back?", "thank you"]
-)
-async def test_better_a_question_and_thanks_open_nothing(clinic: Clinic, text: str) -> None:
+@pytest.mark.parametrize("text", ["better now", "it is back to normal", "thank you", "ok great", "👍", "no"])
+async def test_better_thanks_and_courtesies_open_nothing(clinic: Clinic, text: str) -> None:
     _, patient, _ = await closed(clinic)
     await patient.says(text)
     assert await clinic.open_cases() == []
+
+
+UNCLEAR = [
+    ("en", "I came back home"),
+    ("en", "will it come back?"),
+    ("en", "the thing from before"),
+    ("es", "lo de antes con la pajita"),
+    ("de", "das mit dem Strohhalm von damals"),
+    ("fr", "le machin de l'autre jour"),
+    ("pt", "aquilo do canudo de antes"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), UNCLEAR)
+async def test_words_that_are_not_understood_reach_a_nurse_by_themselves(
+    clinic: Clinic, language: str, text: str
+) -> None:
+    nurse, patient, _ = await closed(clinic, language)
+    await clinic.until(day=1, hour=3)
+    told, paged = len(patient.received), len(nurse.received)
+    await patient.says(text)
+    case = await clinic.the_case()
+    assert (case.tier, EventKind.PASSED_ON in await clinic.timeline(case)) == ("three_days", True)
+    assert "911" in patient.new_since(told)[0].split("\n")[0]
+    assert len(nurse.received) == paged, "nobody is woken"
+    await clinic.until(day=1, hour=8, minute=5)
+    assert any(case.code in text for text in nurse.received[paged:])
+
+
+async def test_a_wish_to_be_called_after_closing_gets_the_emergency_words(clinic: Clinic) -> None:
+    _, patient, _ = await closed(clinic)
+    told = len(patient.received)
+    await patient.says("please call me")
+    assert "911" in patient.new_since(told)[0].split("\n")[0]
+    assert (await clinic.the_case()).tier == "three_days"
 
 
 async def test_after_the_days_of_content_it_is_another_story(clinic: Clinic) -> None:
@@ -208,11 +254,11 @@ async def test_who_says_after_no_answer_that_they_are_there_is_heard_by_a_nurse(
     assert EventKind.PASSED_ON in await clinic.timeline(await clinic.the_case())
 
 
-async def test_who_was_reached_later_has_said_enough(clinic: Clinic) -> None:
+async def test_who_was_reached_later_calls_nobody_any_more(clinic: Clinic) -> None:
     nurse, patient, _ = await closed(clinic, outcome=Outcome.UNREACHABLE)
     await patient.says("sorry I missed your call")
     case = await clinic.the_case()
     await clinic.reaches(nurse, case)
     await clinic.closes(case, nurse)
     await patient.says("sorry I missed your call")
-    assert await clinic.open_cases() == []
+    assert (await clinic.the_case()).tier == "three_days", "a nurse reads it in working hours"

@@ -181,3 +181,19 @@ async def test_an_unknown_chat_learns_that_nobody_reads_it(clinic: Clinic) -> No
     await phone.says("/urgent")
     assert phone.last.startswith("Call 911 now")
     assert await clinic.open_cases() == []
+
+
+async def test_a_cry_of_an_unknown_chat_gets_the_emergency_words(clinic: Clinic) -> None:
+    phone = await stranger(clinic)
+    for text in ("help", "it's an emergency"):
+        await phone.says(text)
+        assert phone.last.startswith("Call 911 now")
+
+
+async def test_a_cry_before_the_proof_calls_the_nurse(clinic: Clinic) -> None:
+    enrolled = await clinic.enrols()
+    phone = await stranger(clinic)
+    await phone.says(f"/start {enrolled.token}")
+    await phone.says("call 911")
+    assert (await clinic.the_case()).tier == "clinic_now"
+    assert any(text.startswith("Do you need an ambulance? Call 911 now.") for text in phone.received)

@@ -9,6 +9,7 @@ from bot.care.case.flag import Flag
 from bot.care.desk import Desk
 from bot.care.hearing.ask import tap_ask
 from bot.care.hearing.commands import run_command, urgent
+from bot.care.hearing.cry_out import is_cry
 from bot.care.hearing.hear import hear
 from bot.care.hearing.keep_heard import keep, pass_on
 from bot.care.hearing.page_staff import acknowledge, hear_staff
@@ -126,8 +127,8 @@ def _may_tap(contact: ContactRow, tapped: Tap) -> bool:
 
 
 def _hear(desk: Desk, contact: ContactRow, said: Said) -> None:
-    """A button in words is a tap; anything else is heard."""
-    plainly_typed = said.kind is Kind.TEXT and not said.edited
+    """A button in words is a tap; anything else is heard, a cry for help in any case."""
+    plainly_typed = said.kind is Kind.TEXT and not said.edited and not is_cry(desk, said.text)
     tapped = typed_tap(desk, contact, said.text) if plainly_typed else None
     if tapped is None or not _may_tap(contact, tapped):
         hear(desk, contact, said)
@@ -141,7 +142,8 @@ def _hear_stranger(desk: Desk, said: Said, *, urgent_command: bool) -> None:
     keep(desk, None, None, said)
     screening = screen(said.text, desk.playbook.reader, said.person.language)
     flagged = screening.action in (Action.ESCALATE, Action.ASK) or (screening.failed and bool(said.text.strip()))
-    message = "unknown_chat_red_flag" if flagged or urgent_command else "unknown_chat"
+    urgent = urgent_command or is_cry(desk, said.text)
+    message = "unknown_chat_red_flag" if flagged or urgent else "unknown_chat"
     say_to_stranger(desk, said.person.chat_id, message, said.person.language)
 
 

@@ -1,4 +1,4 @@
-"""What is said in the days after a case was closed: that it is back or worse, or the first words of somebody who could not be reached."""
+"""What is said in the days after a case was closed: that it is back or worse, what nobody understands, or the first words of somebody who could not be reached."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.care.red_flag.known import reported_in
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.say import words_of
 from bot.domain.case import EventKind, Outcome
-from bot.domain.follow_up import FollowUp, read_follow_up
+from bot.domain.follow_up import FollowUp, is_courtesy, read_follow_up
 from bot.domain.tier import Tier, most_urgent
 from bot.domain.typed import read_yes_no
 from bot.store import cases, mail
@@ -35,7 +35,7 @@ def take_up_closed(desk: Desk, contact: ContactRow, patient: PatientRow, heard: 
         return True
     if cases.open_case_of(desk.session, patient.id or 0) is not None:
         return False  # a nurse reads them there
-    _answer(desk, contact, patient, _to_nurse(desk, patient, closed[0], heard))
+    _answer(desk, contact, patient, _to_nurse(desk, patient, _standing(desk, closed[0]), heard))
     return True
 
 
@@ -50,6 +50,12 @@ def is_unreached(desk: Desk, patient: PatientRow) -> bool:
     return _unreached(desk, patient) is not None
 
 
+def stood_at(desk: Desk, patient: PatientRow) -> tuple[Tier, ...]:
+    """How urgently the case of whoever could not be reached stood; nothing where they were, or another is open."""
+    closed = _unreached(desk, patient)
+    return (Tier(closed.tier),) if closed is not None else ()
+
+
 def back_in_touch(
     desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, *, answer: bool = True
 ) -> bool:
@@ -57,10 +63,25 @@ def back_in_touch(
     closed = _unreached(desk, patient)
     if closed is None:
         return False
-    opened = _to_nurse(desk, patient, closed, heard)
+    opened = _to_nurse(desk, patient, _standing(desk, closed), heard)
     if answer:
         _answer(desk, contact, patient, opened)
     return True
+
+
+def pass_on_what_is_unclear(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> bool:
+    """A nurse reads it by itself, in working hours, and they are told; but a yes, a no, "better" and courtesies. True if so."""
+    closed = _closed_lately(desk, patient)
+    if not closed or _needs_no_nurse(desk, contact, heard.text):
+        return False
+    _answer(desk, contact, patient, _to_nurse(desk, patient, desk.playbook.triage.passed_on_tier, heard))
+    return True
+
+
+def _needs_no_nurse(desk: Desk, contact: ContactRow, text: str) -> bool:
+    known = desk.playbook.follow_ups
+    says_better = read_follow_up(text, known) is FollowUp.BETTER
+    return says_better or is_courtesy(text, known) or read_yes_no(text, words_of(desk, contact).typed) is not None
 
 
 def _unreached(desk: Desk, patient: PatientRow) -> CaseRow | None:
@@ -115,8 +136,11 @@ def _is_lifted(reports: Iterable[CaseEventRow]) -> bool:
     return any(f"{RAISED}repeated" in event.rules for event in reports)
 
 
-def _to_nurse(desk: Desk, patient: PatientRow, closed: CaseRow, heard: HeardRow) -> CaseRow:
-    tier = most_urgent(Tier(closed.tier), desk.playbook.triage.passed_on_tier)
+def _standing(desk: Desk, closed: CaseRow) -> Tier:
+    return most_urgent(Tier(closed.tier), desk.playbook.triage.passed_on_tier)
+
+
+def _to_nurse(desk: Desk, patient: PatientRow, tier: Tier, heard: HeardRow) -> CaseRow:
     flag = Flag(EventKind.PASSED_ON, tier, heard_id=heard.id, lift=Lift(0))
     return raise_case(desk, patient, flag, advise=False).case
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.care.desk import Desk
 from bot.care.hearing.ask import answer_ask, ask_about
 from bot.care.hearing.come_back import back_in_touch
+from bot.care.hearing.cry_out import cry_out, is_cry
 from bot.care.hearing.escalate import escalate, hand_over
 from bot.care.hearing.follow_up import answers_only, settle_by_report, speaks_of_what_is_open
 from bot.care.hearing.hear_photo import answer_photo, keep_photo
@@ -32,7 +33,7 @@ LONGEST_PROOF = 20  # characters; a year of birth, perhaps with a word around it
 def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
     """Every message ends in the record, and every one gets an answer."""
     patient = desk.session.get_one(PatientRow, contact.patient_id)
-    graded = typed_graded(desk, contact, said)
+    graded = None if is_cry(desk, said.text) else typed_graded(desk, contact, said)
     if graded is None and _is_proof(desk, contact, said):
         prove(desk, contact, said.text)
         return
@@ -55,13 +56,15 @@ def _act_on(
     screening, triage = thought.screening, desk.playbook.triage
     if said.kind is Kind.PHOTO:
         keep_photo(desk, contact, patient, heard, said)
-    kept = keep_awaited_words(desk, contact, said)
+    cries, kept = is_cry(desk, heard.text), keep_awaited_words(desk, contact, said)
     settled = take_back_went(desk, contact, heard, said, screening)
     if screening.action is Action.ESCALATE:
         settle_by_report(desk, contact, heard, screening)
         escalate(desk, contact, patient, heard, thought)
-    elif settled or answer_went(desk, contact, heard, said, screening):
+    elif (settled and not cries) or (not settled and answer_went(desk, contact, heard, said, screening)):
         back_in_touch(desk, contact, patient, heard, answer=False)  # else it stands on the case with its words
+    elif cries:
+        cry_out(desk, contact, patient, heard, screening)
     elif speaks_of_what_is_open(desk, contact, patient, heard, screening):
         pass  # it stands on the case with its words, or has opened one
     elif screening.action is Action.ASK and not answers_only(desk, contact, patient, heard, screening):
@@ -100,6 +103,7 @@ def _is_proof(desk: Desk, contact: ContactRow, said: Said) -> bool:
     return (
         contact.awaiting == "birth_year"
         and looks_so
+        and not is_cry(desk, said.text)
         and screen(said.text, desk.playbook.reader, contact.language).action is Action.NONE
     )
 

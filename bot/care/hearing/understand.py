@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.care.case.ask_graded import remind_of_question
 from bot.care.case.snooze import say_more
 from bot.care.desk import Desk
-from bot.care.hearing.come_back import back_in_touch
+from bot.care.hearing.come_back import back_in_touch, pass_on_what_is_unclear
+from bot.care.hearing.cry_out import wants_a_call
 from bot.care.hearing.follow_up import take_up
-from bot.care.hearing.keep_heard import add_to_case, pass_on_keys
+from bot.care.hearing.keep_heard import add_to_case, pass_on, pass_on_keys
 from bot.care.red_flag.news import tell_of_words
 from bot.care.red_flag.reply import note_reply, replies_to_clinic
 from bot.care.say import say
@@ -42,6 +43,11 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
         say(desk, contact, "thanks_answered")
         return
     heard.understood = False
+    if typed and pass_on_what_is_unclear(desk, contact, patient, heard):
+        return
+    if typed and wants_a_call(desk, said.text):
+        pass_on(desk, contact, heard.id or 0)
+        return
     message = {Kind.TEXT: "not_understood", Kind.STICKER: "sticker_received"}.get(said.kind, "file_received")
     if said.edited:
         message = "edited_noted"

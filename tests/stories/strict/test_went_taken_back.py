@@ -21,6 +21,16 @@ TAKEN_BACK = [
     ("de", "Nein"),
     ("de", "Entschuldigung, falscher Knopf, ich bin nicht hingegangen"),
     ("pt", "desculpe, afinal não fui"),
+    ("en", "I refused to go with them"),
+    ("en", "the ambulance left without me"),
+    ("es", "me negué a ir con ellos"),
+    ("es", "la ambulancia se fue sin mí"),
+    ("fr", "j'ai refusé de monter"),
+    ("fr", "ils sont repartis sans moi"),
+    ("de", "ich habe mich geweigert mitzufahren"),
+    ("de", "der Krankenwagen ist ohne mich gefahren"),
+    ("pt", "recusei-me a ir"),
+    ("pt", "a ambulância foi embora sem mim"),
 ]
 
 
@@ -89,13 +99,13 @@ async def test_what_a_nurse_was_told_is_taken_back_as_well(clinic: Clinic) -> No
     ana.expects("Emergency · case", "first nurse")
 
 
-async def test_who_need_not_go_calls_nobody_by_staying_at_home(clinic: Clinic) -> None:
+async def test_who_need_not_go_is_no_emergency_by_staying_at_home(clinic: Clinic) -> None:
     ana, patient = await told_to_go(clinic)
     await clinic.closes(await clinic.the_case(), ana, Outcome.ADVISED_HOME)
     patient.has_read_all()
     await patient.says("I am still at home")
     patient.has_read_all()
-    ana.expects_nothing()
+    ana.expects("Within 3 days · case")
     assert (await advice_of(clinic, patient)).answer == "nurse_knows"
 
 
@@ -126,6 +136,16 @@ UNSURE = [
     ("pt", "demos meia volta"),
     ("pt", "mandaram-me para casa sem me ver"),
     ("pt", "fui mas ninguém me atendeu e vim embora"),
+    ("en", "the wait was too long, I went home"),
+    ("en", "I waited 6 hours and left"),
+    ("es", "había mucha gente y me fui a casa"),
+    ("es", "esperé seis horas y me fui"),
+    ("fr", "il y avait trop de monde, je suis rentrée"),
+    ("fr", "j'ai attendu six heures et je suis partie"),
+    ("de", "es war zu voll, ich bin wieder zu Hause"),
+    ("de", "ich habe 6 Stunden gewartet und bin gegangen"),
+    ("pt", "estava cheio, voltei para casa"),
+    ("pt", "esperei seis horas e fui para casa"),
 ]
 
 
@@ -145,7 +165,15 @@ async def test_what_leaves_a_doubt_is_asked_once_more(clinic: Clinic, language: 
     ana.expects("Emergency · case", "first nurse")
 
 
-@pytest.mark.parametrize("words", ["they sent me home without seeing me", "we turned back"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "they sent me home without seeing me",
+        "we turned back",
+        "the wait was too long, I went home",
+        "I waited 6 hours and left",
+    ],
+)
 async def test_nobody_saw_them_is_a_no_to_the_question(clinic: Clinic, words: str) -> None:
     ana, patient = await asked(clinic)
     await patient.says(words)

@@ -1,0 +1,46 @@
+"""<language>/cries.toml: how people cry for help, or wish to be called, without naming a symptom; of all languages together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.domain.cry import Cries, Cry
+from bot.domain.follow_up import Phrase, phrase
+from bot.playbook.fault import Fault
+from bot.playbook.reading import check_about
+from bot.playbook.table import Table, read_table
+
+
+def read_cries(content: Path, short: int, languages: Sequence[str], faults: list[Fault]) -> Cries:
+    """A phrase of two meanings, and a denial that may stand beside a cry, are faults: a chat may mix languages."""
+    phrases: dict[Phrase, Cry] = {}
+    beside: set[str] = set()
+    denials: set[str] = set()
+    spoken: list[Table] = []
+    for language in languages:
+        file = read_table(content, content / language / "cries.toml", faults)
+        check_about(file, "cries", "words")
+        written, words = file.table("cries"), file.table("words")
+        written.only(*Cry)
+        words.only("beside", "denials")
+        for meaning in Cry:
+            _add(phrases, written, meaning)
+        beside |= _words(words, "beside")
+        denials |= _words(words, "denials")
+        spoken.append(words)
+    cries = Cries(short, phrases, frozenset(beside), frozenset(denials))
+    for words in spoken:
+        for denied in sorted(set(map(str, words.values.get("denials", ()))) & beside):
+            words.fault("denials", f"'{denied}' may stand beside a cry")
+    return cries
+
+
+def _words(table: Table, key: str) -> set[str]:
+    return {word for one in table.texts(key) for word in phrase(one)}
+
+
+def _add(phrases: dict[Phrase, Cry], written: Table, meaning: Cry) -> None:
+    for one in written.texts(meaning):
+        if phrases.setdefault(phrase(one), meaning) is not meaning:
+            written.fault(meaning, f"'{one}' means {phrases[phrase(one)]} already")
