@@ -19,7 +19,7 @@ from bot.console.case.called_again import CalledAgain, called_again
 from bot.console.case.delivery_trail import Called, delivery_trail
 from bot.console.case.handoff import HandOff, hand_off
 from bot.console.case.item import Item
-from bot.console.case.timeline import last_event, timeline
+from bot.console.case.timeline import last_event, newest_words, timeline
 from bot.console.case.working import Working, working
 from bot.console.page.visit import Visit
 from bot.console.page.wording import Wording
@@ -37,7 +37,8 @@ class CasePage:
     case: CaseRow
     tier: Tier
     card: PatientCard
-    items: list[Item]
+    items: list[Item]  # oldest first
+    words: list[Item]  # the newest of the patient, newest first
     seen: int  # the newest event on the page
     clock: Clock
     promised: Clock  # the hour that was named to the patient
@@ -80,11 +81,13 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> C
     patient = desk.session.get_one(PatientRow, case.patient_id)
     clock = step_clock(desk, case)
     card = patient_card(desk, wording, patient, treatments_of_case(desk, case))
+    items = timeline(desk, wording, case)
     return CasePage(
         case=case,
         tier=Tier(case.tier),
         card=card,
-        items=timeline(desk, wording, case),
+        items=items,
+        words=newest_words(items),
         seen=last_event(desk, case),
         clock=clock,
         promised=Clock(NextStep.CONTACT, case.promised_at),

@@ -70,17 +70,9 @@ def _quotes(desk: Desk, wording: Wording, events: Sequence[CaseEventRow]) -> lis
     """The words the red flags rest on; where there are none, the newest that were passed on."""
     flags = [event for event in events if event.heard_id and event.kind in SAID]
     chosen = flags or [event for event in events if event.heard_id][-1:]
-    rows = _thoughts(desk, [event.heard_id or 0 for event in chosen])
-    contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows.values() if row.contact_id])
-    return [_quote(wording, row, contacts.get(row.contact_id or 0)) for row in rows.values() if row.text]
-
-
-def _thoughts(desk: Desk, heard_ids: Sequence[int]) -> dict[int, HeardRow]:
-    """The messages, each with the pieces just before that were read as one with it: "I can't", "swallow anything"."""
-    rows = reading.heard_by_ids(desk.session, heard_ids)
-    pieces = [piece for row in rows for piece in (row.screening or {}).get("together", [])]
-    every = [*rows, *reading.heard_by_ids(desk.session, pieces)]
-    return {row.id or 0: row for row in sorted(every, key=lambda row: row.id or 0)}
+    rows = reading.heard_with_pieces(desk.session, [event.heard_id or 0 for event in chosen])
+    contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows if row.contact_id])
+    return [_quote(wording, row, contacts.get(row.contact_id or 0)) for row in rows if row.text]
 
 
 def _quote(wording: Wording, row: HeardRow, contact: ContactRow | None) -> Quote:
