@@ -19,7 +19,8 @@ from bot.console.case.called_again import CalledAgain, called_again
 from bot.console.case.delivery_trail import Called, delivery_trail
 from bot.console.case.handoff import HandOff, hand_off
 from bot.console.case.item import Item
-from bot.console.case.timeline import last_event, newest_words, timeline
+from bot.console.case.new_since import newest_words
+from bot.console.case.timeline import last_event, timeline
 from bot.console.case.working import Working, working
 from bot.console.page.visit import Visit
 from bot.console.page.wording import Wording

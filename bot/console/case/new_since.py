@@ -42,3 +42,9 @@ def new_since(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow], undone:
     later = [one.heard_id for one in events if one.heard_id and (last is None or (one.id or 0) > (last.id or 0))]
     heard = frozenset(row.id or 0 for row in reading.heard_with_pieces(desk.session, later))
     return NewSince(case.opened_at, last.at if last else None, heard)
+
+
+def newest_words(items: Sequence[Item]) -> list[Item]:
+    """What the patient said that is new, or else said last; the newest first."""
+    said = sorted((item for item in items if item.said_at), key=lambda item: item.said_at or item.at)[::-1]
+    return [item for item in said if item.is_new] or said[:1]

@@ -75,12 +75,6 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
     return sorted(items, key=lambda item: item.at)  # of one moment in this order: a question comes after the advice
 
 
-def newest_words(items: Sequence[Item]) -> list[Item]:
-    """What the patient said that is new, or else said last; the newest first."""
-    said = sorted((item for item in items if item.said_at), key=lambda item: item.said_at or item.at, reverse=True)
-    return [item for item in said if item.is_new] or said[:1]
-
-
 def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> str:
     """One event as a line of text."""
     who = names.get(event.staff_id or 0, "")
