@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.care.case.find import find_case
 from bot.care.case.holding import held_since
 from bot.care.case.open_treatments import treatments_of_case
-from bot.care.case.state import step_clock
+from bot.care.case.state import promise_is_next, step_clock
 from bot.care.desk import Desk
 from bot.care.working.letters import Draft
 from bot.care.working.log_call import CALL_RESULTS, REACHED
@@ -43,6 +43,7 @@ class CasePage:
     seen: int  # the newest event on the page
     clock: Clock
     promised: Clock  # the hour that was named to the patient
+    promise_first: bool  # it is the nearest
     owner: StaffRow | None
     held_since: datetime | None
     again: CalledAgain | None  # why whoever had it is called once more
@@ -92,6 +93,7 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> C
         seen=last_event(desk, case),
         clock=clock,
         promised=Clock(NextStep.CONTACT, case.promised_at),
+        promise_first=promise_is_next(case, clock),
         owner=desk.session.get(StaffRow, case.owner_id) if case.owner_id else None,
         held_since=held_since(desk, case),
         again=called_again(desk, wording, case),

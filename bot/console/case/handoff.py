@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care.case.flag import RAISED
-from bot.care.case.state import rests
+from bot.care.case.state import promise_is_next, rests
 from bot.care.desk import Desk
 from bot.console.case.graded import GradedAnswer, graded_answers
 from bot.console.page.wording import Wording, plain
@@ -17,6 +17,7 @@ from bot.console.queue.queue_row import what_happened
 from bot.domain.case import EventKind
 from bot.domain.clocks import Clock, NextStep
 from bot.domain.message import Delivery
+from bot.domain.phrase import CALL
 from bot.store import cases, deeds, reading
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, HeardRow, OutboxRow
 
@@ -114,6 +115,9 @@ def _recommendation(desk: Desk, wording: Wording, case: CaseRow, clock: Clock) -
         NextStep.CLOSE: f"It is decided. Close the case{by}.{calls}",
         NextStep.NOTHING: "Closed.",
     }
-    if rests(case):
-        return f"It rests. Look again{by}.{calls}"
-    return words[clock.next]
+    step = f"It rests. Look again{by}.{calls}" if rests(case) else words[clock.next]
+    if case.promised_at is None:
+        return step
+    act = "Call" if case.promise == CALL else "Write"
+    promise = f"{act} by {wording.moment(case.promised_at, desk.now)}, as promised."
+    return f"{promise} {step}" if promise_is_next(case, clock) else f"{step} {promise}"
