@@ -95,6 +95,26 @@ async def test_to_take_it_to_pass_it_on_or_to_slip_is_not_to_have_read_it(
     assert [NEW in one for one in words_of(await opened(ana, office, "Maria"))] == [True, True]
 
 
+async def test_an_answer_to_a_question_counts_from_when_it_was_given(
+    ana: Browser, office: Office, clock: Clock
+) -> None:
+    code = await code_of(office, "Maria")
+    clock.passes(minutes=1)
+    await office.act("test", lambda desk: add_note(desk, code, nurse(desk.session, "ana"), "son has a key"))
+    clock.passes(minutes=1)
+    await office.act("test", lambda desk: says(desk, "Maria", "no"))
+    (answer,) = words_of(await opened(ana, office, "Maria"))
+
+    assert "14:04 Answered new" in answer
+    assert "own spit" in answer
+
+
+async def test_a_photo_is_shown_where_it_was_sent_last(ana: Browser, office: Office) -> None:
+    """At the moment of a call that Ana wrote down just before."""
+    (photo,) = words_of(await opened(ana, office, "Tom"))
+    assert "13:22 Patient new" in photo
+
+
 async def test_each_line_of_the_timeline_since_the_last_act_is_marked(
     ana: Browser, office: Office, clock: Clock
 ) -> None:
