@@ -28,7 +28,8 @@ An hour that staff named to the patient by a phrase (`promises` in content/phras
 nobody has the case. It is kept by a call that reached them, replaced by a new hour; a promised message is kept by any words. When it
 passes, the patient counts as not reached and is told, and at once whoever has the case is called, or who was called for it so far, whatever
 the hour: a person named it (`bot/care/paging/late.py`). From then on the missed hour is what is due, whoever takes the case, until the promise
-is kept or replaced.
+is kept or replaced. A promise moves no clock: where the patient waits to be reached before its hour, the message that names it says that
+hour first, and whoever writes it is warned (`bot/care/working/sooner.py`).
 """
 
 from __future__ import annotations

@@ -286,7 +286,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {  # sections whose keys follow from the
         *("start", "help", "aftercare", "diary", "urgent", "settings", "language"),
         *("pause", "stop", "privacy"),
     ),
-    "letter": ("tomorrow", "our_clock"),
+    "letter": ("tomorrow", "our_clock", "sooner"),
     "toast": ("old", "saved"),
     "bot": ("name", "short_description", "description"),
     "clinic": ("nurse_hours",),

@@ -12,6 +12,7 @@ from bot.playbook.word_files import PHRASE, Wording
 
 TOMORROW = "letter.tomorrow"  # what stands behind a phrase whose hour is not one of today
 OUR_CLOCK = "letter.our_clock"  # and for whom the clinic's clock shows another hour
+SOONER = "letter.sooner"  # and before one whose hour is later than the one by which the patient is reached
 TODAY = "today"
 
 
@@ -37,11 +38,11 @@ def read_phrases(file: Table, symptoms: frozenset[str]) -> tuple[Phrase, ...]:
 
 def check_phrases(wording: Wording, phrases: Sequence[Phrase]) -> Iterator[Fault]:
     """A blank nobody can fill would be sent as it stands."""
-    for name in (*(f"{PHRASE}.{phrase.id}" for phrase in phrases), OUR_CLOCK):
+    for name in (*(f"{PHRASE}.{phrase.id}" for phrase in phrases), OUR_CLOCK, SOONER):
         for blank in sorted(blanks(wording.labels.get(name, "")) - {TIME, PHONE}):
             yield Fault(wording.file_of(name), name, f"{{{blank}}} cannot be filled in; {{{TIME}}} and {{{PHONE}}} can")
     if TOMORROW in wording.labels and blanks(wording.labels[TOMORROW]) != {DAY}:
         yield Fault(wording.file_of(TOMORROW), TOMORROW, f"{{{DAY}}} is filled in here, and nothing else")
-    for name in (f"{PHRASE}.{phrase.id}" for phrase in phrases if phrase.promises):
+    for name in (*(f"{PHRASE}.{phrase.id}" for phrase in phrases if phrase.promises), SOONER):
         if name in wording.labels and TIME not in blanks(wording.labels[name]):
             yield Fault(wording.file_of(name), name, f"promises something, and names no {{{TIME}}}")

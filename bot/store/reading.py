@@ -91,6 +91,14 @@ def heard_between(session: Session, patient_id: int, since: datetime, until: dat
     ).all()
 
 
+def heard_with_pieces(session: Session, ids: Sequence[int]) -> Sequence[HeardRow]:
+    """The messages, each with the pieces just before that were read as one with it: "I can't", "swallow anything"."""
+    rows = heard_by_ids(session, ids)
+    pieces = [piece for row in rows for piece in (row.screening or {}).get("together", [])]
+    every = {row.id or 0: row for row in [*rows, *heard_by_ids(session, pieces)]}
+    return [every[number] for number in sorted(every)]
+
+
 def messages_of_case(session: Session, case_id: int) -> Sequence[OutboxRow]:
     """What was decided to be told to the patient's chats because of a case, oldest first."""
     return session.exec(

@@ -22,6 +22,7 @@ BROKEN = [
     ("fr/phrases.toml", "Je vous appellerai à {time}", "Je vous appellerai", "phrase.call_at", "names no {time}"),
     ("phrases.toml", 'day = "today"\n', 'day = "tomorrow"\n', "phrase[come_today].day", "is 'today', or left out"),
     ("de/labels.toml", "Das ist morgen, {day}.", "Das ist morgen.", "letter.tomorrow", "{day} is filled in here"),
+    ("de/labels.toml", "Wir melden uns bis {time} Uhr.", "Wir melden uns.", "letter.sooner", "names no {time}"),
     ("phrases.toml", 'for = ["ptosis"', 'for = ["droop"', "phrase[photo].for", "not a known red flag"),
     ("triage/protocol.toml", 'id = "red_eye"', 'id = "one_eye_only"', "item[one_eye_only].id", "more than once"),
     ("triage/protocol.toml", 'for = ["infection"]', 'for = ["boredom"]', "item[diabetes_or_immune].for", "not a known"),

@@ -114,8 +114,11 @@ def _show(desk: Desk, patient: PatientRow, contact: ContactRow, case: CaseRow, *
 
 
 def _promised(desk: Desk, case: CaseRow) -> datetime | None:
-    """Until when they wait to be reached; None where they were, or the case is closed."""
-    return None if case.status == CaseStatus.CLOSED or case.contacted_at else contact_by(desk, case)
+    """Until when they wait to be reached: the nearest hour they know; None where they were reached, or the case is closed."""
+    if case.status == CaseStatus.CLOSED or case.contacted_at:
+        return None
+    named = None if case.promise_broken else case.promised_at
+    return min(filter(None, (contact_by(desk, case), named)))
 
 
 def _who_has_it(desk: Desk, case: CaseRow) -> str:

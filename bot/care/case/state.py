@@ -42,10 +42,16 @@ def look_again(case: CaseRow, at: datetime | None) -> None:
 def clock(desk: Desk, case: CaseRow) -> Clock:
     """What the case waits for first, and by when: its next step, or what the patient was promised. It must be taken to be kept."""
     step, promised = step_clock(desk, case), case.promised_at
-    if promised is None or case.status == CaseStatus.CLOSED or (step.at is not None and step.at < promised):
+    if promised is None or not promise_is_next(case, step):
         return step
     untaken = step.next is NextStep.ACKNOWLEDGE and not case.promise_broken
     return Clock(step.next if untaken else NextStep.CONTACT, promised)
+
+
+def promise_is_next(case: CaseRow, step: Clock) -> bool:
+    """True where what the patient was promised is due before the step, or at its hour."""
+    promised = case.promised_at if case.status != CaseStatus.CLOSED else None
+    return promised is not None and (step.at is None or promised <= step.at)
 
 
 def step_clock(desk: Desk, case: CaseRow) -> Clock:

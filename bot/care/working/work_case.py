@@ -36,7 +36,7 @@ def write_to_patient(
     case, draft = find_open_case(desk, code, staff), Draft(text, phrase, time, meant)
     ready = letters(desk, case, staff, draft)
     with undoable(desk, case, staff, EventKind.WROTE, holds=True):
-        add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, draft))
+        add_event(desk, case, EventKind.WROTE, staff_id=staff.id, text=in_clinics_words(desk, case, draft))
         _promise(desk, case, staff, *promised(desk, draft))
         for letter in ready:
             write(desk, letter.contact, letter.text, name="from_clinic", lane=Lane.SAFETY, case_id=case.id)

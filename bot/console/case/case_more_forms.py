@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from starlette.responses import Response
 
@@ -12,12 +13,13 @@ from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.working.ask_question import ask_question
 from bot.care.working.draft import named_hour
-from bot.care.working.letters import in_clinics_words, letters
+from bot.care.working.letters import in_clinics_words, letters, promised
 from bot.care.working.merge_cases import merge_cases
 from bot.care.working.protocol import answer_protocol
+from bot.care.working.sooner import sooner, waits_to_be_reached
 from bot.console.case.case_forms import Stale, change, draft_of, refuse_stale, stale_page
-from bot.console.case.case_page import CasePage, case_page, show_case
-from bot.console.case.preview import Preview, previews
+from bot.console.case.case_page import case_page, show_case
+from bot.console.case.preview import previews
 from bot.console.page.visit import Visit
 from bot.domain.tier import Tier
 
@@ -26,24 +28,31 @@ NOT_EXPECTED = ""
 
 
 async def preview(visit: Visit) -> Response:
-    """Exactly what each chat of the patient will receive, before anything is sent."""
+    """Exactly what each chat of the patient will receive, before anything is sent; with a warning of an hour behind the running clock."""
     code, draft, wording = visit.request.path_params["code"], draft_of(visit), visit.console.wording
 
-    def look(desk: Desk) -> tuple[CasePage, list[Preview], str, datetime | None]:
+    def look(desk: Desk) -> dict[str, Any]:
         refuse_stale(desk, visit, code)
         case = find_open_case(desk, code, visit.staff)
         ready = previews(wording, letters(desk, case, visit.staff, draft))
         visit.record(desk, "preview_message", f"case:{case.id}")
-        page, at = case_page(desk, wording, case, visit.staff), named_hour(desk, draft)
-        return page, ready, in_clinics_words(desk, draft), at
+        behind = sooner(desk, case, promised(desk, draft)[1])
+        return {
+            "page": case_page(desk, wording, case, visit.staff),
+            "previews": ready,
+            "own": in_clinics_words(desk, case, draft),
+            "meant": named_hour(desk, draft),
+            "behind": behind,
+            "told_first": behind is not None and waits_to_be_reached(desk, case, behind),
+        }
 
     try:
-        page, ready, own, at = await visit.read(look)
+        seen = await visit.read(look)
     except Stale as stale:
         return stale_page(visit, stale)
     except Refused as refused:
         return await show_case(visit, problem=str(refused), draft=draft)
-    return visit.show("case_preview.html", page=page, previews=ready, own=own, draft=draft, meant=at)
+    return visit.show("case_preview.html", draft=draft, **seen)
 
 
 async def ask(visit: Visit) -> Response:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from bot.care.case.find import find_case
 from bot.care.case.holding import held_since
 from bot.care.case.open_treatments import treatments_of_case
-from bot.care.case.state import step_clock
+from bot.care.case.state import promise_is_next, step_clock
 from bot.care.desk import Desk
 from bot.care.working.letters import Draft
 from bot.care.working.log_call import CALL_RESULTS, REACHED
@@ -19,6 +19,7 @@ from bot.console.case.called_again import CalledAgain, called_again
 from bot.console.case.delivery_trail import Called, delivery_trail
 from bot.console.case.handoff import HandOff, hand_off
 from bot.console.case.item import Item
+from bot.console.case.new_since import newest_words
 from bot.console.case.timeline import last_event, timeline
 from bot.console.case.working import Working, working
 from bot.console.page.visit import Visit
@@ -37,10 +38,12 @@ class CasePage:
     case: CaseRow
     tier: Tier
     card: PatientCard
-    items: list[Item]
+    items: list[Item]  # oldest first
+    words: list[Item]  # the newest of the patient, newest first
     seen: int  # the newest event on the page
     clock: Clock
     promised: Clock  # the hour that was named to the patient
+    promise_first: bool  # it is the nearest
     owner: StaffRow | None
     held_since: datetime | None
     again: CalledAgain | None  # why whoever had it is called once more
@@ -80,14 +83,17 @@ def case_page(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> C
     patient = desk.session.get_one(PatientRow, case.patient_id)
     clock = step_clock(desk, case)
     card = patient_card(desk, wording, patient, treatments_of_case(desk, case))
+    items = timeline(desk, wording, case)
     return CasePage(
         case=case,
         tier=Tier(case.tier),
         card=card,
-        items=timeline(desk, wording, case),
+        items=items,
+        words=newest_words(items),
         seen=last_event(desk, case),
         clock=clock,
         promised=Clock(NextStep.CONTACT, case.promised_at),
+        promise_first=promise_is_next(case, clock),
         owner=desk.session.get(StaffRow, case.owner_id) if case.owner_id else None,
         held_since=held_since(desk, case),
         again=called_again(desk, wording, case),

@@ -29,6 +29,11 @@ class GradedAnswer:
     answered_at: datetime | None
 
     @property
+    def said_at(self) -> datetime | None:
+        """When the patient answered; None where they did not."""
+        return None if self.answer in STATES.values() else self.answered_at
+
+    @property
     def is_grave(self) -> bool:
         return self.tier is not None and self.tier.rank <= Tier.ED_NOW.rank
 

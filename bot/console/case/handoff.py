@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care.case.flag import RAISED
-from bot.care.case.state import rests
+from bot.care.case.state import promise_is_next, rests
 from bot.care.desk import Desk
 from bot.console.case.graded import GradedAnswer, graded_answers
 from bot.console.page.wording import Wording, plain
@@ -17,6 +17,7 @@ from bot.console.queue.queue_row import what_happened
 from bot.domain.case import EventKind
 from bot.domain.clocks import Clock, NextStep
 from bot.domain.message import Delivery
+from bot.domain.phrase import CALL
 from bot.store import cases, deeds, reading
 from bot.store.tables import CaseEventRow, CaseRow, ContactRow, HeardRow, OutboxRow
 
@@ -70,17 +71,9 @@ def _quotes(desk: Desk, wording: Wording, events: Sequence[CaseEventRow]) -> lis
     """The words the red flags rest on; where there are none, the newest that were passed on."""
     flags = [event for event in events if event.heard_id and event.kind in SAID]
     chosen = flags or [event for event in events if event.heard_id][-1:]
-    rows = _thoughts(desk, [event.heard_id or 0 for event in chosen])
-    contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows.values() if row.contact_id])
-    return [_quote(wording, row, contacts.get(row.contact_id or 0)) for row in rows.values() if row.text]
-
-
-def _thoughts(desk: Desk, heard_ids: Sequence[int]) -> dict[int, HeardRow]:
-    """The messages, each with the pieces just before that were read as one with it: "I can't", "swallow anything"."""
-    rows = reading.heard_by_ids(desk.session, heard_ids)
-    pieces = [piece for row in rows for piece in (row.screening or {}).get("together", [])]
-    every = [*rows, *reading.heard_by_ids(desk.session, pieces)]
-    return {row.id or 0: row for row in sorted(every, key=lambda row: row.id or 0)}
+    rows = reading.heard_with_pieces(desk.session, [event.heard_id or 0 for event in chosen])
+    contacts = reading.contacts_by_id(desk.session, [row.contact_id for row in rows if row.contact_id])
+    return [_quote(wording, row, contacts.get(row.contact_id or 0)) for row in rows if row.text]
 
 
 def _quote(wording: Wording, row: HeardRow, contact: ContactRow | None) -> Quote:
@@ -122,6 +115,9 @@ def _recommendation(desk: Desk, wording: Wording, case: CaseRow, clock: Clock) -
         NextStep.CLOSE: f"It is decided. Close the case{by}.{calls}",
         NextStep.NOTHING: "Closed.",
     }
-    if rests(case):
-        return f"It rests. Look again{by}.{calls}"
-    return words[clock.next]
+    step = f"It rests. Look again{by}.{calls}" if rests(case) else words[clock.next]
+    if case.promised_at is None:
+        return step
+    act = "Call" if case.promise == CALL else "Write"
+    promise = f"{act} by {wording.moment(case.promised_at, desk.now)}, as promised."
+    return f"{promise} {step}" if promise_is_next(case, clock) else f"{step} {promise}"

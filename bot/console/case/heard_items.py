@@ -41,6 +41,8 @@ def heard_items(
             marked(row.text or "", row.screening, wording),
             state="edited" if row.edited else "",
             photo=photos.get(key, 0),
+            said_at=row.at,
+            heard=key,
             read=program_read(row, judged.get(key, ()), wording, names) if row.text else None,
         )
 

@@ -33,6 +33,9 @@ class Item:
     tier: str = ""
     rules: list[str] = field(default_factory=list)
     photo: int = 0
+    said_at: datetime | None = None  # when the patient said it, if they did
+    heard: int = 0  # the id of their words
+    is_new: bool = False  # nobody of the clinic has done anything since
     undone: bool = False  # it stays on the timeline, and does not count
     read: ProgramRead | None = None  # of a patient's own words
     event: int = 0  # its id

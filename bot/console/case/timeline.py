@@ -1,8 +1,9 @@
-"""What happened in a case, newest at the bottom: words, answers, calls, messages, notes."""
+"""What happened in a case, oldest first: words, answers, calls, messages, notes; and what of it nobody has done anything after."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.care.case.open_treatments import treatments_of_case
 from bot.care.desk import Desk
@@ -11,6 +12,7 @@ from bot.console.case.graded import GradedAnswer, graded_answers
 from bot.console.case.heard_items import BEFORE, heard_items
 from bot.console.case.item import Item
 from bot.console.case.marked import Piece
+from bot.console.case.new_since import new_since
 from bot.console.case.repeats import Group, grouped
 from bot.console.page.wording import Wording, plain
 from bot.console.patient.answers import AnsweredDay, answered_days
@@ -68,6 +70,8 @@ def timeline(desk: Desk, wording: Wording, case: CaseRow) -> list[Item]:
         *_told(told),
         *_graded(wording, graded),
     ]
+    new = new_since(desk, case, events, deeds.undone_events(desk.session, case.id or 0))
+    items = [replace(item, is_new=new.covers(item) and not item.undone) for item in items]
     return sorted(items, key=lambda item: item.at)  # of one moment in this order: a question comes after the advice
 
 
@@ -168,6 +172,7 @@ def _graded(wording: Wording, graded: Sequence[GradedAnswer]) -> Iterator[Item]:
             lines=[(one.question, one.answer, one.is_grave)],
             state=f"answered {wording.clock(one.answered_at)}" if one.answered_at else "",
             tier=one.tier or "",
+            said_at=one.said_at,
             rules=[one.rule] if one.rule else [],
         )
 
@@ -176,4 +181,4 @@ def _answers(case: CaseRow, days: Sequence[AnsweredDay]) -> Iterator[Item]:
     for day in days:
         if day.at >= case.opened_at - BEFORE and (case.closed_at is None or day.at <= case.closed_at):
             recalled = ", filled in later" if day.recalled else ""
-            yield Item(day.at, "answers", f"Check-in of {day.name}{recalled}", lines=day.lines)
+            yield Item(day.at, "answers", f"Check-in of {day.name}{recalled}", lines=day.lines, said_at=day.at)
