@@ -139,6 +139,13 @@ def newest_of_kind(session: Session, case_id: int, kind: EventKind) -> DeedRow |
     return session.exec(found.order_by(col(DeedRow.id).desc())).first()
 
 
+def deed_of_event(session: Session, case_id: int, event_id: int) -> DeedRow | None:
+    """The act that wrote this line of the timeline."""
+    own = select(DeedRow).where(DeedRow.case_id == case_id)
+    spans = own.where(col(DeedRow.events_after) < event_id, col(DeedRow.events_until) >= event_id)
+    return session.exec(spans).first()
+
+
 def undone_events(session: Session, case_id: int) -> frozenset[int]:
     """Ids of the lines of the timeline that were undone. They stay; they do not count."""
     return undone_events_of(session, [case_id])

@@ -436,3 +436,22 @@ async def test_the_diary_and_what_was_before_stand_beside_the_case(ana: Browser,
     assert page.count('class="day ') == 15
     assert "No case and no treatment here before." in page
     assert f'href="{await tom(office)}/photos/1"' in page
+
+
+async def test_a_call_logged_by_mistake_is_taken_back_at_its_case(ana: Browser, office: Office, clock: Clock) -> None:
+    path = await tom(office)
+    await sends(ana, path, "claim")
+    await sends(ana, path, "call", result="reached")
+    clock.passes(minutes=1)
+    page = (await ana.opens(path)).text
+    assert "A call was logged by mistake" in page
+    assert "Were they reached at" not in page
+    await sends(ana, path, "call", result="no_answer")
+    page = (await ana.opens(path)).text
+    assert "Were they reached at" in page
+    event = page.split('name="event" value="')[1].split('"')[0]
+    assert (await ana.sends(f"{path}/call/mistaken", event=event)).status_code == 303
+    page = (await ana.opens(path)).text
+    assert "Reach the patient by" in page
+    assert "Were they reached at" not in page
+    assert "Call logged by mistake: reached the patient" in page

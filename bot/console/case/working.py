@@ -14,6 +14,7 @@ from bot.care.working.log_call import unanswered_calls, whom_next
 from bot.care.working.protocol import reported_symptoms, suggested_tier
 from bot.care.working.reopen_case import why_not
 from bot.care.working.unfinished import Unfinished, unfinished
+from bot.console.case.logged_call import LoggedCall, logged_calls
 from bot.console.case.protocol_view import ProtocolBlock, protocol_blocks
 from bot.console.page.mini_strip import MiniDay
 from bot.console.page.wording import Wording
@@ -73,6 +74,7 @@ class Working:
     may_reopen: bool
     unfinished: Unfinished | None  # then closing it needs a reason in words
     attempts: int  # calls without an answer
+    calls: list[LoggedCall]
     whom: str  # who is to be called next
     phrases: list[PhraseChoice]
     symptoms: list[tuple[str, str]]  # of the case, with their words
@@ -101,6 +103,7 @@ def working(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, staf
         may_reopen=not why_not(desk, case),
         unfinished=unfinished(case),
         attempts=unanswered_calls(desk, case),
+        calls=logged_calls(desk, wording, case, staff),
         whom=whom_next(desk, case),
         phrases=_phrases(desk, wording, frozenset(symptoms)),
         symptoms=[(symptom, wording.label("symptom", symptom)) for symptom in symptoms],
