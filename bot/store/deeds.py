@@ -143,7 +143,17 @@ def deed_of_event(session: Session, case_id: int, event_id: int) -> DeedRow | No
     """The act that wrote this line of the timeline."""
     own = select(DeedRow).where(DeedRow.case_id == case_id)
     spans = own.where(col(DeedRow.events_after) < event_id, col(DeedRow.events_until) >= event_id)
-    return session.exec(spans).first()
+    return session.exec(spans.order_by(col(DeedRow.id))).first()
+
+
+def strike(session: Session, case: CaseRow, event_id: int, now: datetime, staff_id: int, kind: str) -> None:
+    """This line of the timeline counts no longer. The deed that wrote it is sealed by then: another one, which covers the line alone, is undone."""
+    span = {"events_after": event_id - 1, "events_until": event_id}
+    row = DeedRow(
+        case_id=case.id or 0, staff_id=staff_id, kind=kind, at=now, undone_at=now, version=case.version, **span
+    )
+    session.add(row)
+    session.flush()
 
 
 def undone_events(session: Session, case_id: int) -> frozenset[int]:

@@ -17,6 +17,7 @@ from bot.care.working.mistaken_call import call_was_mistaken, standing_calls
 from bot.care.working.work_case import change_tier, write_to_patient
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
+from bot.store.seals import SETTLED, broken_seals, seal_settled
 from bot.store.standing import changed_rows
 from bot.store.tables import CaseRow, StaffRow
 from tests.care.counter import Counter
@@ -54,8 +55,9 @@ def calls(counter: Counter, code: str, by: StaffRow, result: str = "reached", wh
 
 
 def takes_back(counter: Counter, code: str, by: StaffRow, event: int) -> CaseRow:
+    counter.does(lambda desk: seal_settled(desk.session, desk.now + SETTLED))
     counter.does(lambda desk: call_was_mistaken(desk, code, by, event))
-    assert counter.does(lambda desk: list(changed_rows(desk.session))) == []
+    assert counter.does(lambda desk: [*changed_rows(desk.session), *broken_seals(desk.session)]) == []
     return counter.case(code)
 
 

@@ -13,11 +13,12 @@ from bot.care.case.find import find_case
 from bot.care.case.flag import Flag
 from bot.care.desk import Desk, Office
 from bot.care.red_flag.raise_case import raise_case
+from bot.care.rota.time_off import add_time_off
 from bot.care.working.work_case import add_note
 from bot.console.page.wording import plain
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
-from bot.store import questions
+from bot.store import people, questions
 from bot.store.tables import CaseRow, ContactRow, OutboxRow, PatientRow, PhoneCallRow, PhotoRow, ProtocolRow
 from tests.console.conftest import Browser, Clock, code_of
 from tests.console.test_case import case_of, made_for, nurse
@@ -455,3 +456,30 @@ async def test_a_call_logged_by_mistake_is_taken_back_at_its_case(ana: Browser, 
     assert "Reach the patient by" in page
     assert "Were they reached at" not in page
     assert "Call logged by mistake: reached the patient" in page
+
+
+async def test_whoever_is_away_is_said_to_be_before_they_are_asked(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    await sends(ana, path, "claim")
+    before = (await ana.opens(path)).text
+    assert "Ben Osei, nurse</option>" in before
+
+    def is_off(desk: Desk) -> None:
+        ben = people.staff_by_email(desk.session, "ben@clinic.example")
+        assert ben is not None
+        add_time_off(desk, ben, ben.id or 0, desk.now - timedelta(hours=1), desk.now + timedelta(days=2))
+
+    await office.act("time off", is_off)
+    assert "Ben Osei, nurse: has time off now</option>" in (await ana.opens(path)).text
+
+
+async def test_a_case_opened_again_by_slip_is_closed_again_in_time(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    await sends(ana, path, "claim")
+    await sends(ana, path, "close", outcome="noise", reason="a test", noise_reason="other")
+    await ana.opens(path)
+    await ana.sends(f"{path}/reopen", reason="the wrong one")
+    page = (await ana.opens(path)).text
+    assert "open again, and yours" in page
+    await ana.sends(f"{path}/undo", deed=page.split('name="deed" value="')[1].split('"')[0])
+    assert "Open it again" in (await ana.opens(path)).text

@@ -13,7 +13,6 @@ from bot.care.case.state import clock
 from bot.care.desk import Desk
 from bot.care.rota.standing import standing
 from bot.care.working.log_call import unanswered_calls
-from bot.domain.case import EventKind
 from bot.domain.hand_over import (
     RED_FLAG,
     Sheet,

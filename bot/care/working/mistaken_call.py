@@ -44,8 +44,7 @@ def call_was_mistaken(desk: Desk, code: str, staff: StaffRow, event_id: int) -> 
         raise Refused("There is no such call in this case that still counts.")
     if not may_take_back(case, call, staff):
         raise Refused("Only whoever logged the call, or has the case, can say that it was logged by mistake.")
-    deed.undone_at = desk.now
-    desk.session.flush()
+    deeds.strike(desk.session, case, event_id, desk.now, staff.id or 0, EventKind.CALL_MISTAKEN)
     event = desk.session.get_one(CaseEventRow, event_id)
     if is_contact(call):
         _count_no_longer(desk, case, deed)
