@@ -148,10 +148,8 @@ def deed_of_event(session: Session, case_id: int, event_id: int) -> DeedRow | No
 
 def strike(session: Session, case: CaseRow, event_id: int, now: datetime, staff_id: int, kind: str) -> None:
     """This line of the timeline counts no longer. The deed that wrote it is sealed by then: another one, which covers the line alone, is undone."""
-    span = {"events_after": event_id - 1, "events_until": event_id}
-    row = DeedRow(
-        case_id=case.id or 0, staff_id=staff_id, kind=kind, at=now, undone_at=now, version=case.version, **span
-    )
+    row = DeedRow(case_id=case.id or 0, staff_id=staff_id, kind=kind, at=now, undone_at=now, version=case.version)
+    row.events_after, row.events_until = event_id - 1, event_id
     session.add(row)
     session.flush()
 
