@@ -2,7 +2,7 @@
 
 Whoever writes takes no part in it, so nobody waits for anybody. A row that is changed, taken away or slipped in later breaks its seal, and a
 seal that is changed or taken away breaks the next. Words are sealed by the hash of what is kept of them, which stays when they are erased.
-What was written in the last minutes is not sealed yet (an act can be undone that long, not longer); if the newest seals go with all they cover, only a seal noted elsewhere tells.
+When a message left is sealed if it had left by then. What was written in the last minutes is not sealed yet (an act can be undone that long, not longer); if the newest seals go with all they cover, only a seal noted elsewhere tells.
 """
 
 from __future__ import annotations
