@@ -56,6 +56,7 @@ ADDRESSES = (
     Address("POST", "/cases/{code}/wake", case_more_forms.wake, CARE),
     Address("GET", "/cases/{code}/photos/{photo_id:int}", case_photos.show_viewer, CARE),
     Address("POST", "/cases/{code}/call", case_forms.call, CARE),
+    Address("POST", "/cases/{code}/call/mistaken", case_forms.mistaken, CARE),
     Address("POST", "/cases/{code}/went", case_forms.went, CARE),
     Address("POST", "/cases/{code}/write", case_forms.write, CARE),
     Address("POST", "/cases/{code}/note", case_forms.note, CARE),

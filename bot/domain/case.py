@@ -56,6 +56,7 @@ class EventKind(StrEnum):
     SAME = "same"  # it is still there: a second report of it
     BETTER = "better"  # for the nurse to know; it lowers nothing
     CALLED = "called"
+    CALL_MISTAKEN = "call_mistaken"  # the call that was logged never was so: its line stays, and counts no longer
     CONTACT_LATE = "contact_late"  # taken, and the patient not reached in time: the acknowledgement has expired
     DECISION_LATE = "decision_late"
     CLOSE_LATE = "close_late"

@@ -10,6 +10,8 @@
 
 A call that nobody took, a message without an answer, a note and a graded question stop nothing: nobody knows that the patient
 is reached. An answer counts while somebody has the case, and so reads it.
+A call that turns out to have been logged by mistake stopped nothing: unless another one reached the patient, the clock of the contact
+runs from where it was, what had been late is late again, and the promise that it seemed to keep stands (`bot/care/working/mistaken_call.py`).
 Closing stops every clock; who opens the case again has it, and the others start anew. Something worse (the tier rises, by itself
 or by a person; the chat cannot be reached; they did not go) starts them all again: contact and decision of before no longer
 count. So does, once the patient was reached or it was decided, whatever was not known then: a new symptom, a known one said to be

@@ -139,6 +139,21 @@ def newest_of_kind(session: Session, case_id: int, kind: EventKind) -> DeedRow |
     return session.exec(found.order_by(col(DeedRow.id).desc())).first()
 
 
+def deed_of_event(session: Session, case_id: int, event_id: int) -> DeedRow | None:
+    """The act that wrote this line of the timeline."""
+    own = select(DeedRow).where(DeedRow.case_id == case_id)
+    spans = own.where(col(DeedRow.events_after) < event_id, col(DeedRow.events_until) >= event_id)
+    return session.exec(spans.order_by(col(DeedRow.id))).first()
+
+
+def strike(session: Session, case: CaseRow, event_id: int, now: datetime, staff_id: int, kind: str) -> None:
+    """This line of the timeline counts no longer. The deed that wrote it is sealed by then: another one, which covers the line alone, is undone."""
+    row = DeedRow(case_id=case.id or 0, staff_id=staff_id, kind=kind, at=now, undone_at=now, version=case.version)
+    row.events_after, row.events_until = event_id - 1, event_id
+    session.add(row)
+    session.flush()
+
+
 def undone_events(session: Session, case_id: int) -> frozenset[int]:
     """Ids of the lines of the timeline that were undone. They stay; they do not count."""
     return undone_events_of(session, [case_id])

@@ -97,11 +97,13 @@ def cases_with_waiting_pages(session: Session, case_ids: Collection[int]) -> fro
 
 
 def drop_pages(session: Session, case_id: int, staff_id: int) -> None:
-    """A newer call for the case takes the place of those that still wait: after an outage nobody reads a hundred."""
+    """A newer call for the case takes the place of those that still wait: after an outage nobody reads a hundred. No other notice is lost."""
+    calls = select(NotificationRow.outbox_key).where(NotificationRow.case_id == case_id)
     waiting = (
         update(OutboxRow)
         .where(col(OutboxRow.case_id) == case_id, col(OutboxRow.staff_id) == staff_id)
         .where(col(OutboxRow.state) == Delivery.QUEUED, col(OutboxRow.edits) == "")
+        .where(col(OutboxRow.key).in_(calls))
         .values(state=Delivery.SUPERSEDED)
     )
     session.execute(waiting)

@@ -2,7 +2,7 @@
 
 Whoever writes takes no part in it, so nobody waits for anybody. A row that is changed, taken away or slipped in later breaks its seal, and a
 seal that is changed or taken away breaks the next. Words are sealed by the hash of what is kept of them, which stays when they are erased.
-What was written in the last minutes is not sealed yet (an act can be undone that long, not longer); if the newest seals go with all they cover, only a seal noted elsewhere tells.
+When a message left is sealed if it had left by then. What was written in the last minutes is not sealed yet (an act can be undone that long, not longer); if the newest seals go with all they cover, only a seal noted elsewhere tells.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ from bot.store.tables import (
     EntryRow,
     HandOverRow,
     HeardRow,
+    InjectionRow,
     JudgementRow,
     NotificationRow,
     OutboxRow,
     PatientRow,
     PhoneCallRow,
+    PhotoRow,
     ProtocolRow,
     SealRow,
     SnoozeRow,
@@ -43,7 +45,15 @@ from bot.store.tables import (
 
 SETTLED = timedelta(minutes=5)  # older rows: whatever transaction they are of has ended
 AT_ONCE = 2000  # rows of one seal
-WRITTEN: Mapping[Any, str] = {OutboxRow: "created_at", DrillRow: "started_at"}  # when a row was; of all others `at`
+# When a row was written; of all others `at` says it.
+WRITTEN: Mapping[Any, Any] = {
+    OutboxRow: col(OutboxRow.created_at),
+    DrillRow: col(DrillRow.started_at),
+    TreatmentRow: col(TreatmentRow.created_at),
+    InjectionRow: select(col(TreatmentRow.created_at))
+    .where(col(TreatmentRow.id) == col(InjectionRow.treatment_id))
+    .scalar_subquery(),
+}
 
 # The facts of each row, and the columns of its words, whose sealed bytes are hashed.
 FACTS: Mapping[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -69,6 +79,9 @@ FACTS: Mapping[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("text", "buttons"),
     ),
     DrillRow: (("id", "patient_id", "started_by", "started_at"), ()),
+    TreatmentRow: (("id", "patient_id", "treated_at", "indication", "product", "lot", "created_at"), ()),
+    InjectionRow: (("id", "treatment_id", "muscle", "side", "units"), ()),
+    PhotoRow: (("id", "patient_id", "heard_id", "at"), ()),
     DeedRow: (
         (
             "id",
@@ -91,7 +104,9 @@ FACTS: Mapping[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {
 SERIES: Mapping[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
     **{table.__tablename__: (table, *columns) for table, columns in FACTS.items()},
     "notification.because": (NotificationRow, ("id", "because"), ()),
+    "outbox.sent_at": (OutboxRow, ("id",), ("sent_at",)),
 }
+LATER = ("outbox.sent_at",)  # what had no value when it was sealed may have one since
 
 
 def seal_settled(session: Session, now: datetime) -> int:
@@ -121,7 +136,7 @@ def _seal(session: Session, name: str, now: datetime) -> int:
     table = SERIES[name][0]
     last = select(func.max(SealRow.last_id)).where(col(SealRow.sealed_table) == name)
     first = (session.execute(last).scalar() or 0) + 1
-    at: Any = getattr(table, WRITTEN.get(table, "at"))
+    at = WRITTEN.get(table, getattr(table, "at", None))
     settled = select(table.id).where(table.id >= first, at <= now - SETTLED).order_by(table.id).limit(AT_ONCE)
     ids = list(session.execute(settled).scalars())
     if not ids:
@@ -171,13 +186,15 @@ def _hash(ring: KeyRing, table: Any, number: int, value: bytes | str | None) -> 
 
 def _lost_words(session: Session, seal: SealRow) -> str:
     """The rows whose words are not those that were sealed. Erasing a patient takes them out: then they may be gone."""
-    gone = [number for number, found in _words(session, seal) if found != seal.words.get(str(number), "")]
+    later = seal.sealed_table in LATER
+    known = ((number, found, seal.words.get(str(number), "")) for number, found in _words(session, seal))
+    gone = [number for number, found, sealed in known if found != sealed and (sealed or not later)]
     emptied = {number for number, found in _words(session, seal) if not found}
-    erased = _of_erased(session, SERIES[seal.sealed_table][0], gone) if gone else set()
+    erased = of_erased(session, SERIES[seal.sealed_table][0], gone) if gone else set()
     return ", ".join(str(number) for number in gone if not (number in emptied and number in erased))
 
 
-def _of_erased(session: Session, table: Any, numbers: list[int]) -> set[int]:
+def of_erased(session: Session, table: Any, numbers: list[int]) -> set[int]:
     """Those of the rows from which an erasure may have taken the words."""
     patients = select(col(PatientRow.id)).where(col(PatientRow.erased_at).is_not(None))
     theirs: Any

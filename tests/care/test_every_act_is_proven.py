@@ -17,12 +17,13 @@ from bot.care.hand_over.take_over import take_over
 from bot.care.hearing.answer import answer_pressed, answer_said
 from bot.care.working.claim_case import claim_case, release_case
 from bot.care.working.close_case import close_case
+from bot.care.working.mistaken_call import call_was_mistaken
 from bot.care.working.work_case import add_note, change_tier, log_call, write_to_patient
 from bot.domain.case import EventKind, Outcome
 from bot.domain.incoming import Kind, Person, Pressed, Said
 from bot.domain.tier import Tier
 from bot.store import questions
-from bot.store.tables import AuditRow, CaseEventRow, CaseRow, StaffRow
+from bot.store.tables import AuditRow, CaseEventRow, CaseRow, PhoneCallRow, StaffRow
 from tests.care.counter import Counter, contact
 
 CHAT = 500
@@ -63,6 +64,10 @@ def said(text: str, number: int = 2) -> Said:
     return Said(Person(CHAT, "Pat", "en"), Kind.TEXT, text, number)
 
 
+def last_call(scene: Scene) -> int:
+    return scene.counter.reads(lambda session: session.exec(select(PhoneCallRow)).one()).event_id
+
+
 Act = Callable[[Scene, Desk], object]
 
 # What staff do: the act, who does it, the line of the timeline, the line of the audit.
@@ -73,6 +78,10 @@ BY_STAFF: dict[str, tuple[Act, str, EventKind, str]] = {
         *(lambda s, d: write_to_patient(d, s.code, s.ana, "I call you."), "ana", EventKind.WROTE, "write_to_patient"),
     ),
     "log_call": (lambda s, d: log_call(d, s.code, s.ana, "reached"), "ana", EventKind.CALLED, "log_call"),
+    "call_was_mistaken": (
+        lambda s, d: call_was_mistaken(d, s.code, s.ana, last_call(s)),
+        *("ana", EventKind.CALL_MISTAKEN, "call_was_mistaken"),
+    ),
     "add_note": (lambda s, d: add_note(d, s.code, s.ben, "Lives alone."), "ben", EventKind.NOTE, "add_note"),
     "change_tier": (
         *(lambda s, d: change_tier(d, s.code, s.ana, Tier.ED_NOW, ""), "ana", EventKind.TIER_RAISED, "change_tier"),
@@ -128,6 +137,8 @@ def test_what_staff_do_stands_on_the_timeline_and_in_the_audit_by_name(scene: Sc
     person: StaffRow = getattr(scene, who)
     if name == "claim_case":
         scene.free()
+    if name == "call_was_mistaken":
+        scene.counter.does(lambda desk: log_call(desk, scene.code, scene.ana, "reached"))
     events, audit = new_lines(scene, partial(act, scene))
 
     assert (kind, person.id, scene.counter.now) in [(event.kind, event.staff_id, event.at) for event in events]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.care.case.undo import undo
 from bot.care.errors import NoSuchCase, Refused
+from bot.care.hearing.answer import answer_said
 from bot.care.review.review_month import review_of, span_of
 from bot.care.working.claim_case import claim_case
 from bot.care.working.close_case import close_case
@@ -16,12 +18,14 @@ from bot.care.working.log_call import log_call
 from bot.care.working.merge_cases import merge_cases
 from bot.care.working.reopen_case import reopen_case
 from bot.care.working.work_case import add_note
-from bot.domain.case import CaseStatus, NextStep, Outcome
+from bot.domain.case import CaseStatus, EventKind, NextStep, Outcome
+from bot.domain.incoming import Kind, Person, Said
 from bot.domain.review.near_miss import NearMiss
 from bot.domain.review.review import Review
 from bot.domain.tier import Tier
 from bot.store import cases, deeds
-from bot.store.tables import StaffRow
+from bot.store.standing import changed_rows
+from bot.store.tables import AdviceRow, CaseRow, StaffRow
 from tests.care.counter import Counter
 
 CHAT = 500
@@ -113,7 +117,7 @@ def test_what_became_part_of_another_case_stays_there(counter: Counter, closed: 
 def test_a_closing_that_was_followed_by_it_cannot_be_undone(counter: Counter, closed: str, ana: StaffRow) -> None:
     counter.does(lambda desk: reopen_case(desk, closed, ana, "the wrong patient"))
     case_id = counter.case(closed).id or 0
-    deed = counter.reads(lambda session: deeds.newest_deed(session, case_id))
+    deed = counter.reads(lambda session: deeds.newest_of_kind(session, case_id, EventKind.CLOSED))
     with pytest.raises(Refused):
         counter.does(lambda desk: undo(desk, closed, ana, (deed.id if deed else 0) or 0))
 
@@ -138,3 +142,32 @@ def test_the_review_counts_its_last_outcome_and_only_the_time_it_was_open(
     late = {row.key: row.cases for row in found.near_misses if row.cases}
     assert NearMiss.CLOSED_LATE not in late
     assert NearMiss.LATE_CONTACT not in late
+
+
+def test_opened_by_slip_it_is_closed_again_as_it_was(counter: Counter, ana: StaffRow) -> None:
+    """What its closing left nothing to ask of is not asked."""
+    enrolled = counter.enrols()
+    counter.joins(enrolled, CHAT)
+    counter.does(lambda desk: answer_said(desk, Said(Person(CHAT, "Pat", "en"), Kind.TEXT, "I can't breathe", 7)))
+    code = counter.reads(lambda session: session.exec(select(CaseRow)).one()).code
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.passes(minutes=1)
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    counter.does(lambda desk: close_case(desk, code, ana, Outcome.SEEN_IN_CLINIC, "settled"))
+    before = standing_of(counter, code)
+    counter.passes(minutes=1)
+    counter.does(lambda desk: reopen_case(desk, code, ana, "the wrong one"))
+    assert standing_of(counter, code) != before
+    counter.passes(seconds=9)
+    deed = counter.reads(lambda session: deeds.newest_of_kind(session, counter.case(code).id or 0, EventKind.REOPENED))
+    assert deed is not None
+    counter.does(lambda desk: undo(desk, code, ana, deed.id or 0))
+    assert standing_of(counter, code) == before
+    assert "closed by Ana" in counter.told(CHAT)[-1].text
+    assert counter.reads(lambda session: list(changed_rows(session))) == []
+
+
+def standing_of(counter: Counter, code: str) -> tuple[object, ...]:
+    case, row = counter.case(code), counter.reads(lambda session: session.exec(select(AdviceRow)).one())
+    own = case.model_dump(exclude={"version"})
+    return (own, row.answer, row.due_at, row.staff_id)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.care.case.ask_if_went import settle_went
 from bot.care.case.flag import Flag
@@ -25,6 +26,7 @@ from bot.care.working.decide import decide
 from bot.care.working.hand_to import accept, hand_to
 from bot.care.working.log_call import CAREGIVER, EMERGENCY_CONTACT, log_call
 from bot.care.working.merge_cases import merge_cases
+from bot.care.working.mistaken_call import call_was_mistaken
 from bot.care.working.work_case import write_to_patient
 from bot.domain.case import EventKind, Outcome
 from bot.domain.did_you_go import Went
@@ -33,7 +35,7 @@ from bot.domain.review.review import Review
 from bot.domain.review.times import TimesRow
 from bot.domain.tier import Tier
 from bot.store import advice, cases, deeds
-from bot.store.tables import AdviceRow, NotificationRow, PatientRow, StaffRow
+from bot.store.tables import AdviceRow, NotificationRow, PatientRow, PhoneCallRow, StaffRow
 from tests.care.counter import Counter
 
 START = datetime(2026, 10, 5, 14, 0, tzinfo=UTC)  # a Monday, 10:00 in New York
@@ -299,3 +301,14 @@ def test_a_merged_case_is_a_duplicate_and_closing_it_was_no_work(counter: Counte
 
     assert {(row.key, row.cases) for row in month.outcomes} == {("duplicate", (other,)), ("", (code,))}
     assert (row_of(month, "clinic_now/acknowledge"), row_of(month, "clinic_now/close")) == (None, None)
+
+
+def test_a_call_logged_by_mistake_is_no_contact(counter: Counter, ana: StaffRow) -> None:
+    code = opened(counter)
+    counter.does(lambda desk: claim_case(desk, code, ana))
+    counter.does(lambda desk: log_call(desk, code, ana, "reached"))
+    assert row_of(october(counter), "clinic_now/contact") is not None
+    event = counter.reads(lambda session: session.exec(select(PhoneCallRow)).one()).event_id
+    counter.passes(minutes=5)
+    counter.does(lambda desk: call_was_mistaken(desk, code, ana, event))
+    assert row_of(october(counter), "clinic_now/contact") is None

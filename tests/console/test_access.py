@@ -58,6 +58,7 @@ def test_every_address_that_changes_something_is_a_post() -> None:
         "claim",
         "release",
         "call",
+        "mistaken",
         "write",
         "note",
         "tier",

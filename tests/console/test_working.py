@@ -13,11 +13,12 @@ from bot.care.case.find import find_case
 from bot.care.case.flag import Flag
 from bot.care.desk import Desk, Office
 from bot.care.red_flag.raise_case import raise_case
+from bot.care.rota.time_off import add_time_off
 from bot.care.working.work_case import add_note
 from bot.console.page.wording import plain
 from bot.domain.case import EventKind
 from bot.domain.tier import Tier
-from bot.store import questions
+from bot.store import people, questions
 from bot.store.tables import CaseRow, ContactRow, OutboxRow, PatientRow, PhoneCallRow, PhotoRow, ProtocolRow
 from tests.console.conftest import Browser, Clock, code_of
 from tests.console.test_case import case_of, made_for, nurse
@@ -436,3 +437,49 @@ async def test_the_diary_and_what_was_before_stand_beside_the_case(ana: Browser,
     assert page.count('class="day ') == 15
     assert "No case and no treatment here before." in page
     assert f'href="{await tom(office)}/photos/1"' in page
+
+
+async def test_a_call_logged_by_mistake_is_taken_back_at_its_case(ana: Browser, office: Office, clock: Clock) -> None:
+    path = await tom(office)
+    await sends(ana, path, "claim")
+    await sends(ana, path, "call", result="reached")
+    clock.passes(minutes=1)
+    page = (await ana.opens(path)).text
+    assert "A call was logged by mistake" in page
+    assert "Were they reached at" not in page
+    await sends(ana, path, "call", result="no_answer")
+    page = (await ana.opens(path)).text
+    assert "Were they reached at" in page
+    event = page.split('name="event" value="')[1].split('"')[0]
+    assert (await ana.sends(f"{path}/call/mistaken", event=event)).status_code == 303
+    page = (await ana.opens(path)).text
+    assert "Reach the patient by" in page
+    assert "Were they reached at" not in page
+    assert "Call logged by mistake: reached the patient" in page
+
+
+async def test_whoever_is_away_is_said_to_be_before_they_are_asked(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    await sends(ana, path, "claim")
+    before = (await ana.opens(path)).text
+    assert "Ben Osei, nurse</option>" in before
+
+    def is_off(desk: Desk) -> None:
+        ben = people.staff_by_email(desk.session, "ben@clinic.example")
+        assert ben is not None
+        add_time_off(desk, ben, ben.id or 0, desk.now - timedelta(hours=1), desk.now + timedelta(days=2))
+
+    await office.act("time off", is_off)
+    assert "Ben Osei, nurse: has time off now</option>" in (await ana.opens(path)).text
+
+
+async def test_a_case_opened_again_by_slip_is_closed_again_in_time(ana: Browser, office: Office) -> None:
+    path = await tom(office)
+    await sends(ana, path, "claim")
+    await sends(ana, path, "close", outcome="noise", reason="a test", noise_reason="other")
+    await ana.opens(path)
+    await ana.sends(f"{path}/reopen", reason="the wrong one")
+    page = (await ana.opens(path)).text
+    assert "open again, and yours" in page
+    await ana.sends(f"{path}/undo", deed=page.split('name="deed" value="')[1].split('"')[0])
+    assert "Open it again" in (await ana.opens(path)).text

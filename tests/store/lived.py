@@ -15,6 +15,7 @@ from bot.store.cases import open_case_of
 from bot.store.seals import SETTLED, broken_seals, seal_settled
 from bot.store.standing import changed_rows
 from bot.store.tables import StaffRow
+from bot.store.unwritten import unwritten_lines
 from tests.care.counter import Counter
 
 CHAT = 500
@@ -38,7 +39,9 @@ class Lived:
         return self.counter.reads(lambda session: seal_settled(session, self.counter.now))
 
     def broken(self) -> list[str]:
-        return self.counter.reads(lambda session: [*broken_seals(session), *changed_rows(session)])
+        return self.counter.reads(
+            lambda session: [*broken_seals(session), *changed_rows(session), *unwritten_lines(session)]
+        )
 
     def tampers(self, statement: str) -> None:
         with self.counter.database.transaction() as session:

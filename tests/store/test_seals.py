@@ -26,7 +26,7 @@ from bot.playbook.playbook import Playbook
 from bot.store.database import Database
 from bot.store.encryption import KeyRing, ring_of
 from bot.store.seals import broken_seals, seal_settled
-from bot.store.tables import AuditRow, CaseEventRow, DeedRow, HeardRow, PhoneCallRow, SealRow
+from bot.store.tables import AuditRow, CaseEventRow, DeedRow, HeardRow, OutboxRow, PhoneCallRow, PhotoRow, SealRow
 from tests.care.counter import Counter
 from tests.store.lived import CHAT, Lived, said
 
@@ -64,6 +64,10 @@ def test_what_happened_is_sealed_once_it_has_settled_and_fits(lived: Lived) -> N
     assert lived.broken() == []
 
 
+INSERTED = (
+    "INSERT INTO case_event (id, case_id, kind, at, tier, symptoms, rules, text) "
+    "SELECT 999, case_id, 'called', at, '', symptoms, rules, {} FROM case_event WHERE id = 1"
+)
 NOTE = "(SELECT min(id) FROM case_event WHERE kind = 'note')"
 
 
@@ -92,6 +96,12 @@ NOTE = "(SELECT min(id) FROM case_event WHERE kind = 'note')"
         ("UPDATE drill SET started_at = '2026-01-01 00:00:00+00:00'", "drill 1 to"),
         ("UPDATE drill SET started_by = 1", "drill 1 to"),
         ("DELETE FROM drill", "drill 1 to"),
+        ("UPDATE treatment SET lot = 'X1'", "treatment 1 to"),
+        ("UPDATE treatment SET product = 'x'", "treatment 1 to"),
+        ("UPDATE injection SET units = 99", "injection 1 to"),
+        (INSERTED.format("NULL"), "no act wrote it"),
+        (INSERTED.format("(SELECT text FROM case_event WHERE id = 1)"), "no act wrote it"),
+        (INSERTED.format("(SELECT text FROM heard WHERE id = 1)"), "no act wrote it"),
         ("UPDATE deed SET undone_at = NULL", "deed 1 to"),
         ("UPDATE deed SET messages = '[99]' WHERE id = 1", "deed 1 to"),
         ("UPDATE seal SET at = '2026-01-01 00:00:00+00:00' WHERE id = 1", "audit 1 to"),
@@ -111,6 +121,37 @@ def test_a_line_put_in_the_place_of_another_is_found_out(lived: Lived) -> None:
     (broken,) = lived.broken()
 
     assert "taken away or added" in broken
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE outbox SET sent_at = '2026-01-01 00:00:00+00:00' WHERE sent_at IS NOT NULL", "outbox.sent_at"),
+        ("UPDATE outbox SET sent_at = NULL", "outbox.sent_at"),
+        ("DELETE FROM photo", "photo 1 to"),
+    ],
+)
+def test_when_a_message_left_and_that_a_photo_came_is_proven(lived: Lived, statement: str, found: str) -> None:
+    """What leaves after it was sealed is no edit."""
+    counter = lived.counter
+    counter.does(lambda desk: answer_said(desk, said(CHAT, "my right eyelid droops")))
+
+    def sends(session: Session) -> None:
+        row = session.exec(
+            select(OutboxRow).where(col(OutboxRow.sent_at).is_(None)).order_by(-col(OutboxRow.id))
+        ).first()
+        assert row is not None
+        row.state, row.sent_at = "sent", counter.now
+        heard = session.exec(select(HeardRow.id).order_by(-col(HeardRow.id))).first() or 0
+        session.add(PhotoRow(patient_id=lived.patient_id, heard_id=heard, file_id="x", at=counter.now))
+
+    counter.reads(sends)
+    assert lived.seals() > 0
+    counter.reads(sends)
+    assert lived.broken() == []
+    lived.tampers(statement)
+
+    assert found in "\n".join(lived.broken())
 
 
 def test_erasing_a_patient_breaks_no_seal(lived: Lived) -> None:

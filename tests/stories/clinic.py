@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.care.case.clock_stands import edited_clocks
 from bot.care.case.state import clock
 from bot.care.desk import Desk, Office
 from bot.care.staff.accounts import add_staff
@@ -25,6 +26,7 @@ from bot.domain.tier import Tier
 from bot.store import cases, treatments
 from bot.store.standing import changed_rows
 from bot.store.tables import CaseEventRow, CaseRow, EntryRow, HeardRow, NotificationRow, PhotoRow
+from bot.store.unwritten import unwritten_lines
 from tests.stories.actors import Actor as Actor  # stories take all they speak with from here
 from tests.stories.actors import Nurse as Nurse
 from tests.stories.actors import Patient as Patient
@@ -80,7 +82,7 @@ class Clinic:
         """What the acts wrote down of each case is what its clock says; what they put down of what proves is what stands."""
 
         def look(desk: Desk) -> None:
-            assert list(changed_rows(desk.session)) == []
+            assert [*changed_rows(desk.session), *unwritten_lines(desk.session), *edited_clocks(desk)] == []
             for case in [*cases.open_cases(desk.session), *cases.recent_closed_cases(desk.session, MONDAY, 100)]:
                 written = (case.tier_rank, case.next_step, case.step_due_at)
                 assert written == (Tier(case.tier).rank, clock(desk, case).next, clock(desk, case).at), case.code

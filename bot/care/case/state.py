@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.care.case.owner import end_offer
@@ -22,15 +23,23 @@ def changed(desk: Desk, case: CaseRow) -> None:
 
 def write_clock(desk: Desk, case: CaseRow) -> None:
     """What the case waits for, and when it is looked at again if somebody has it. While it is paged the pages say when."""
-    next_clock = clock(desk, case)
-    case.tier_rank = Tier(case.tier).rank
-    case.next_step, case.step_due_at = next_clock.next, next_clock.at
-    acknowledged = case.acknowledged_at is not None
-    key = QueueKey(Tier(case.tier), acknowledged, next_clock.at, case.opened_at, is_drill(desk, case))
-    case.queue_place = queue_place(key)
-    if acknowledged:
+    for name, value in derived(desk, case).items():
+        setattr(case, name, value)
+    if case.acknowledged_at is not None:
         look_again(case, expires_at(desk, case))
     desk.session.add(case)
+
+
+def derived(desk: Desk, case: CaseRow) -> Mapping[str, int | str | datetime | None]:
+    """The columns by which the queue is ordered and filtered: they follow from the others, and from content."""
+    tier, next_clock, acknowledged = Tier(case.tier), clock(desk, case), case.acknowledged_at is not None
+    key = QueueKey(tier, acknowledged, next_clock.at, case.opened_at, is_drill(desk, case))
+    return {
+        "tier_rank": tier.rank,
+        "next_step": next_clock.next,
+        "step_due_at": next_clock.at,
+        "queue_place": queue_place(key),
+    }
 
 
 def look_again(case: CaseRow, at: datetime | None) -> None:

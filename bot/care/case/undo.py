@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from bot.care import audit
 from bot.care.case.ask_graded import ask_again_since
-from bot.care.case.ask_if_went import follow_again
+from bot.care.case.ask_if_went import follow_again, settle_by_closing
 from bot.care.case.event import add_event
 from bot.care.case.find import find_case
 from bot.care.case.owner import tell_who_has_it
@@ -16,7 +16,7 @@ from bot.care.case.state import changed
 from bot.care.case.unsay import unsay
 from bot.care.desk import Desk
 from bot.care.errors import Refused
-from bot.domain.case import EventKind
+from bot.domain.case import EventKind, Outcome
 from bot.store import cases, deeds, people
 from bot.store.tables import CaseRow, DeedRow, PatientRow, StaffRow
 
@@ -63,6 +63,8 @@ def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
     add_event(desk, case, EventKind.UNDONE, staff_id=staff.id, text=deed.kind)
     audit.record(desk, audit.by_staff(staff), "undo", f"case:{case.id}", deed=deed.id)
     follow_again(desk, deed)
+    if deed.kind == EventKind.REOPENED:
+        _know_as_when_closed(desk, case)
     ask_again_since(desk, case, deed.at, taken_back=bool(deed.messages))
     if deed.kind in SHOWN:  # of anything else the patient read nothing
         show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
@@ -71,9 +73,16 @@ def undo(desk: Desk, code: str, staff: StaffRow, deed_id: int) -> None:
 
 def _take_back(desk: Desk, deed: DeedRow) -> None:
     if deed.messages and deeds.is_held_back(desk.session, deed):
-        raise Refused("Your message never left: the patient reported something new first. Read it, then write again.")
+        raise Refused("Your message never left: something new came first. Read it, then write again.")
     if deeds.take_back(desk.session, deed.messages) < len(deed.messages):
         raise Refused("The message has left already. Write another one to put it right.")
+
+
+def _know_as_when_closed(desk: Desk, case: CaseRow) -> None:
+    """It is closed again as it was: what its closing left nothing to ask of is not asked."""
+    closing = deeds.newest_of_kind(desk.session, case.id or 0, EventKind.CLOSED)
+    if closing is not None:
+        settle_by_closing(desk, case, Outcome(case.outcome), desk.session.get_one(StaffRow, closing.staff_id))
 
 
 def _checked(desk: Desk, case: CaseRow, staff: StaffRow, deed_id: int) -> DeedRow:

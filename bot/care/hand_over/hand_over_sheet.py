@@ -12,7 +12,7 @@ from bot.care.case.snooze import rest_of
 from bot.care.case.state import clock
 from bot.care.desk import Desk
 from bot.care.rota.standing import standing
-from bot.domain.case import EventKind
+from bot.care.working.log_call import unanswered_calls
 from bot.domain.hand_over import (
     RED_FLAG,
     Sheet,
@@ -59,7 +59,6 @@ def left_behind(desk: Desk) -> dict[int, datetime]:
 def _line(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow], left_at: datetime | None) -> SheetCase:
     step, rest = clock(desk, case), rest_of(desk, case)
     told = contact_by(desk, case) if case.contacted_at is None and any(one.kind in TOLD for one in events) else None
-    tried = [event for event in events if event.kind == EventKind.CALLED and event.text != "reached"]
     return SheetCase(
         code=case.code,
         patient_id=case.patient_id,
@@ -72,7 +71,7 @@ def _line(desk: Desk, case: CaseRow, events: Sequence[CaseEventRow], left_at: da
         due_at=step.at,
         promised_at=min(filter(None, (told, case.promised_at)), default=None),
         promise=case.promise if case.promised_at and (told is None or case.promised_at <= told) else "",
-        tried=len(tried) if case.contacted_at is None else 0,
+        tried=unanswered_calls(desk, case) if case.contacted_at is None else 0,
         left_at=left_at,
         rests_until=case.snoozed_until,
         expected=rest.expected if rest else {},

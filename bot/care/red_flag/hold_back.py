@@ -15,7 +15,7 @@ from bot.store.tables import CaseRow, DeedRow, PatientRow
 
 
 def hold_back(desk: Desk, patient: PatientRow) -> None:
-    """Something graver came: what waits in any case of the patient never leaves, and whoever wrote it is told. Its words stay on the timeline."""
+    """Something graver came, from the patient or by whoever raises the tier: what waits in any case of the patient never leaves, and whoever wrote it is told. Its words stay on the timeline."""
     for deed in deeds.waiting_letters(desk.session, patient.id or 0):
         if not deeds.take_back(desk.session, deed.messages):
             continue  # it left at this very moment

@@ -36,7 +36,7 @@ def log_call(
         raise Refused("Say who was called: " + ", ".join(WHOM) + ".")
     if len(words.strip()) > LONGEST_WORDS:
         raise Refused(f"Write at most {LONGEST_WORDS} characters about the call.")
-    reached = result == REACHED and whom != EMERGENCY_CONTACT
+    reached = _is_contact(result, whom)
     patient = desk.session.get_one(PatientRow, case.patient_id)
     with undoable(desk, case, staff, EventKind.CALLED):
         if reached:
@@ -48,6 +48,11 @@ def log_call(
     audit.record(desk, audit.by_staff(staff), "log_call", f"case:{case.id}", whom=whom, result=result)
     if reached:
         show_status(desk, patient, case)
+
+
+def is_contact(call: PhoneCallRow) -> bool:
+    """True where it reached the patient, or a caregiver who speaks for them."""
+    return _is_contact(call.result, call.whom)
 
 
 def unanswered_calls(desk: Desk, case: CaseRow) -> int:
@@ -64,6 +69,10 @@ def whom_next(desk: Desk, case: CaseRow) -> str:
     known = desk.session.get_one(PatientRow, case.patient_id).emergency_contact
     tried = unanswered_calls(desk, case) >= desk.playbook.working.unanswered_calls
     return EMERGENCY_CONTACT if tried and known else PATIENT
+
+
+def _is_contact(result: str, whom: str) -> bool:
+    return result == REACHED and whom != EMERGENCY_CONTACT
 
 
 def _put_down(desk: Desk, case: CaseRow, staff: StaffRow, result: str, whom: str, number: str, words: str) -> None:

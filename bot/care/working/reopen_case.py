@@ -9,6 +9,7 @@ from bot.care.case.event import add_event
 from bot.care.case.find import find_case, refuse_role
 from bot.care.case.patient_status import show_status
 from bot.care.case.state import begin_again, changed, promise
+from bot.care.case.undo import undoable
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.domain.case import CaseStatus, EventKind, Outcome
@@ -27,6 +28,16 @@ def reopen_case(desk: Desk, code: str, staff: StaffRow, reason: str) -> None:
     if not reason.strip():
         raise Refused("To open a case again, write why.")
     closing = deeds.newest_of_kind(desk.session, case.id or 0, EventKind.CLOSED)
+    with undoable(desk, case, staff, EventKind.REOPENED):
+        _open(desk, case, staff)
+        add_event(desk, case, EventKind.REOPENED, staff_id=staff.id, text=reason.strip())
+    audit.record(desk, audit.by_staff(staff), "reopen_case", f"case:{case.id}")
+    if closing is not None:
+        follow_again(desk, closing)
+    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
+
+
+def _open(desk: Desk, case: CaseRow, staff: StaffRow) -> None:
     case.outcome, case.noise_reason, case.closed_at = "", "", None
     begin_again(desk, case)
     case.status, case.owner_id, case.acknowledged_at = CaseStatus.CLAIMED, staff.id, desk.now
@@ -34,11 +45,6 @@ def reopen_case(desk: Desk, code: str, staff: StaffRow, reason: str) -> None:
     if promised is not None and promised.at > desk.now:
         promise(desk, case, staff, promised.what, promised.at)
     changed(desk, case)
-    add_event(desk, case, EventKind.REOPENED, staff_id=staff.id, text=reason.strip())
-    audit.record(desk, audit.by_staff(staff), "reopen_case", f"case:{case.id}")
-    if closing is not None:
-        follow_again(desk, closing)
-    show_status(desk, desk.session.get_one(PatientRow, case.patient_id), case)
 
 
 def why_not(desk: Desk, case: CaseRow) -> str:

@@ -13,6 +13,7 @@ from bot.care.case.state import begin_again, changed, is_late, promise
 from bot.care.case.undo import undoable
 from bot.care.desk import Desk
 from bot.care.errors import Refused
+from bot.care.red_flag.hold_back import hold_back
 from bot.care.say import reachable, write
 from bot.care.working.letters import LONGEST as LONGEST
 from bot.care.working.letters import Draft, in_clinics_words, letters, promised
@@ -98,7 +99,11 @@ def _may_lower(desk: Desk, case: CaseRow, staff: StaffRow) -> PatientRow:
 
 
 def _raise(desk: Desk, case: CaseRow, staff: StaffRow, tier: Tier, reason: str) -> None:
-    """A graver case does not rest. The patient reads by when they are called now, once it cannot be undone any more."""
+    """A graver case does not rest, and what was written before it was does not leave any more.
+
+    The patient reads by when they are called now, once it cannot be undone.
+    """
+    hold_back(desk, desk.session.get_one(PatientRow, case.patient_id))
     with undoable(desk, case, staff, EventKind.TIER_RAISED, holds=True):
         case.tier = tier
         stop_resting(desk, case, staff)

@@ -17,6 +17,7 @@ from bot.care.working.decide import decide
 from bot.care.working.hand_to import hand_to
 from bot.care.working.letters import Draft
 from bot.care.working.log_call import PATIENT, log_call
+from bot.care.working.mistaken_call import call_was_mistaken
 from bot.care.working.reopen_case import reopen_case
 from bot.care.working.work_case import add_note, change_tier, write_to_patient
 from bot.console.case.case_page import show_case
@@ -63,6 +64,12 @@ async def call(visit: Visit) -> Response:
     return await change(
         visit, lambda desk, code: log_call(desk, code, visit.staff, result, whom, number=number, words=words)
     )
+
+
+async def mistaken(visit: Visit) -> Response:
+    """Said of one call. Whatever came since makes it no less so."""
+    event = visit.number("event")
+    return await change(visit, lambda desk, code: call_was_mistaken(desk, code, visit.staff, event), any_version=True)
 
 
 async def went(visit: Visit) -> Response:
@@ -164,7 +171,7 @@ def stale_page(visit: Visit, stale: Stale) -> Response:
 
 
 def _with_words(event: CaseEventRow, wording: Wording, names: dict[int, str], said: str) -> str:
-    words = "" if event.kind in (EventKind.CALLED, EventKind.UNDONE) else event.text or said
+    words = "" if event.kind in (EventKind.CALLED, EventKind.CALL_MISTAKEN, EventKind.UNDONE) else event.text or said
     return describe(event, wording, names) + (f": {words}" if words else "")
 
 

@@ -82,7 +82,7 @@ def describe(event: CaseEventRow, wording: Wording, names: dict[int, str]) -> st
         who = f"{names.get(taken_from(event.rules) or 0, '?')} → {who}"
     words = wording.label("event", event.kind)
     more = [wording.label("tier", event.tier) if event.tier else "", wording.labels("symptom", event.symptoms)]
-    if event.kind == EventKind.CALLED:
+    if event.kind in (EventKind.CALLED, EventKind.CALL_MISTAKEN):
         more = [CALLED.get(event.text, event.text or "")]
     if event.kind == EventKind.UNDONE:
         more = [wording.label("event", event.text).lower()]
@@ -106,7 +106,7 @@ def _words(event: CaseEventRow, call: PhoneCallRow | None) -> str:
     """What stands below the line of an event."""
     if event.kind == EventKind.CALLED:
         return " · ".join(filter(None, (call.number, call.words))) if call else ""
-    return "" if event.kind == EventKind.UNDONE else event.text or ""
+    return "" if event.kind in (EventKind.UNDONE, EventKind.CALL_MISTAKEN) else event.text or ""
 
 
 def _events(

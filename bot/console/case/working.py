@@ -9,11 +9,13 @@ from datetime import datetime
 from bot.care.case.snooze import rest_of
 from bot.care.case.undo import deed_to_undo
 from bot.care.desk import Desk
+from bot.care.rota.standing import is_away, rota
 from bot.care.working.hand_to import colleagues
 from bot.care.working.log_call import unanswered_calls, whom_next
 from bot.care.working.protocol import reported_symptoms, suggested_tier
 from bot.care.working.reopen_case import why_not
 from bot.care.working.unfinished import Unfinished, unfinished
+from bot.console.case.logged_call import LoggedCall, logged_calls
 from bot.console.case.protocol_view import ProtocolBlock, protocol_blocks
 from bot.console.page.mini_strip import MiniDay
 from bot.console.page.wording import Wording
@@ -38,7 +40,11 @@ DONE = {
     EventKind.NOTE: "note saved",
     EventKind.WROTE: "message on its way to the patient",
     EventKind.CALLED: "call logged",
+    EventKind.REOPENED: "open again, and yours",
 }
+
+NOT_ON_CALL, TIME_OFF = "not on call now", "has time off now"
+AWAY = ("", NOT_ON_CALL, TIME_OFF)
 
 
 @dataclass(frozen=True)
@@ -69,10 +75,11 @@ class Working:
     undo: UndoBar | None
     rest: Rest | None
     offered_to: str
-    colleagues: Sequence[StaffRow]
+    colleagues: list[tuple[StaffRow, str]]  # with why they are away, those last
     may_reopen: bool
     unfinished: Unfinished | None  # then closing it needs a reason in words
     attempts: int  # calls without an answer
+    calls: list[LoggedCall]
     whom: str  # who is to be called next
     phrases: list[PhraseChoice]
     symptoms: list[tuple[str, str]]  # of the case, with their words
@@ -97,10 +104,11 @@ def working(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, staf
         undo=_undo(desk, wording, case, staff),
         rest=_rest(desk, wording, case),
         offered_to=asked.name if asked else "",
-        colleagues=colleagues(desk, staff),
+        colleagues=_colleagues(desk, staff),
         may_reopen=not why_not(desk, case),
         unfinished=unfinished(case),
         attempts=unanswered_calls(desk, case),
+        calls=logged_calls(desk, wording, case, staff),
         whom=whom_next(desk, case),
         phrases=_phrases(desk, wording, frozenset(symptoms)),
         symptoms=[(symptom, wording.label("symptom", symptom)) for symptom in symptoms],
@@ -118,6 +126,19 @@ def working(desk: Desk, wording: Wording, case: CaseRow, card: PatientCard, staf
             if row.id not in shown
         ],
     )
+
+
+def _colleagues(desk: Desk, staff: StaffRow) -> list[tuple[StaffRow, str]]:
+    """Who can be asked, in calling order; whoever is away is said to be, and stands last."""
+    found = [(one, away(desk, one)) for one in colleagues(desk, staff)]
+    return sorted(found, key=lambda one: AWAY.index(one[1]))
+
+
+def away(desk: Desk, staff: StaffRow) -> str:
+    """Why this person may not answer now; empty while they are here."""
+    if rota(desk).is_off(staff.id or 0, desk.now):
+        return TIME_OFF
+    return NOT_ON_CALL if is_away(desk, staff) else ""
 
 
 def _undo(desk: Desk, wording: Wording, case: CaseRow, staff: StaffRow) -> UndoBar | None:

@@ -8,8 +8,9 @@ from bot.care.case.undo import deed_to_undo, undo
 from bot.care.desk import Desk
 from bot.care.errors import Refused
 from bot.care.working.close_case import close_case
-from bot.care.working.work_case import add_note, write_to_patient
+from bot.care.working.work_case import add_note, change_tier, write_to_patient
 from bot.domain.case import EventKind, Outcome
+from bot.domain.tier import Tier
 from bot.store.deeds import newest_of_kind
 from bot.store.tables import CaseRow, StaffRow
 from tests.stories.clinic import Clinic, Nurse, Patient
@@ -55,7 +56,7 @@ async def test_an_emergency_keeps_what_was_written_before_it_from_leaving_and_sa
     await writes(clinic, ana, case)
     await patient.says("now I can't breathe")
     ana.expects(NOT_SENT.format(case.code), "then write again")
-    with pytest.raises(Refused, match="never left: the patient reported something new first"):
+    with pytest.raises(Refused, match="never left: something new came first"):
         await undoes_the_message(clinic, ana, case)
     await clinic.passes(minutes=1)
 
@@ -158,4 +159,28 @@ async def test_what_has_left_is_not_though_something_happened_since(clinic: Clin
     assert await offered(clinic, case, ana.staff) == ""
     with pytest.raises(Refused, match="10 seconds are over"):
         await undoes_the_message(clinic, ana, case)
+    all_read(ana, patient)
+
+
+async def test_so_does_whoever_raises_the_tier(clinic: Clinic) -> None:
+    ana, patient, case = await decided(clinic)
+    ben = await clinic.nurse("Ben")
+    await writes(clinic, ana, case)
+    await clinic.does(lambda desk: change_tier(desk, case.code, ben.staff, Tier.EMERGENCY, ""))
+    ana.expects(NOT_SENT.format(case.code), "then write again")
+    ana.expects("Emergency · case")
+    await clinic.passes(minutes=1)
+
+    assert not patient.reads("stay at home")
+    assert EventKind.HELD_BACK in await clinic.timeline(case)
+    all_read(ana, ben, patient)
+
+
+async def test_a_milder_tier_keeps_nothing(clinic: Clinic) -> None:
+    ana, patient, case = await decided(clinic)
+    await writes(clinic, ana, case)
+    await clinic.does(lambda desk: change_tier(desk, case.code, ana.staff, Tier.SAME_DAY, "milder"))
+    await clinic.passes(minutes=1)
+
+    assert patient.reads("stay at home")
     all_read(ana, patient)
