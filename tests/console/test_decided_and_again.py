@@ -60,7 +60,7 @@ async def test_the_same_again_is_one_line_with_its_count_and_times(ana: Browser,
         await office.act(f"again {minutes}", lambda desk: report_again(desk, case))
     await ana.signs_in("ana@clinic.example")  # an hour later
     page = (await ana.opens(f"/cases/{code}")).text
-    first, second = item_of(page, "Red flag: Today, spreading redness")
+    second, first = item_of(page, "Red flag: Today, spreading redness")  # newest first
     assert re.search(r"<summary>3 times: 14:02, 14:22, 14:42</summary>", first)
     assert first.count("<li>") == 2
     assert "<summary>" not in second
