@@ -13,6 +13,7 @@ from bot.domain.normalise import Token, tokens
 from bot.domain.spelling import one_slip
 
 ENDS, CLAUSE_ENDS = {".", "?"}, {",", ";"}
+_CLOSE = 2  # words before a cry: "not an emergency"
 _SLIPS = 2  # words of a part that may be written wrong
 _SHORTEST_TO_SLIP = 4  # letters
 _ENDING_MAY_SLIP = 6
@@ -61,6 +62,21 @@ def read_cry(text: str, known: Cries) -> Cry | None:
     """
     cries = {_weighed(cries) for cries in _read_parts(text, known)}
     return next((cry for cry in (Cry.HELP, Cry.CALL_ME) if cry in cries), None)
+
+
+def may_cry(text: str, known: Cries) -> bool:
+    """True for a short text that holds a cry beside words that are not known ("something is wrong with me help"): it is asked about."""
+    words = [token.form for token in tokens(text) if token.is_word]
+    meant = [_as_known(word, known) for word in words] if len(words) <= known.short else []
+    found = {known.phrases[tuple(meant[at : at + length])] for at, length in _undenied(meant, known)}
+    return _weighed(found) is Cry.HELP
+
+
+def _undenied(words: Sequence[str], known: Cries) -> Iterator[tuple[int, int]]:
+    """Where a phrase begins that no denial stands closely before, and how many words it has."""
+    for at in range(len(words)):
+        if (length := _phrase_at(words, at, known)) and known.denials.isdisjoint(words[max(0, at - _CLOSE) : at]):
+            yield at, length
 
 
 def _weighed(cries: Set[Cry]) -> Cry | None:

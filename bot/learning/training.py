@@ -122,8 +122,20 @@ def learned(lessons: Lessons, classes: Classes, seed: int = 1) -> Opinion:
     emergencies = [one.example.level is Level.EMERGENCY for one in flagged]
     grave = _scale(names, _descended(flagged, emergencies, len(names), seed))
     symptoms = sorted({symptom for one in flagged for symptom in one.example.flags})
-    together = [Together(least, _symptoms(lessons, of, seed, _is_single_or_read)) for least, of in lessons.groups]
+    together = [Together(least, _as_likely(lessons, of, seed)) for least, of in lessons.groups]
     return Opinion(flag, grave, _symptoms(lessons, symptoms, seed, _is_single), {}, classes, together)
+
+
+def _as_likely(lessons: Lessons, symptoms: Iterable[str], seed: int) -> Mapping[str, Scale]:
+    """Each by what the rules read too, and as seldom as it is: what resembles a rare sign a little is seldom one."""
+    flagged = [one.example.flags for one in lessons.every if one.example.flags]
+    scales = _symptoms(lessons, symptoms, seed, _is_single_or_read)
+    shares = {symptom: sum(symptom in flags for flags in flagged) / len(flagged) for symptom in scales}
+    return {one: replace(scale, bias=scale.bias + _log_odds(shares[one])) for one, scale in scales.items()}
+
+
+def _log_odds(share: float) -> float:
+    return round(math.log(share / (1 - share)), 2) if 0 < share < 1 else 0.0
 
 
 def _symptoms(

@@ -106,6 +106,7 @@ MESSAGES: Mapping[str, Variables] = {
     **{f"advice_{tier}": {} for tier in Tier},
     "ask_symptom": {"symptom": _TEXT},
     "ask_answered_no": {},
+    "ask_cry": {},
     "graded_question": {
         "question_text": _TEXT,
         "first": _YES_NO,

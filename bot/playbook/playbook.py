@@ -51,6 +51,7 @@ class TriageRules:
     under_age: int
     from_age: int
     ask_patience: timedelta  # an unanswered yes/no question counts as yes after this
+    unclear_patience: timedelta  # what nobody understands reaches a nurse by itself after this
     urgent_tier: Tier  # the patient pressed "tell the nurse now", or cried for help
     passed_on_tier: Tier  # the patient asked to hand a message to the nurse
     unscreened_tier: Tier  # a voice message, or words the engine could not read: a human must look

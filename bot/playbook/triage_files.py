@@ -32,7 +32,7 @@ def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
     raised, ask, events = file.table("raise"), file.table("ask"), file.table("event")
     together, follow_up = file.table("together"), file.table("follow_up")
     raised.only("by", "symptoms", "under_age", "from_age", "repeats_within")
-    ask.only("patience")
+    ask.only("patience", "unclear")
     together.only("within")
     follow_up.only("longest")
     cry = file.table("cry")
@@ -54,6 +54,7 @@ def read_triage(file: Table, symptoms: frozenset[str]) -> TriageRules:
         from_age=raised.whole("from_age"),
         repeats_within=duration(raised, "repeats_within"),
         ask_patience=duration(ask, "patience"),
+        unclear_patience=duration(ask, "unclear"),
         together_within=lasting(together, "within"),
         unreachable_after=lasting(unreachable, "after"),
         longest_follow_up=follow_up.whole("longest"),

@@ -12,6 +12,7 @@ from bot.domain.case import CaseStatus
 from bot.domain.message import Delivery, Lane
 from bot.domain.outage import Outage
 from bot.store import people
+from bot.store.questions import UNCLEAR
 from bot.store.tables import AdviceRow, AskRow, CaseRow, ContactRow, GradedRow, InboxRow, NotificationRow, OutboxRow
 
 HEARD_AT, OUTAGE = "telegram_heard_at", "telegram_outage"  # facts of the installation
@@ -68,7 +69,9 @@ def is_unheard(session: Session, chat_id: int) -> bool:
 
 
 def asks_open(session: Session, contact_id: int) -> Sequence[AskRow]:
-    waiting = select(AskRow).where(AskRow.contact_id == contact_id, col(AskRow.due_at).is_not(None))
+    waiting = select(AskRow).where(
+        AskRow.contact_id == contact_id, col(AskRow.due_at).is_not(None), AskRow.rule != UNCLEAR
+    )
     return session.exec(waiting.order_by(col(AskRow.id))).all()
 
 

@@ -14,14 +14,18 @@ from bot.store.standing import put_down
 from bot.store.tables import AdviceRow, AnswerRow, AskRow, ContactRow, EntryRow, GradedRow, InquiryRow, TreatmentRow
 from bot.store.tables.columns import Moment
 
+UNCLEAR, CRY = "unclear", "cry"  # rules of an ask about no symptom: may a nurse read it, is one needed now
 WITHDRAWN = "withdrawn"  # a person took over before it was answered
 
 _SINCE: ColumnElement[datetime] = bindparam("since", type_=Moment())
 _OPEN_ASK = (
     select(AskRow)
-    .where(col(AskRow.contact_id) == bindparam("contact"), col(AskRow.due_at).is_not(None))
+    .where(col(AskRow.contact_id) == bindparam("contact"), col(AskRow.due_at).is_not(None), AskRow.rule != UNCLEAR)
     .order_by(col(AskRow.id).desc())
     .limit(1)
+)
+_UNCLEAR = select(AskRow).where(
+    col(AskRow.heard_id) == bindparam("heard"), AskRow.rule == UNCLEAR, col(AskRow.due_at).is_not(None)
 )
 _OPEN_GRADED = (
     select(GradedRow)
@@ -31,7 +35,9 @@ _OPEN_GRADED = (
 )
 _ASKED = select(
     or_(
-        select(AskRow.id).where(col(AskRow.contact_id) == bindparam("contact"), col(AskRow.asked_at) > _SINCE).exists(),
+        select(AskRow.id)
+        .where(col(AskRow.contact_id) == bindparam("contact"), col(AskRow.asked_at) > _SINCE, AskRow.rule != UNCLEAR)
+        .exists(),
         select(GradedRow.id)
         .where(col(GradedRow.contact_id) == bindparam("contact"), col(GradedRow.asked_at) > _SINCE)
         .exists(),
@@ -54,6 +60,11 @@ _ANSWERED: CompoundSelect[Any] = union_all(
 def open_ask(session: Session, contact_id: int) -> AskRow | None:
     """The newest question that waits for yes or no."""
     return session.exec(_OPEN_ASK, params={"contact": contact_id}).first()
+
+
+def unclear_of(session: Session, heard_id: int) -> AskRow | None:
+    """That a message waits to be read by a nurse by itself."""
+    return session.exec(_UNCLEAR, params={"heard": heard_id}).first()
 
 
 def asked_last(session: Session, contact_id: int) -> AskRow | GradedRow | AdviceRow | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.cry import Cries, Cry, read_cry
+from bot.domain.cry import Cries, Cry, may_cry, read_cry
 from bot.playbook.load import load
 
 KNOWN = load(Path(__file__).parents[2] / "content").cries
@@ -49,3 +49,19 @@ def test_denials_questions_and_other_words_are_none(text: str) -> None:
 
 def test_without_phrases_nothing_is_a_cry() -> None:
     assert read_cry("help", Cries(12)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["something is wrong with me help", "urgent please respond", "I need emergency care", "contesten es urgente por favor", "bitte dringend melden"],
+)  # fmt: skip
+def test_a_cry_among_unknown_words_may_be_one(text: str) -> None:
+    assert read_cry(text, KNOWN) is None
+    assert may_cry(text, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "text", ["it is not urgent at the moment", "no emergency here, just a rash cream question", "my diary", ""]
+)
+def test_a_denied_cry_is_none(text: str) -> None:
+    assert not may_cry(text, KNOWN)

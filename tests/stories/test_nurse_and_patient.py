@@ -10,7 +10,7 @@ from bot.domain.case import EventKind, Outcome
 from bot.store.tables import CaseRow
 from tests.stories.clinic import Clinic, Nurse, Patient
 
-RESEMBLES = "everyone at work keeps asking me to say things twice since I left your clinic"  # no rule reads it
+RESEMBLES = "at the bakery nobody got what I ordered, three times in a row"  # no rule reads it
 
 
 async def claimed(clinic: Clinic) -> tuple[Nurse, Patient, CaseRow]:

@@ -14,6 +14,7 @@ from bot.care.hearing.hear import hear
 from bot.care.hearing.keep_heard import keep, pass_on
 from bot.care.hearing.page_staff import acknowledge, hear_staff
 from bot.care.hearing.typed_button import typed_tap
+from bot.care.hearing.unclear import settle_unclear
 from bot.care.red_flag.answer_graded import tap_graded
 from bot.care.red_flag.answer_if_went import tap_went
 from bot.care.red_flag.raise_case import raise_case
@@ -176,8 +177,10 @@ def _tapped(desk: Desk, contact: ContactRow, tapped: Tap) -> str:
         case TapKind.WENT:
             return tap_went(desk, contact, tapped.number(0), tapped.arg(1))
         case TapKind.PASS_ON:
+            settle_unclear(desk, contact, tapped.number(0), "yes")
             return pass_on(desk, contact, tapped.number(0))
         case TapKind.KEEP:
+            settle_unclear(desk, contact, tapped.number(0), "no")
             say(desk, contact, "kept")
         case TapKind.PAUSE:
             return pause(desk, contact, tapped.number(0))

@@ -7,6 +7,7 @@ from bot.care.case.flag import Flag
 from bot.care.case.state import changed
 from bot.care.deaf import is_deaf
 from bot.care.desk import Desk
+from bot.care.hearing.unclear import offer_nurse, pass_on_unanswered
 from bot.care.red_flag.raise_case import raise_case
 from bot.care.say import move_below, say, words_of
 from bot.domain.case import EventKind
@@ -15,6 +16,7 @@ from bot.domain.message import Lane
 from bot.domain.tap import TapKind, tap
 from bot.domain.tier import Tier
 from bot.store import cases, people, questions
+from bot.store.questions import CRY, UNCLEAR
 from bot.store.standing import put_down
 from bot.store.tables import AskRow, ContactRow, HeardRow, PatientRow
 
@@ -34,14 +36,18 @@ def ask_about(desk: Desk, contact: ContactRow, heard: HeardRow, screening: Scree
         )
         return
     finding = doubtful[0]
+    _ask(desk, contact, heard, finding.symptom, finding.tier, finding.rule)
+
+
+def _ask(desk: Desk, contact: ContactRow, heard: HeardRow, symptom: str, tier: Tier, rule: str) -> None:
     ask = AskRow(
         contact_id=contact.id or 0,
         heard_id=heard.id or 0,
-        symptom=finding.symptom,
-        tier=finding.tier,
-        rule=finding.rule,
+        symptom=symptom,
+        tier=tier,
+        rule=rule,
         asked_at=desk.now,
-        due_at=desk.now + rules.ask_patience,
+        due_at=desk.now + desk.playbook.triage.ask_patience,
     )
     desk.session.add(ask)
     desk.session.flush()
@@ -53,8 +59,16 @@ def put_ask(desk: Desk, contact: ContactRow, ask: AskRow, again: str = "") -> No
     key = f"ask:{ask.id}/{contact.id}"
     key = move_below(desk, contact, key, again) if again else key
     keys = [[(f"button.{choice}", tap(TapKind.ASK, ask.id, choice)) for choice in CHOICES]]
+    if ask.rule == CRY:
+        say(desk, contact, "ask_cry", keys=keys, lane=Lane.SAFETY, key=key)
+        return
     label = words_of(desk, contact).label(f"symptom.{ask.symptom}")
     say(desk, contact, "ask_symptom", keys=keys, lane=Lane.SAFETY, key=key, symptom=label)
+
+
+def ask_if_needed(desk: Desk, contact: ContactRow, heard: HeardRow) -> None:
+    """Whether a nurse is needed now: a cry stands among words nobody understands."""
+    _ask(desk, contact, heard, "", desk.playbook.triage.urgent_tier, CRY)
 
 
 def answer_ask(desk: Desk, contact: ContactRow, answer: str | None) -> bool:
@@ -82,7 +96,9 @@ def settle_silence(desk: Desk, ask_id: int) -> None:
     contact = desk.session.get_one(ContactRow, ask.contact_id)
     if ask.due_at is None or not people.try_lock_patient(desk.session, contact.patient_id):
         return
-    if is_deaf(desk):
+    if ask.rule == UNCLEAR:
+        pass_on_unanswered(desk, contact, ask)
+    elif is_deaf(desk):
         _wait(desk, contact, ask)
     else:
         _settle(desk, contact, ask, "silence")
@@ -96,7 +112,7 @@ def _wait(desk: Desk, contact: ContactRow, ask: AskRow) -> None:
     ask.answer = UNHEARD
     put_down(desk.session, ask, desk.now)
     patient = desk.session.get_one(PatientRow, contact.patient_id)
-    flag = Flag(EventKind.UNHEARD, Tier(ask.tier), (ask.symptom,), (ask.rule,), heard_id=ask.heard_id)
+    flag = Flag(EventKind.UNHEARD, Tier(ask.tier), _symptoms(ask), (ask.rule,), heard_id=ask.heard_id)
     raise_case(desk, patient, flag, advise=False)
 
 
@@ -106,21 +122,28 @@ def _settle(desk: Desk, contact: ContactRow, ask: AskRow, answer: str) -> None:
     put_down(desk.session, ask, desk.now)
     patient = desk.session.get_one(PatientRow, contact.patient_id)
     if answer == "no":
-        say(desk, contact, "ask_answered_no")
+        if ask.rule == CRY:
+            offer_nurse(desk, contact, desk.session.get_one(HeardRow, ask.heard_id))
+        else:
+            say(desk, contact, "ask_answered_no")
         case = cases.open_case_of(desk.session, contact.patient_id) if looked_at else None
         if case is not None:  # the nurse closes it, knowing this
-            add_event(desk, case, EventKind.BETTER, symptoms=(ask.symptom,), heard_id=ask.heard_id)
+            add_event(desk, case, EventKind.BETTER, symptoms=_symptoms(ask), heard_id=ask.heard_id)
             changed(desk, case)
         return
     raise_case(
         desk,
         patient,
         Flag(
-            EventKind.RED_FLAG,
+            EventKind.URGENT if ask.rule == CRY else EventKind.RED_FLAG,
             Tier(ask.tier),
-            (ask.symptom,),
+            _symptoms(ask),
             (ask.rule, f"ask.{answer}"),
             heard_id=ask.heard_id,
             contact_id=contact.id,
         ),
     )
+
+
+def _symptoms(ask: AskRow) -> tuple[str, ...]:
+    return (ask.symptom,) if ask.symptom else ()

@@ -72,13 +72,13 @@ def back_in_touch(
 def pass_on_what_is_unclear(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> bool:
     """A nurse reads it by itself, in working hours, and they are told; but a yes, a no, "better" and courtesies. True if so."""
     closed = _closed_lately(desk, patient)
-    if not closed or _needs_no_nurse(desk, contact, heard.text):
+    if not closed or needs_no_nurse(desk, contact, heard.text):
         return False
     _answer(desk, contact, patient, _to_nurse(desk, patient, desk.playbook.triage.passed_on_tier, heard))
     return True
 
 
-def _needs_no_nurse(desk: Desk, contact: ContactRow, text: str) -> bool:
+def needs_no_nurse(desk: Desk, contact: ContactRow, text: str) -> bool:
     known = desk.playbook.follow_ups
     says_better = read_follow_up(text, known) is FollowUp.BETTER
     return says_better or is_courtesy(text, known) or read_yes_no(text, words_of(desk, contact).typed) is not None

@@ -88,11 +88,11 @@ async def test_a_red_flag_split_in_two(clinic: Clinic) -> None:
     ana.expects("Emergency · case", "0 min · acknowledge by 10:03", "first nurse")
 
 
-async def test_the_same_two_pieces_an_hour_apart_are_not_joined(clinic: Clinic) -> None:
+async def test_the_same_two_pieces_half_an_hour_apart_are_not_joined(clinic: Clinic) -> None:
     ana, patient = await clinic.nurse("Ana"), await clinic.patient()
     await patient.says("I can't")
     patient.expects("I did not understand that. It is kept.")
-    await clinic.passes(hours=1)
+    await clinic.passes(minutes=30)
     await patient.says("my dog is called swallow")
     patient.expects("I did not understand that. It is kept.")
     ana.expects_nothing()
