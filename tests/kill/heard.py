@@ -35,6 +35,6 @@ class RecordingTelegram(Telegram):
         line: object = None,
     ) -> tuple[int, Body]:
         status, body = await super().call(token, method, params, files, line)
-        if method == "sendMessage" and status == 200:
+        if method.lower() == "sendmessage" and status == 200:  # its names have no case
             self.taken.append(Taken(int(params["chat_id"]), body["result"]["message_id"], str(params["text"])))
         return status, body
