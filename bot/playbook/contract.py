@@ -146,7 +146,7 @@ MESSAGES: Mapping[str, Variables] = {
     "case_offered": _CASE | {"tier": _TEXT, "link": ("", "https://console.example.org/cases/K7P2")},
     "passed_on": {},
     "kept": {},
-    "not_understood": {},
+    "not_understood": {"wait": _YES_NO},
     "thanks_answered": {},
     "voice_received": {},
     "sticker_received": {},

@@ -18,7 +18,7 @@ from bot.store.tables import AskRow, ContactRow, HeardRow, PatientRow
 
 
 def offer_nurse(desk: Desk, contact: ContactRow, heard: HeardRow, *, wait: bool = True) -> None:
-    """Say that it was not understood; with `wait` no answer is one, too."""
+    """Say that it was not understood; with `wait` no answer is one, too, and they read so."""
     rules = desk.playbook.triage
     if wait:
         ask = AskRow(
@@ -32,7 +32,7 @@ def offer_nurse(desk: Desk, contact: ContactRow, heard: HeardRow, *, wait: bool 
         )
         desk.session.add(ask)
     now = ("button.tell_nurse", tap(TapKind.URGENT, "yes"))
-    say(desk, contact, "not_understood", keys=[*pass_on_keys(heard), [now]])
+    say(desk, contact, "not_understood", keys=[*pass_on_keys(heard), [now]], wait=wait)
 
 
 def settle_unclear(desk: Desk, contact: ContactRow, heard_id: int, answer: str) -> None:

@@ -59,7 +59,7 @@ async def test_whoever_needs_no_nurse_now_is_offered_to_pass_it_on(clinic: Clini
 async def test_what_nobody_taps_reaches_a_nurse_by_itself_and_wakes_nobody(clinic: Clinic) -> None:
     nurse, patient = await at_three(clinic)
     await patient.says("please answer")
-    patient.expects("Emergency? Call 911 now.", "I did not understand that.")
+    patient.expects("Emergency? Call 911 now.", "I did not understand that.", "Without an answer I pass it on.")
     await clinic.passes(hours=1)
     case = await clinic.the_case()
     assert (case.tier, EventKind.PASSED_ON in await clinic.timeline(case)) == ("three_days", True)
@@ -106,6 +106,13 @@ async def test_courtesies_open_nothing(clinic: Clinic, text: str) -> None:
     await clinic.passes(hours=2)
     assert await clinic.open_cases() == []
     nurse.expects_nothing()
+
+
+async def test_what_is_not_passed_on_is_not_said_to_be(clinic: Clinic) -> None:
+    _, patient = await at_three(clinic)
+    await patient.says("hello??")
+    patient.expects("Emergency? Call 911 now.", "I did not understand that.")
+    assert not patient.reads("Without an answer I pass it on.")
 
 
 async def test_a_cry_on_a_case_that_wakes_nobody_is_asked_about(clinic: Clinic) -> None:
