@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.domain.cry import Cries, Cry
-from bot.domain.follow_up import Phrase, phrase
+from bot.domain.follow_up import Phrase
 from bot.playbook.fault import Fault
+from bot.playbook.meanings import add_phrases, words_in
 from bot.playbook.reading import check_about
 from bot.playbook.table import Table, read_table
 
@@ -25,22 +26,12 @@ def read_cries(content: Path, short: int, languages: Sequence[str], faults: list
         written.only(*Cry)
         words.only("beside", "denials")
         for meaning in Cry:
-            _add(phrases, written, meaning)
-        beside |= _words(words, "beside")
-        denials |= _words(words, "denials")
+            add_phrases(phrases, written, meaning)
+        beside |= words_in(words, "beside")
+        denials |= words_in(words, "denials")
         spoken.append(words)
     cries = Cries(short, phrases, frozenset(beside), frozenset(denials))
     for words in spoken:
         for denied in sorted(set(map(str, words.values.get("denials", ()))) & beside):
             words.fault("denials", f"'{denied}' may stand beside a cry")
     return cries
-
-
-def _words(table: Table, key: str) -> set[str]:
-    return {word for one in table.texts(key) for word in phrase(one)}
-
-
-def _add(phrases: dict[Phrase, Cry], written: Table, meaning: Cry) -> None:
-    for one in written.texts(meaning):
-        if phrases.setdefault(phrase(one), meaning) is not meaning:
-            written.fault(meaning, f"'{one}' means {phrases[phrase(one)]} already")

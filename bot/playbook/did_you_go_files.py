@@ -14,6 +14,7 @@ from bot.domain.did_you_go import ANSWERS, AskTimes, DidYouGo, TakenBack, Went, 
 from bot.domain.follow_up import Phrase, phrase
 from bot.domain.tier import Level, Tier
 from bot.playbook.fault import Fault
+from bot.playbook.meanings import add_phrases
 from bot.playbook.reading import check_about, lasting
 from bot.playbook.table import Table, read_table
 
@@ -72,7 +73,7 @@ def _words(content: Path, longest: int, language: str, faults: list[Fault]) -> W
         words.fault("yes", f"'{' '.join(both)}' is a no as well")
     phrases: dict[Phrase, Went] = {}
     for meaning in ANSWERS:
-        _add(phrases, written, meaning)
+        add_phrases(phrases, written, meaning)
     taken_back = _taken_back(file.table("taken_back"), [one for one in phrases if phrases[one] is Went.WENT])
     phrases |= {one: Went.DID_NOT_GO for one, meaning in taken_back.items() if meaning is TakenBack.SURELY}
     return WentWords(longest, yes, no, phrases, doubt, fillers, taken_back)
@@ -83,12 +84,5 @@ def _taken_back(written: Table, went: Sequence[Phrase]) -> dict[Phrase, TakenBac
     written.only(*meanings)
     known = dict.fromkeys(went, TakenBack.STANDS)
     for meaning in meanings:
-        _add(known, written, meaning)
+        add_phrases(known, written, meaning)
     return known
-
-
-def _add(known: dict[Phrase, M], written: Table, meaning: M) -> None:
-    """The phrases a table gives for a meaning. One that has another already is a fault."""
-    for one in written.texts(meaning):
-        if known.setdefault(phrase(one), meaning) is not meaning:
-            written.fault(meaning, f"'{one}' means {known[phrase(one)]} already")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.domain.follow_up import FollowUp, FollowUps, Phrase, phrase
 from bot.playbook.fault import Fault
+from bot.playbook.meanings import add_phrases, words_in
 from bot.playbook.reading import check_about
-from bot.playbook.table import Table, read_table
+from bot.playbook.table import read_table
 
 _YES = "yes"
 
@@ -28,21 +29,11 @@ def read_follow_ups(content: Path, longest: int, faults: list[Fault]) -> FollowU
         whole.only(*FollowUp)
         polite = table.table("thanks")
         polite.only("words", "greeting", "beside")
-        thanks |= _words(polite, "words")
-        greeting |= _words(polite, "greeting")
-        beside |= _words(polite, "beside")
+        thanks |= words_in(polite, "words")
+        greeting |= words_in(polite, "greeting")
+        beside |= words_in(polite, "beside")
         yes |= {phrase(one) for one in written.texts(_YES)}
         for meaning in FollowUp:
-            _add(phrases, written, meaning)
-            _add(alone, whole, meaning)
+            add_phrases(phrases, written, meaning)
+            add_phrases(alone, whole, meaning)
     return FollowUps(longest, frozenset(yes), phrases, alone, frozenset(thanks), frozenset(greeting), frozenset(beside))
-
-
-def _words(table: Table, key: str) -> set[str]:
-    return {word for one in table.texts(key) for word in phrase(one)}
-
-
-def _add(phrases: dict[Phrase, FollowUp], written: Table, meaning: FollowUp) -> None:
-    for one in written.texts(meaning):
-        if phrases.setdefault(phrase(one), meaning) is not meaning:
-            written.fault(meaning, f"'{one}' means {phrases[phrase(one)]} already")

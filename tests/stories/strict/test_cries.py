@@ -10,8 +10,9 @@ from bot.care.case.snooze import snooze_case
 from bot.care.working.work_case import log_call
 from bot.domain.case import EventKind, Outcome
 from bot.domain.tier import Tier
-from tests.stories.clinic import Clinic, Nurse, Patient
+from tests.stories.clinic import Clinic
 from tests.stories.did_you_go import BREATH, advice_of, asked
+from tests.stories.night import at_three
 
 CRIES = [
     ("en", "help me please"),
@@ -25,14 +26,6 @@ CRIES = [
     ("de", "Notfall"),
     ("pt", "me ajudem por favor"),
 ]
-
-
-async def at_three(clinic: Clinic, language: str = "en") -> tuple[Nurse, Patient]:
-    nurse, patient = await clinic.nurse(), await clinic.patient(language=language)
-    await clinic.until(day=1, hour=3)
-    nurse.has_read_all()
-    patient.has_read_all()
-    return nurse, patient
 
 
 @pytest.mark.parametrize(("language", "text"), CRIES)

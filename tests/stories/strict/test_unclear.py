@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.case import EventKind
-from tests.stories.clinic import Clinic, Nurse, Patient
+from tests.stories.clinic import Clinic
+from tests.stories.night import at_three
 
 DOUBTFUL = [
     ("en", "something is wrong with me help"),
@@ -18,14 +19,6 @@ DOUBTFUL = [
     ("pt", "respondam por favor é urgente"),
 ]
 PATIENCE = {"minutes": 15}
-
-
-async def at_three(clinic: Clinic, language: str = "en") -> tuple[Nurse, Patient]:
-    nurse, patient = await clinic.nurse(), await clinic.patient(language=language)
-    await clinic.until(day=1, hour=3)
-    nurse.has_read_all()
-    patient.has_read_all()
-    return nurse, patient
 
 
 @pytest.mark.parametrize(("language", "text"), DOUBTFUL)
@@ -68,6 +61,17 @@ async def test_what_nobody_taps_reaches_a_nurse_by_itself_and_wakes_nobody(clini
     await clinic.until(day=1, hour=8)
     nurse.expects(f"case {case.code}")
     patient.has_read_all()
+
+
+async def test_who_has_stopped_is_read_by_a_nurse_too(clinic: Clinic) -> None:
+    nurse, patient = await at_three(clinic)
+    await patient.says("/stop")
+    await patient.taps_data("^stop:yes$")
+    await patient.says("please answer")
+    await clinic.passes(hours=1)
+    assert (await clinic.the_case()).tier == "three_days"
+    patient.has_read_all()
+    nurse.expects_nothing()
 
 
 async def test_the_nurse_is_told_at_once_by_the_button(clinic: Clinic) -> None:
