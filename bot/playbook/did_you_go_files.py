@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 from bot.domain.case import Outcome
 from bot.domain.did_you_go import ANSWERS, AskTimes, DidYouGo, TakenBack, Went, WentWords
@@ -17,8 +15,6 @@ from bot.playbook.fault import Fault
 from bot.playbook.meanings import add_phrases
 from bot.playbook.reading import check_about, lasting
 from bot.playbook.table import Table, read_table
-
-M = TypeVar("M", bound=StrEnum)
 
 TIERS = tuple(tier for tier in Tier if tier.level is Level.EMERGENCY)  # whose advice sends them away
 TIMES = ("ask_after", "ask_again_after", "nurse_after", "on_the_way_after")

@@ -313,3 +313,28 @@ async def test_a_row_that_cannot_be_asked_again_stops_no_other(line: Line, clini
     await line.breaks(5 * MINUTE)
     assert not broken.reads(AWAY)
     assert sound.count(AWAY) == 1
+
+
+async def test_whether_a_nurse_is_needed_is_asked_again_and_the_dark_is_looked_at(line: Line, clinic: Clinic) -> None:
+    nurse, patient = await clinic.nurse(), await clinic.patient()
+    await patient.says("this is urgent please respond")
+    line.cut(60 * MINUTE)
+    await line.lives(20 * MINUTE)
+    case = await clinic.the_case()
+    assert (await clinic.timeline(case))[0] is EventKind.UNHEARD
+    await line.lives(41 * MINUTE)
+    assert nurse.reads(case.code)
+    assert "Do you need a nurse now?" in patient.last
+    assert patient.count("Do you need a nurse now?") == 1
+    await patient.taps("Yes")
+    assert EventKind.URGENT in await clinic.timeline(case)
+
+
+async def test_in_the_dark_nothing_is_passed_on_that_may_have_been_kept_back(line: Line, clinic: Clinic) -> None:
+    patient = await clinic.patient()
+    await patient.says("when does the shop open")
+    await line.breaks(180 * MINUTE)
+    assert await beginnings(clinic) == []
+    await patient.taps("No need")
+    await line.lives(90 * MINUTE)
+    assert await beginnings(clinic) == []
