@@ -94,12 +94,16 @@ class Modifier:
 
 @dataclass(frozen=True)
 class Symptom:
-    """The language-free part of a red flag: its tier, and by how many steps each modifier raises it."""
+    """The language-free part of a red flag: its tier, and by how many steps each modifier raises it.
+
+    `always_asked`: what the rules ask about is asked, whatever the second opinion holds of it.
+    """
 
     id: str
     tier: Tier
     group: str = ""
     modifiers: Mapping[str, int] = field(default_factory=dict)
+    always_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,8 @@ class Policy:
     `unsure` is the most a finding counts for where a cue makes it doubtful, `wondered` where it is only asked about;
     `undoubted_at` the certainty that the second opinion cannot doubt. Of red flags that the rules escalate, at most the share
     `doubts_at_most` of a language may become a question first; of messages without one at most `asks_at_most` may be asked
-    about; of emergencies at most `grave_missed_at_most` may be escalated as less: the thresholds of the second opinion follow.
+    about; of emergencies at most `grave_missed_at_most` may be escalated as less; of red flags at most `spares_at_most`, which
+    the rules would ask about, may pass in silence: the thresholds of the second opinion follow.
     """
 
     escalate_at: float
@@ -130,6 +135,7 @@ class Policy:
     doubts_at_most: Mapping[str, float] = field(default_factory=dict)
     asks_at_most: Mapping[str, float] = field(default_factory=dict)
     grave_missed_at_most: Mapping[str, float] = field(default_factory=dict)
+    spares_at_most: Mapping[str, float] = field(default_factory=dict)
     grave_tier: Tier = Tier.EMERGENCY  # of a message that the second opinion takes for an emergency
 
 

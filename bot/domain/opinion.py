@@ -1,7 +1,8 @@
 """A second opinion on what the rules read, learned from labelled messages.
 
 It turns "nothing" into a question, and an escalation that it doubts into one; no answer to a question counts as yes. It cannot
-doubt what content holds beyond doubt, nor what nothing else in the message speaks against. It may raise the tier to that of an emergency. It silences and lowers nothing.
+doubt what content holds beyond doubt, nor what nothing else in the message speaks against. It may raise the tier to that of an emergency.
+It spares a question of the rules where words speak against all that they ask about ("my aunt fainted"), and it doubts that too. It lowers nothing.
 """
 
 from __future__ import annotations
@@ -59,11 +60,15 @@ class Scale:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Of one language, as scores: from `ask` one asks, below `doubt` an escalation becomes a question, from `grave` it is an emergency."""
+    """Of one language, as scores: from `ask` one asks, below `doubt` an escalation becomes a question, from `grave` it is an emergency.
+
+    Below `spare` a question of the rules is not put.
+    """
 
     ask: float
     doubt: float
     grave: float
+    spare: float = -math.inf
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class Opinion:
             ask=min((one.ask for one in every), default=0.0),
             doubt=min((one.doubt for one in every), default=-math.inf),
             grave=min((one.grave for one in every), default=math.inf),
+            spare=min((one.spare for one in every), default=-math.inf),
         )
 
 

@@ -70,7 +70,7 @@ def _consulted(
     reader: Reader,
     language: str,
 ) -> Screening:
-    """The answer after the second opinion: it may ask where the rules are silent, doubt an escalation, and raise the tier."""
+    """The answer after the second opinion: it may ask where the rules are silent, spare a question, doubt an escalation, and raise the tier."""
     forms = forms_of(words)
     if len(forms) < FEWEST:
         return answer
@@ -80,6 +80,8 @@ def _consulted(
         if scored < limits.ask:
             return answer
         answer = _suspected(answer, words, layout, reader, opinion)
+    elif answer.action is Action.ASK and scored < limits.spare and spareable(answer.findings, reader):
+        return _spared(answer, reader.policy)
     elif (
         answer.action is Action.ESCALATE
         and scored < limits.doubt
@@ -127,6 +129,22 @@ def _doubted(answer: Screening, policy: Policy) -> Screening:
         for finding in answer.findings
     )
     return replace(answer, action=Action.ASK, findings=doubted)
+
+
+def spareable(findings: Iterable[Finding], reader: Reader) -> bool:
+    """True where words speak against every symptom the rules would ask about, and content does not want it asked about always."""
+    present = [finding for finding in findings if finding.assertion is Assertion.PRESENT]
+    asked = [finding for finding in present if finding.certainty >= reader.policy.ask_at]
+    return all(finding.cues and not reader.symptoms[finding.symptom].always_asked for finding in asked)
+
+
+def _spared(answer: Screening, policy: Policy) -> Screening:
+    """No question: what was found is less than wondered about."""
+    spared = tuple(
+        replace(finding, certainty=min(finding.certainty, policy.wondered), cues=(*finding.cues, OPINION))
+        for finding in answer.findings
+    )
+    return Screening(Action.NONE, findings=spared)
 
 
 def _at_least_ask(action: Action) -> Action:

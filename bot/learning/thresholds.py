@@ -79,17 +79,21 @@ def _of(held: Iterable[Held], language: str) -> list[Held]:
 
 
 def chosen(held: Sequence[Held], policy: Policy, language: str) -> Thresholds:
-    """The thresholds of one language: as sensitive as the allowed shares of questions admit."""
-    clear = [one for one in held if not one.is_flagged]
+    """The thresholds of one language: as sensitive as the allowed shares of questions admit.
+
+    Questions are counted where messages are as a clinic gets them; what must not be lost is chosen on all, the hard ones too.
+    """
+    every = [one for one in held if not one.is_flagged]
+    clear = [one for one in every if one.lesson.example.everyday] or every
     doubt = _doubt(held, policy.doubts_at_most.get(language, 0.0))
+    spare = _spare(held, policy.spares_at_most.get(language, 0.0))
     doubted = sum(one.lesson.doubtable and one.flag < doubt for one in clear)
-    asked = sum(one.lesson.action is Action.ASK for one in clear)
+    asked = sum(one.lesson.action is Action.ASK and not _is_spared(one, spare) for one in clear)
     silent = sorted((one.flag for one in clear if one.lesson.action is Action.NONE), reverse=True)
     allowed = int(policy.asks_at_most[language] * len(clear)) - doubted - asked
     ask = _above(silent, max(0, allowed), otherwise=-NEVER)
-    return Thresholds(
-        round(ask, 2), round(doubt, 2), round(_grave(held, doubt, policy.grave_missed_at_most.get(language, 0.0)), 2)
-    )
+    grave = _grave(held, doubt, policy.grave_missed_at_most.get(language, 0.0))
+    return Thresholds(round(ask, 2), round(doubt, 2), round(grave, 2), round(spare, 2))
 
 
 def _above(falling: Sequence[float], allowed: int, *, otherwise: float) -> float:
@@ -108,6 +112,18 @@ def _doubt(held: Sequence[Held], doubted_at_most: float) -> float:
     return doubtable[allowed] if allowed < len(doubtable) else -NEVER
 
 
+def _spare(held: Sequence[Held], spared_at_most: float) -> float:
+    """The highest threshold that lets at most the allowed share of red flags, which the rules would ask about, pass in silence."""
+    flagged = [one for one in held if one.is_flagged]
+    spareable = sorted(one.flag for one in flagged if one.lesson.spareable)
+    allowed = int(spared_at_most * len(flagged))
+    return spareable[allowed] if allowed < len(spareable) else -NEVER
+
+
+def _is_spared(one: Held, spare: float) -> bool:
+    return one.lesson.spareable and one.flag < spare
+
+
 def _grave(held: Sequence[Held], doubt: float, missed_at_most: float) -> float:
     """The highest threshold that lets at most the allowed share of emergencies be escalated as less."""
     grave = [one for one in held if one.is_grave]
@@ -124,7 +140,9 @@ def _grave(held: Sequence[Held], doubt: float, missed_at_most: float) -> float:
 
 def caught(one: Held, limits: Thresholds) -> bool:
     """True where the rules or the opinion would have answered the message."""
-    return one.lesson.action is not Action.NONE or one.flag >= limits.ask
+    if one.lesson.action is Action.NONE:
+        return one.flag >= limits.ask
+    return not _is_spared(one, limits.spare)
 
 
 def shares(held: Sequence[Held], limits: Mapping[str, Thresholds]) -> Iterator[tuple[str, str]]:

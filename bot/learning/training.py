@@ -18,7 +18,7 @@ from bot.domain.layout import laid_out
 from bot.domain.named import spoken_of
 from bot.domain.opinion import CLASS_SPACE, Classes, Opinion, Scale, Together, forms_of, readings, weighed
 from bot.domain.reader import Reader
-from bot.domain.screening import doubtable, screen
+from bot.domain.screening import doubtable, screen, spareable
 from bot.domain.tier import Level
 from bot.learning.content_cases import CASE
 from bot.playbook.corpus import Example
@@ -30,7 +30,7 @@ _READING = 0.5  # what the rules read weighs so much beside all words together
 _SELDOM = 4  # a feature of fewer messages is forgotten
 _SLIGHT = 0.3  # a weight nearer to nothing is forgotten
 _OFTEN, _FAINT = 50, 0.5  # the same two of what tells the symptoms apart, which is only a guess
-_TIMES = 5  # a case that a clinician decided is visited so often as another message
+_TIMES_CASE, _TIMES_EVERYDAY = 5, 3  # visits: of what a clinician decided, of what is as clinics get it; of others one
 _BIAS = ""
 
 Feature = str | int | tuple[str]  # a word, piece or pair; a class or pair of classes; a reading
@@ -49,6 +49,7 @@ class Lesson:
     level: Level
     read_as: tuple[str, ...]
     doubtable: bool  # the rules escalate it, something speaks against it, and no words are beyond doubt
+    spareable: bool  # the rules ask about it, and something speaks against all they ask about
     forms: tuple[str, ...]
     places: Numbers
     shares: Weights
@@ -85,11 +86,12 @@ def _lesson(example: Example, reader: Reader, classes: Classes, numbers: dict[Fe
     effects = {cue.of.effect for cue in spoken_of(written, layout, reader)}
     read_as = readings(screening.findings, effects)
     may_doubt = screening.action is Action.ESCALATE and doubtable(screening.findings, effects, reader.policy)
+    may_spare = screening.action is Action.ASK and not screening.failed and spareable(screening.findings, reader)
     forms = tuple(forms_of(written.words))
     features = _features(forms, read_as, classes)
     places = np.array([numbers.setdefault(name, len(numbers)) for name in features], np.intp)
     shares = np.array(list(features.values()), np.float64)
-    return Lesson(example, screening.action, screening.level, read_as, may_doubt, forms, places, shares)
+    return Lesson(example, screening.action, screening.level, read_as, may_doubt, may_spare, forms, places, shares)
 
 
 def _features(forms: Sequence[str], read_as: Sequence[str], classes: Classes) -> Mapping[Feature, float]:
@@ -175,13 +177,19 @@ def _descended(ready: Sequence[Lesson], truths: Sequence[bool], size: int, seed:
     weights, slopes = np.zeros(size), np.full(size, 1e-6)
     so = sum(truths)
     balance = {True: 0.5 * len(truths) / (so or 1), False: 0.5 * len(truths) / ((len(truths) - so) or 1)}
-    times = (_TIMES if one.example.kind == CASE else 1 for one in ready)
-    order, shuffled = [at for at, often in enumerate(times) for _ in range(often)], random.Random(seed)  # noqa: S311
+    order = [at for at, one in enumerate(ready) for _ in range(_visits(one.example))]
+    shuffled = random.Random(seed)  # noqa: S311
     for _ in range(EPOCHS):
         shuffled.shuffle(order)
         for at in order:
             _visit(ready[at], truths[at], balance[truths[at]], weights, slopes)
     return weights
+
+
+def _visits(example: Example) -> int:
+    if example.kind == CASE:
+        return _TIMES_CASE
+    return _TIMES_EVERYDAY if example.everyday else 1
 
 
 def _visit(lesson: Lesson, truth: bool, balance: float, weights: Weights, slopes: Weights) -> None:

@@ -14,7 +14,10 @@ _COLUMNS = 5
 
 @dataclass(frozen=True)
 class Example:
-    """A message with what a careful nurse would hold of it. `author` is the file's name, as en-a."""
+    """A message with what a careful nurse would hold of it. `author` is the file's name, as en-a.
+
+    `everyday`: of a set that holds of each kind as much as a clinic gets; the others were written to be hard to tell.
+    """
 
     author: str
     language: str
@@ -22,24 +25,25 @@ class Example:
     level: Level
     flags: frozenset[str]
     text: str
+    everyday: bool = False
 
 
-CORPUS, EXAMINATION = "corpus", "examination"
+CORPUS, EXAMINATION, EVERYDAY = "corpus", "examination", "everyday"
 
 
 def read_corpus(folder: Path, symptoms: frozenset[str]) -> tuple[list[Example], list[Fault]]:
     """Every message of every file: kind, level, assertion, flags, text, with tabs between. Faulty lines are named."""
     examples, faults = [], []
-    for file in sorted(folder.glob("*.tsv")):
+    for file in sorted(folder.rglob("*.tsv")):
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             try:
-                examples.append(_example(file.stem, line, symptoms))
+                examples.append(_example(file.stem, line, symptoms, everyday=file.parent.name == EVERYDAY))
             except ValueError as error:
-                faults.append(Fault(f"cases/{folder.name}/{file.name}", f"line {number}", str(error)))
+                faults.append(Fault(f"cases/{folder.name}/{file.relative_to(folder)}", f"line {number}", str(error)))
     return examples, faults
 
 
-def _example(author: str, line: str, symptoms: frozenset[str]) -> Example:
+def _example(author: str, line: str, symptoms: frozenset[str], *, everyday: bool) -> Example:
     columns = line.split("\t")
     if len(columns) != _COLUMNS:
         raise ValueError("must have five columns: kind, level, assertion, flags, text")
@@ -47,7 +51,7 @@ def _example(author: str, line: str, symptoms: frozenset[str]) -> Example:
     named = frozenset() if flags == "-" else frozenset(flags.split(","))
     if unknown := sorted(named - symptoms):
         raise ValueError(f"no such symptom: {', '.join(unknown)}")
-    return Example(author, author[:2], kind, Level(level), named, text.replace("\\n", "\n"))
+    return Example(author, author[:2], kind, Level(level), named, text.replace("\\n", "\n"), everyday)
 
 
 def written(kind: str, level: Level, assertion: str, flags: Iterable[str], text: str) -> str:

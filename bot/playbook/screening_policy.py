@@ -27,7 +27,7 @@ def read_policy(content: Path, faults: list[Fault]) -> Policy:
     certainty = table.table("certainty")
     groups = table.table("groups")
     most = table.table("at_most")
-    most.only("doubted", "asked", "grave_missed")
+    most.only("doubted", "asked", "grave_missed", "spared")
     return Policy(
         escalate_at=certainty.share("escalate_at"),
         ask_at=certainty.share("ask_at"),
@@ -40,6 +40,7 @@ def read_policy(content: Path, faults: list[Fault]) -> Policy:
         asks_at_most=_shares(most.table("asked")),
         grave_tier=table.choice("grave_tier", Tier, Tier.EMERGENCY),
         grave_missed_at_most=_shares(most.table("grave_missed")),
+        spares_at_most=_shares(most.table("spared")),
     )
 
 
@@ -57,7 +58,7 @@ def read_symptoms(content: Path, faults: list[Fault]) -> Iterator[Symptom]:
     for file in sorted((content / "red_flags").glob("*.toml")):
         table = read_table(content, file, faults)
         check_header(table)
-        table.only(*HEADER, "tier", "group", "modifiers")
+        table.only(*HEADER, "tier", "group", "modifiers", "always_asked")
         if table.text("id") != file.stem:
             table.fault("id", f"must be '{file.stem}', as the file is called")
         modifiers = table.table("modifiers", empty=True)
@@ -66,4 +67,5 @@ def read_symptoms(content: Path, faults: list[Fault]) -> Iterator[Symptom]:
             tier=table.choice("tier", Tier, Tier.EMERGENCY),
             group=table.text("group", empty=True),
             modifiers={name: modifiers.whole(name) for name in modifiers.names},
+            always_asked=table.truth("always_asked"),
         )

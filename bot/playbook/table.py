@@ -77,6 +77,13 @@ class Table:
             return 0.0
         return float(value)
 
+    def truth(self, key: str) -> bool:
+        """False where the key is missing."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            self.fault(key, "must be true or false")
+        return value is True
+
     def choice(self, key: str, kind: type[Choice], otherwise: Choice) -> Choice:
         value = self.values.get(key)
         if value not in list(kind):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
 from bot.care.desk import Desk
@@ -28,12 +27,11 @@ def _late(desk: Desk, code: str) -> None:
         report_again(desk, case)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_state_of_a_case_is_free_of_faults_and_narrow_enough(
-    chromium: Browser, served: Served, clock: Clock, scheme: str
+    chromium: Browser, served: Served, clock: Clock
 ) -> None:
     code, found = served.codes["Maria"], list[str]()
-    page = page_of(chromium, served, "ana@clinic.example", color_scheme=scheme, viewport={"width": 360, "height": 800})
+    page = page_of(chromium, served, "ana@clinic.example", viewport={"width": 360, "height": 800})
 
     def look(words: str) -> None:
         page.goto(served.path("/cases/{Maria}"))

@@ -11,7 +11,7 @@ from bot.care.working.claim_case import claim_case
 from bot.care.working.decide import decide
 from tests.console.conftest import Clock
 from tests.console.test_case import nurse
-from tests.console.test_in_a_browser import THEMES, Served, violations
+from tests.console.test_in_a_browser import Served, violations
 from tests.console.test_in_a_browser import chromium as chromium  # fixtures
 from tests.console.test_in_a_browser import launched as launched
 from tests.console.test_in_a_browser import served as served
@@ -57,18 +57,17 @@ def test_the_newest_words_are_on_the_first_screen_before_everything_else(
     assert [box["y"] for box in tops if box] == sorted(box["y"] for box in tops if box)
 
 
-@pytest.mark.parametrize("theme", THEMES)
 def test_they_are_free_of_faults_and_fit_the_smallest_phone_without_scripts_too(
-    chromium: Browser, served: Served, clock: Clock, theme: str
+    chromium: Browser, served: Served, clock: Clock
 ) -> None:
     _taken(served)
     clock.passes(minutes=1)
     served.act(lambda desk: says(desk, "Maria", "I can't breathe well any more " + "a" * 80))
-    page = on(chromium, served, (320, 640), **THEMES[theme])
+    page = on(chromium, served, (320, 640))
     page.goto(served.path("/cases/{Maria}"))
     assert violations(page) == []
 
-    bare = on(chromium, served, (320, 640), java_script_enabled=False, **THEMES[theme])
+    bare = on(chromium, served, (320, 640), java_script_enabled=False)
     bare.goto(served.path("/cases/{Maria}"))
     assert bare.locator("#words mark.fired").first.is_visible()
     assert bare.locator("#words .chip.is-new").first.is_visible()

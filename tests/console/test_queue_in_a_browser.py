@@ -18,7 +18,7 @@ from bot.store import cases
 from bot.store.tables import PatientRow
 from tests.console.conftest import Clock
 from tests.console.cut_line import line_to
-from tests.console.test_in_a_browser import THEMES, Served, chromium, follow, launched, page_of, running, violations
+from tests.console.test_in_a_browser import Served, chromium, follow, launched, page_of, running, violations
 
 __all__ = ["chromium", "launched"]  # fixtures
 
@@ -61,11 +61,8 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.textContent"))
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_queue_is_free_of_accessibility_faults_in_every_theme(
-    chromium: Browser, served: Served, theme: str
-) -> None:
-    page = queue_of(chromium, served, **THEMES[theme])
+def test_the_queue_is_free_of_accessibility_faults(chromium: Browser, served: Served) -> None:
+    page = queue_of(chromium, served)
     found = []
     for path in VIEWS:
         page.goto(served.url + path)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.console.test_in_a_browser import THEMES, Served, page_of, plan_with_gaps, violations
+from tests.console.test_in_a_browser import Served, page_of, plan_with_gaps, violations
 from tests.console.test_in_a_browser import chromium as chromium  # fixtures
 from tests.console.test_in_a_browser import launched as launched
 from tests.console.test_in_a_browser import served as served
@@ -123,10 +123,9 @@ def test_what_is_unfolded_stays_so_when_the_page_changes_by_itself(chromium: Bro
     assert page.locator(".filters").is_visible()
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_folded_and_unfolded_it_is_free_of_accessibility_faults(chromium: Browser, served: Served, theme: str) -> None:
+def test_folded_and_unfolded_it_is_free_of_accessibility_faults(chromium: Browser, served: Served) -> None:
     served.act(plan_with_gaps)
-    page = on(chromium, served, (320, 640), **THEMES[theme])
+    page = on(chromium, served, (320, 640))
     found = []
     for path in ("/", "/?show=mine", "/cases/{Maria}", "/patients"):
         page.goto(served.path(path))

@@ -14,8 +14,6 @@ from tests.console.test_in_a_browser import chromium as chromium  # fixtures
 from tests.console.test_in_a_browser import launched as launched
 from tests.console.test_in_a_browser import served as served
 
-LOOKS = ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"})
-
 
 def reached(served: Served) -> None:
     def act(desk: Desk) -> None:
@@ -32,12 +30,9 @@ def opened(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=["light", "dark", "high contrast"])
-def test_every_step_of_working_a_case_is_free_of_accessibility_faults(
-    chromium: Browser, served: Served, look: dict[str, str]
-) -> None:
+def test_every_step_of_working_a_case_is_free_of_accessibility_faults(chromium: Browser, served: Served) -> None:
     reached(served)
-    page = page_of(chromium, served, "ana@clinic.example", **look)
+    page = page_of(chromium, served, "ana@clinic.example")
     found: list[str] = []
 
     page.goto(served.path("/cases/{Maria}"))

@@ -1,4 +1,4 @@
-"""The second opinion may ask, doubt and raise; it never silences, calms or lowers."""
+"""The second opinion may ask, doubt and raise, and spare a question that words speak against; it never calms or lowers."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ SURE_OF_NOTHING = Thresholds(ask=99.0, doubt=-99.0, grave=99.0)
 NAMED = ["I cannot breathe", "I have trouble swallowing", "I am hoarse"]
 DOUBTFUL = "a lump in my throat"
 AGAINST = "I was not able to say so"  # a denial, of something else
+OF_KIN = "mum is hoarse"  # nobody knows whether she is the patient
+SPARING = Thresholds(ask=99.0, doubt=-99.0, grave=99.0, spare=0.0)
+CALM = Scale(-50.0, {}, {}, {})
 
 
 def reader(
@@ -42,13 +45,13 @@ def test_without_a_doubt_it_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", NAMED)
 def test_what_nothing_speaks_against_is_escalated_however_calm_it_is(text: str) -> None:
-    calm = reader(flag=Scale(-50.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0))
+    calm = reader(flag=CALM, limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0))
     assert screen(text, calm).action is Action.ESCALATE
 
 
 @pytest.mark.parametrize("text", [f"{text}. {AGAINST}" for text in NAMED])
 def test_however_calm_it_is_what_the_rules_found_is_at_least_asked_about(text: str) -> None:
-    calm = reader(flag=Scale(-50.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0))
+    calm = reader(flag=CALM, limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0))
     screening = screen(text, calm)
     assert screening.action is Action.ASK
     assert screening.flags == screen(text, Reader({"en": small_lexicon()})).flags
@@ -60,8 +63,28 @@ def test_what_it_alone_suspects_is_only_asked_about_of_a_caregiver_too() -> None
 
 
 def test_an_ambiguous_phrase_is_asked_about_whatever_it_holds() -> None:
-    calm = reader(flag=Scale(-50.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=99.0))
-    assert screen(DOUBTFUL, calm).action is Action.ASK
+    assert screen(DOUBTFUL, reader(flag=CALM, limits=SPARING)).action is Action.ASK
+    assert screen(f"{OF_KIN}, {DOUBTFUL}", reader(flag=CALM, limits=SPARING)).action is Action.ASK
+
+
+def test_a_question_is_spared_where_words_speak_against_it_and_nothing_else_worries() -> None:
+    assert screen(OF_KIN, Reader({"en": small_lexicon()})).action is Action.ASK
+    assert screen(OF_KIN, reader(flag=Scale(1.0, {}, {}, {}), limits=SPARING)).action is Action.ASK
+    spared = screen(OF_KIN, reader(flag=CALM, limits=SPARING, wondered=0.25))
+    assert (spared.action, spared.tier, spared.flags) == (Action.NONE, None, ())
+    assert [(found.symptom, found.cues) for found in spared.findings] == [("dysphonia", ("t.kin", OPINION))]
+
+
+def test_what_content_wants_asked_always_is_asked_whatever_it_holds() -> None:
+    sparing = reader(flag=CALM, limits=SPARING)
+    lexicon = sparing.lexicons["en"]
+    always = {**lexicon.symptoms, "dysphonia": replace(lexicon.symptoms["dysphonia"], always_asked=True)}
+    asking = Reader({"en": replace(lexicon, symptoms=always)}, sparing.opinion)
+    assert screen(OF_KIN, asking).action is Action.ASK
+
+
+def test_of_somebody_who_writes_for_the_patient_nothing_speaks_against_it() -> None:
+    assert screen(OF_KIN, reader(flag=CALM, limits=SPARING), by_caregiver=True).action is Action.ESCALATE
 
 
 def test_a_doubted_finding_says_who_doubts_it() -> None:

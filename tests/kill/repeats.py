@@ -19,14 +19,11 @@ class Repeat:
     row: OutboxRow
     taken: Taken
     kill: int  # the death after which nobody knew that it had come before; 0 where none was
+    is_marked: bool  # it says, in words of content, that it may be a repeat; or the one that came before it says so
 
     @property
     def is_alert(self) -> bool:
         return self.row.lane <= Lane.NOTIFICATION
-
-    def is_marked(self, playbook: Playbook) -> bool:
-        """True if it says, in words of content, that it may be a repeat."""
-        return any(mark in self.taken.text for mark in marks_of(playbook))
 
 
 @dataclass(frozen=True)
@@ -53,21 +50,24 @@ def deliveries(truth: Truth, marks: list[str]) -> Deliveries:
         rows[row.chat_id].append(row)
         decided[row.id or 0] = _without(row.text, marks)
     came: dict[int, int] = {}  # row -> the death that followed
-    marked: set[int] = set()  # rows whose second message was seen
+    times: Counter[int] = Counter()  # row -> how often it came
+    marked: Counter[int] = Counter()  # row -> how often as a repeat
     repeats, undecided = [], []
     for index, taken in enumerate(truth.place.telegram.taken):
         own = [row for row in rows[taken.chat_id] if decided[row.id or 0] in taken.text]
         if any(mark in taken.text for mark in marks):
             own = [row for row in own if row.possible_repeat]
             best = min(own, key=lambda row: (row.id in marked, (row.id or 0) not in came, row.id), default=None)
-            marked.add((best.id or 0) if best else 0)
+            marked[(best.id or 0) if best else 0] += 1
         else:
             best = min(own, key=lambda row: ((row.id or 0) in came, row.id), default=None)
         if best is None:
             undecided.append(taken)
             continue
-        if (best.id or 0) in came:
-            repeats.append(Repeat(best, taken, came[best.id or 0]))
+        times[best.id or 0] += 1
+        if (best.id or 0) in came:  # what a dead process had sent may arrive after its repeat: the pair says so once
+            says_so = marked[best.id or 0] >= times[best.id or 0] - 1
+            repeats.append(Repeat(best, taken, came[best.id or 0], says_so))
         came[best.id or 0] = _next_death(truth.place.deaths, index)  # two deaths in a row may bring it a third time
     unsaid = [row for row in truth.outbox if row.state == Delivery.IN_DOUBT and row.id not in came]
     return Deliveries(repeats, undecided, unsaid)

@@ -43,7 +43,7 @@ def judge(name: str, story: Story) -> Verdict:
     truth = Truth(place, story.patients, story.nurses)
     sent, faults = deliveries(truth, marks_of(place.office.playbook)), truth.faults()
     alerts = [repeat for repeat in sent.repeats if repeat.is_alert]
-    unmarked = [repeat for repeat in alerts if not repeat.is_marked(place.office.playbook)]
+    unmarked = [repeat for repeat in alerts if not repeat.is_marked]
     faults += [f"nobody decided {taken.text[:60]!r}" for taken in sent.undecided]
     again = [f"the repeat of {repeat.row.key} does not say that it may be one" for repeat in unmarked]
     if len(sent.repeats) > place.kills:

@@ -146,8 +146,10 @@ def held(
     grave: float = 0.0,
     level: Level = Level.URGENT,
     doubtable: bool = True,
+    everyday: bool = False,
 ) -> Held:
-    example = Example("en-a", "en", "lay", level if ill else Level.NONE, frozenset({"dysphagia"} if ill else ()), "x")
+    flags = frozenset({"dysphagia"} if ill else ())
+    example = Example("en-a", "en", "lay", level if ill else Level.NONE, flags, "x", everyday)
     answered = Level.URGENT if action is Action.ESCALATE else Level.NONE
     return Held(
         Lesson(
@@ -156,6 +158,7 @@ def held(
             answered,
             (),
             doubtable and action is Action.ESCALATE,
+            action is Action.ASK,
             ("x",),
             np.empty(0, np.intp),
             np.empty(0),
@@ -192,6 +195,28 @@ def test_a_red_flag_that_nothing_speaks_against_is_none_that_may_be_doubted() ->
     ill = [held(Action.ESCALATE, score / 10, ill=True, doubtable=score > 4) for score in range(10)]
     limits = chosen([*ill, held(Action.NONE, 0.0)], POLICY, "en")
     assert limits.doubt == 0.6
+
+
+def test_no_more_red_flags_pass_in_silence_for_a_question_that_is_spared_than_content_allows() -> None:
+    policy = replace(POLICY, spares_at_most={"en": 0.1})
+    ill = [held(Action.ASK, score / 10, ill=True) for score in range(10)]
+    limits = chosen([*ill, held(Action.NONE, 0.0)], policy, "en")
+    assert sum(not caught(one, limits) for one in ill) == 1
+
+
+def test_a_question_that_is_spared_makes_room_for_another() -> None:
+    policy = replace(POLICY, asks_at_most={"en": 0.2}, spares_at_most={"en": 0.0})
+    ill = [held(Action.ASK, 5.0, ill=True)]
+    clear = [held(Action.ASK, 1.0), held(Action.ASK, 2.0), *(held(Action.NONE, at / 10) for at in range(8))]
+    limits = chosen([*ill, *clear], policy, "en")
+    assert [one.flag for one in clear if caught(one, limits)] == [0.6, 0.7]
+
+
+def test_questions_are_counted_on_everyday_messages_where_there_are_any() -> None:
+    hard = [held(Action.NONE, 9.0) for _ in range(20)]
+    clear = [held(Action.NONE, at / 10, everyday=True) for at in range(10)]
+    asked = [one for one in clear if caught(one, chosen([*hard, *clear], POLICY, "en"))]
+    assert len(asked) == 3
 
 
 def test_an_emergency_escalated_as_less_sets_the_threshold_of_gravity() -> None:

@@ -56,6 +56,16 @@ def test_a_faulty_line_of_a_corpus_is_named_and_the_rest_is_read(tmp_path: Path)
     assert [fault.key for fault in faults] == ["line 2", "line 3"]
 
 
+def test_what_lies_with_the_everyday_messages_is_one_of_them(tmp_path: Path) -> None:
+    line = "lay\troutine\tnone_named\t-\t{}\n"
+    (tmp_path / "everyday").mkdir()
+    (tmp_path / "everyday" / "en-b.tsv").write_text(line.format("Thanks"), encoding="utf-8")
+    (tmp_path / "en-a.tsv").write_text(line.format("Merci"), encoding="utf-8")
+    examples, faults = read_corpus(tmp_path, frozenset())
+    assert {one.text: one.everyday for one in examples} == {"Merci": False, "Thanks": True}
+    assert faults == []
+
+
 def test_the_clinics_corpora_have_no_faulty_line() -> None:
     symptoms = frozenset(load(CONTENT).reader.symptoms)
     for folder in ("corpus", "examination"):
