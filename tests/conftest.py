@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.playbook.load import load
 from bot.playbook.playbook import Playbook
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from tests.databases import TEMPLATE, Postgres, find_binaries, migrated
+from tests.shipped import shipped
 
-CONTENT = Path(__file__).parents[1] / "content"
 MISSING = "PostgreSQL's initdb and pg_ctl are not installed (Debian: apt-get install postgresql)"
 
 _numbers = count(1)
@@ -25,7 +24,7 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def playbook() -> Playbook:
     """The content that is shipped."""
-    return load(CONTENT)
+    return shipped()
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,6 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import app
 from bot.care.treatment.erase_patient import erase_patient
 from bot.domain.message import Delivery
-from bot.playbook.load import load
 from bot.playbook.playbook import Playbook
 from bot.store import cases, people
 from bot.store.backup import sealed_columns
@@ -23,8 +22,8 @@ from bot.store.migrate import migrate, revisions, upgrade
 from bot.store.tables import AuditRow, CaseRow, ContactRow, HeardRow, InboxRow, OutboxRow, PatientRow
 from tests.care.canaries import CHAT, EMPTY, Canaries, everything_opened, found_in_files, live
 from tests.care.counter import Counter
-from tests.conftest import CONTENT
 from tests.databases import Postgres
+from tests.shipped import CONTENT, shipped
 
 KEYS = KeyRing.fresh()
 OF_STAFF = {"outbox.address", "staff_channel.address"}  # sealed for their passwords; nothing of a patient is in them
@@ -74,7 +73,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def content() -> Playbook:
-    return load(CONTENT)
+    return shipped()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -13,14 +13,13 @@ from bot.care.hearing.answer import answer_said
 from bot.care.staff.accounts import add_staff
 from bot.care.working.judge_finding import mark_missed
 from bot.domain.incoming import Kind, Person, Said
-from bot.playbook.load import load
 from bot.store import cases
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from bot.store.migrate import migrate
 from tests.care.counter import Counter
+from tests.shipped import CONTENT, shipped
 
-CONTENT = Path(__file__).parents[1] / "content"
 KEYS = KeyRing.fresh()
 
 
@@ -29,7 +28,7 @@ def clinic(tmp_path: Path) -> dict[str, str]:
     """The environment of a clinic where Ana marked a missed symptom on 8 June 2026."""
     database = Database(f"sqlite:///{tmp_path / 'aftercare.db'}", KeyRing.parse(KEYS))
     migrate(database.engine)
-    counter = Counter(database, load(CONTENT))
+    counter = Counter(database, shipped())
     counter.joins(counter.enrols(), 500)
     said = Said(Person(500, "Pat", "en"), Kind.TEXT, "Mary here, my voice is hoarse", 9)
 

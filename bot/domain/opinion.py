@@ -68,7 +68,7 @@ class Thresholds:
     ask: float
     doubt: float
     grave: float
-    spare: float = -math.inf
+    spare: float
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from sqlmodel import Session, select
 from bot.care.desk import Office
 from bot.console.application import application
 from bot.domain.summary import Summary
-from bot.playbook.load import load
 from bot.playbook.playbook import Playbook
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
@@ -27,12 +26,6 @@ from bot.wiring import review_print
 from tests.console.small_clinic import NOW, PASSWORD, SmallClinic, fill
 
 RING = KeyRing.parse(KeyRing.fresh())
-CONTENT = Path(__file__).parents[2] / "content"
-
-
-@pytest.fixture(scope="session")
-def playbook() -> Playbook:
-    return load(CONTENT)
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.domain.cry import Cries, Cry, may_cry, read_cry
-from bot.playbook.load import load
+from tests.shipped import shipped
 
-KNOWN = load(Path(__file__).parents[2] / "content").cries
+KNOWN = shipped().cries
 
 HELP = [
     "help", "help me please", "SOS", "it's an emergency", "urgent", "call an ambulance please", "call 911", "I need help",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.domain.follow_up import FollowUp, FollowUps, phrase, read_follow_up, says_thanks, says_yes
-from bot.playbook.load import load
+from tests.shipped import shipped
 
-KNOWN = load(Path(__file__).parents[2] / "content").follow_ups
+KNOWN = shipped().follow_ups
 
 WORSE = ["worse", "It's getting WORSE!", "a lot worse since lunch", "si, peor", "cada vez peor", "ça empire", "wird immer schlimmer", "está pior"]  # fmt: skip
 SAME = ["still there", "Still the same…", "no better", "not worse", "sigue igual", "no mejora", "no está peor", "toujours là", "immer noch da", "na mesma", "igual"]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -13,10 +12,9 @@ from bot.domain.identity import Identity, name_parts, without_identity
 from bot.domain.reader import Reader
 from bot.domain.screening import screen
 from bot.playbook.corpus import read_corpus
-from bot.playbook.reader import load_reader
+from tests.shipped import CONTENT, shipped
 
-CONTENT = Path(__file__).parents[2] / "content"
-READER = load_reader(CONTENT)[0]
+READER = shipped().reader
 RULES = Reader(READER.lexicons, languages=READER.languages)  # the second opinion weighs every word, a placeholder too
 MONTHS = frozenset({"march", "may", "marzo", "mars", "märz", "março"})
 CLINIC = Identity(

@@ -6,16 +6,14 @@ import random
 import tomllib
 import unicodedata
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from bot.domain.finding import Action
 from bot.domain.screening import screen
-from bot.playbook.reader import load_reader
+from tests.shipped import CONTENT, shipped
 
-CONTENT = Path(__file__).parents[2] / "content"
-READER = load_reader(CONTENT)[0]
+READER = shipped().reader
 GREETING = {
     "en": "Hello there.",
     "es": "Hola, buenos días.",

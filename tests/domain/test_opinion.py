@@ -15,7 +15,7 @@ from bot.domain.tier import Tier
 from tests.domain.small_lexicon import small_lexicon
 
 EVEN = Scale(0.0, {}, {}, {})
-SURE_OF_NOTHING = Thresholds(ask=99.0, doubt=-99.0, grave=99.0)
+SURE_OF_NOTHING = Thresholds(ask=99.0, doubt=-99.0, grave=99.0, spare=-99.0)
 NAMED = ["I cannot breathe", "I have trouble swallowing", "I am hoarse"]
 DOUBTFUL = "a lump in my throat"
 AGAINST = "I was not able to say so"  # a denial, of something else
@@ -45,20 +45,20 @@ def test_without_a_doubt_it_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", NAMED)
 def test_what_nothing_speaks_against_is_escalated_however_calm_it_is(text: str) -> None:
-    calm = reader(flag=CALM, limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0))
+    calm = reader(flag=CALM, limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0, spare=-99.0))
     assert screen(text, calm).action is Action.ESCALATE
 
 
 @pytest.mark.parametrize("text", [f"{text}. {AGAINST}" for text in NAMED])
 def test_however_calm_it_is_what_the_rules_found_is_at_least_asked_about(text: str) -> None:
-    calm = reader(flag=CALM, limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0))
+    calm = reader(flag=CALM, limits=Thresholds(ask=0.0, doubt=0.0, grave=0.0, spare=-99.0))
     screening = screen(text, calm)
     assert screening.action is Action.ASK
     assert screening.flags == screen(text, Reader({"en": small_lexicon()})).flags
 
 
 def test_what_it_alone_suspects_is_only_asked_about_of_a_caregiver_too() -> None:
-    worried = reader(flag=Scale(1.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=-99.0, grave=99.0))
+    worried = reader(flag=Scale(1.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=-99.0, grave=99.0, spare=-99.0))
     assert screen("she was at lunch", worried, by_caregiver=True).action is Action.ASK
 
 
@@ -88,20 +88,20 @@ def test_of_somebody_who_writes_for_the_patient_nothing_speaks_against_it() -> N
 
 
 def test_a_doubted_finding_says_who_doubts_it() -> None:
-    doubting = reader(flag=Scale(-1.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=99.0))
+    doubting = reader(flag=Scale(-1.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=99.0, spare=-99.0))
     (finding,) = screen(f"I have trouble swallowing. {AGAINST}", doubting).findings
     assert finding.cues == (OPINION,)
     assert finding.certainty == 0.3
 
 
 def test_what_content_holds_beyond_doubt_is_escalated_all_the_same() -> None:
-    doubting = Thresholds(ask=0.0, doubt=0.0, grave=99.0)
+    doubting = Thresholds(ask=0.0, doubt=0.0, grave=99.0, spare=-99.0)
     sure = reader(flag=Scale(-1.0, {}, {}, {}), limits=doubting, undoubted_at=0.9)
     assert screen(f"I have trouble swallowing. {AGAINST}", sure).action is Action.ESCALATE
 
 
 def test_it_raises_the_tier_of_what_sounds_like_an_emergency_and_lowers_none() -> None:
-    grave = reader(grave=Scale(5.0, {}, {}, {}), limits=Thresholds(ask=99.0, doubt=-99.0, grave=4.0))
+    grave = reader(grave=Scale(5.0, {}, {}, {}), limits=Thresholds(ask=99.0, doubt=-99.0, grave=4.0, spare=-99.0))
     plain = Reader({"en": small_lexicon()})
     for text in NAMED:
         found, before = screen(text, grave).tier, screen(text, plain).tier
@@ -115,7 +115,7 @@ def test_two_signs_that_are_mild_each_by_itself_are_grave_together() -> None:
     voice = Scale(-1.0, {"hoarse": 50.0}, {}, {})
     swallowing = Scale(-1.0, {"sauce": 50.0}, {}, {})
     pair = [Together(2, {"dysphonia": voice, "dysphagia": swallowing})]
-    limits = Thresholds(ask=99.0, doubt=-99.0, grave=0.0)
+    limits = Thresholds(ask=99.0, doubt=-99.0, grave=0.0, spare=-99.0)
     both = reader(grave=Scale(-9.0, {}, {}, {}), limits=limits, together=pair)
     assert screen("I am hoarse today", both).tier is Tier.CLINIC_NOW
     assert screen("I am hoarse, and bread needs sauce", both).tier is Tier.ED_NOW
@@ -125,7 +125,9 @@ def test_two_signs_that_are_mild_each_by_itself_are_grave_together() -> None:
 
 
 def test_it_names_the_sentence_it_worries_about() -> None:
-    worried = reader(flag=Scale(0.0, {"lamp": 9.0}, {}, {}), limits=Thresholds(ask=1.0, doubt=-99.0, grave=99.0))
+    worried = reader(
+        flag=Scale(0.0, {"lamp": 9.0}, {}, {}), limits=Thresholds(ask=1.0, doubt=-99.0, grave=99.0, spare=-99.0)
+    )
     text = "Hello to you. The lamp is here. My chart says so."
     lexicon = worried.lexicons["en"]
     known = replace(
@@ -139,6 +141,8 @@ def test_it_names_the_sentence_it_worries_about() -> None:
 
 
 def test_a_language_nobody_measured_is_asked_about_soonest() -> None:
-    opinion = Opinion(EVEN, EVEN, {}, {"en": Thresholds(2.0, -1.0, 3.0), "es": Thresholds(1.0, -2.0, 4.0)}, {})
-    assert opinion.of("fr") == Thresholds(1.0, -2.0, 3.0)
-    assert opinion.of("en") == Thresholds(2.0, -1.0, 3.0)
+    opinion = Opinion(
+        EVEN, EVEN, {}, {"en": Thresholds(2.0, -1.0, 3.0, -2.0), "es": Thresholds(1.0, -2.0, 4.0, -3.0)}, {}
+    )
+    assert opinion.of("fr") == Thresholds(1.0, -2.0, 3.0, -3.0)
+    assert opinion.of("en") == Thresholds(2.0, -1.0, 3.0, -2.0)

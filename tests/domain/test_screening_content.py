@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.domain.finding import Assertion
 from bot.domain.screening import screen
-from bot.playbook.reader import load_reader
+from tests.shipped import CONTENT, shipped
 
-CONTENT = Path(__file__).parents[2] / "content"
-READER = load_reader(CONTENT)[0]
+READER = shipped().reader
 FILES = sorted((CONTENT / "cases" / "screening").glob("*.toml"))
 CASES = [(file.stem, case) for file in FILES for case in tomllib.loads(file.read_text(encoding="utf-8"))["cases"]]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.playbook.load import load
-from tests.conftest import CONTENT
+from tests.shipped import shipped
 
-PLAYBOOK = load(CONTENT)
+PLAYBOOK = shipped()

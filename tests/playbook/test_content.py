@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from jinja2 import Environment, meta
 
 from bot.domain.tier import Tier
 from bot.playbook.contract import sample_values, variables_of
-from bot.playbook.load import load
+from tests.shipped import shipped
 
-CONTENT = Path(__file__).parents[2] / "content"
-PLAYBOOK = load(CONTENT)
+PLAYBOOK = shipped()
 ENGLISH = PLAYBOOK.words["en"]
 EVERY = [(language, message) for language, words in PLAYBOOK.words.items() for message in words.messages]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.playbook.test_load import faults_of, replaced
 
-CONTENT = Path(__file__).parents[2] / "content"
 TIMES = "triage/did_you_go.toml"
 
 BROKEN = [
@@ -30,11 +28,6 @@ BROKEN = [
     ("en/did_you_go.toml", '"wrong button"', '"did not go"', "taken_back.unsure", "means not_gone already"),
     ("de/did_you_go.toml", '"nein"', '"ja"', "words.yes", "is a no as well"),
 ]
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
 
 
 @pytest.mark.parametrize(("file", "old", "new", "key", "problem"), BROKEN)

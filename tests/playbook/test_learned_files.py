@@ -20,7 +20,7 @@ OPINION = Opinion(
     SCALE,
     SCALE,
     {"dysphagia": SCALE},
-    {"en": Thresholds(1.5, -2.0, 99.0)},
+    {"en": Thresholds(1.5, -2.0, 99.0, -1.5)},
     CLASSES,
     [Together(2, {"dysphagia": SCALE, "dysphonia": SCALE})],
 )

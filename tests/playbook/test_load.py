@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from datetime import time, timedelta
 from pathlib import Path
@@ -18,18 +17,12 @@ from bot.domain.tier import Tier
 from bot.playbook.fault import Fault
 from bot.playbook.load import ContentFaulty, check, load
 from bot.playbook.playbook import Playbook
-
-CONTENT = Path(__file__).parents[2] / "content"
+from tests.shipped import CONTENT, shipped
 
 
 @pytest.fixture(scope="module")
 def playbook() -> Playbook:
-    return load(CONTENT)
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    return shipped()
 
 
 def replaced(content: Path, name: str, old: str, new: str) -> None:
@@ -134,10 +127,10 @@ def test_content_whose_higher_tier_could_be_slower_is_refused(
     assert any(problem in fault.problem for fault in found), found
 
 
-def test_the_version_changes_with_every_byte(content: Path, playbook: Playbook) -> None:
-    assert load(content).version == playbook.version
-    replaced(content, "clinic.toml", "# The clinic", "# A clinic")
-    assert load(content).version != playbook.version
+def test_the_version_changes_with_every_byte(whole: Path, playbook: Playbook) -> None:
+    assert load(whole).version == playbook.version
+    replaced(whole, "clinic.toml", "# The clinic", "# A clinic")
+    assert load(whole).version != playbook.version
 
 
 def test_faults_of_many_files_are_reported_at_once(content: Path) -> None:
@@ -248,28 +241,28 @@ def test_a_faulty_header_is_found_in_every_file_of_structure(content: Path) -> N
     assert missing == set(files)
 
 
-def test_a_case_that_is_read_otherwise_is_a_fault_of_the_check(content: Path) -> None:
+def test_a_case_that_is_read_otherwise_is_a_fault_of_the_check(whole: Path) -> None:
     file = "cases/screening/en.toml"
-    replaced(content, file, 'text = "I can\'t swallow my own spit"', 'text = "Thank you, see you on Monday"')
-    (fault,) = (fault for fault in check(content) if "Monday" in fault.problem)
+    replaced(whole, file, 'text = "I can\'t swallow my own spit"', 'text = "Thank you, see you on Monday"')
+    (fault,) = (fault for fault in check(whole) if "Monday" in fault.problem)
     assert (fault.file, "expected escalate, emergency, [dysphagia]" in fault.problem) == (file, True)
 
 
-def test_a_lexicon_that_lost_a_rule_is_refused_with_the_case_it_loses(content: Path, playbook: Playbook) -> None:
+def test_a_lexicon_that_lost_a_rule_is_refused_with_the_case_it_loses(whole: Path, playbook: Playbook) -> None:
     text = "I passed out in the kitchen this morning"
     (finding,) = screen(text, playbook.reader, "en").findings
     (lexicon,) = [
-        file for file in (content / "en/lexicon").glob("*.toml") if f'id = "{finding.rule}"' in file.read_text("utf-8")
+        file for file in (whole / "en/lexicon").glob("*.toml") if f'id = "{finding.rule}"' in file.read_text("utf-8")
     ]
     head, *rules = lexicon.read_text("utf-8").split("[[rules]]\n")
     left = [rule for rule in rules if not rule.startswith(f'id = "{finding.rule}"')]
     assert len(left) == len(rules) - 1
     lexicon.write_text("[[rules]]\n".join([head, *left]), "utf-8")
 
-    checked = CliRunner().invoke(app, ["content", "check", str(content)])
+    checked = CliRunner().invoke(app, ["content", "check", str(whole)])
 
     assert checked.exit_code == 1
-    assert f"cases/screening/en.toml: cases[{_number_of(content, text)}].text: '{text}' gives" in checked.stdout
+    assert f"cases/screening/en.toml: cases[{_number_of(whole, text)}].text: '{text}' gives" in checked.stdout
 
 
 def _number_of(content: Path, text: str) -> int:

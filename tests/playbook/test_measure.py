@@ -9,11 +9,9 @@ import pytest
 from bot.domain.finding import Action, Screening
 from bot.domain.tier import Level, Tier
 from bot.playbook.corpus import Example, read_corpus
-from bot.playbook.load import load
 from bot.playbook.measure import Share, figures, missed_by_symptom
 from bot.playbook.statement import statement
-
-CONTENT = Path(__file__).parents[2] / "content"
+from tests.shipped import CONTENT, shipped
 
 
 def said(level: Level, *flags: str) -> Example:
@@ -67,14 +65,14 @@ def test_what_lies_with_the_everyday_messages_is_one_of_them(tmp_path: Path) -> 
 
 
 def test_the_clinics_corpora_have_no_faulty_line() -> None:
-    symptoms = frozenset(load(CONTENT).reader.symptoms)
+    symptoms = frozenset(shipped().reader.symptoms)
     for folder in ("corpus", "examination"):
         examples, faults = read_corpus(CONTENT / "cases" / folder, symptoms)
         assert (bool(examples), faults) == (True, [])
 
 
 def test_no_message_of_the_examination_is_learned_from() -> None:
-    symptoms = frozenset(load(CONTENT).reader.symptoms)
+    symptoms = frozenset(shipped().reader.symptoms)
     corpus, exam = (
         {one.text for one in read_corpus(CONTENT / "cases" / part, symptoms)[0]} for part in ("corpus", "examination")
     )
@@ -82,7 +80,7 @@ def test_no_message_of_the_examination_is_learned_from() -> None:
 
 
 def test_the_statement_names_version_counts_bounds_and_weaknesses() -> None:
-    playbook = load(CONTENT)
+    playbook = shipped()
     page = statement(CONTENT, playbook.version, playbook.reader)
     for words in (playbook.version, "never learned from", "Clopper-Pearson", "## en:", "dysphagia", "Known to be weak"):
         assert words in page

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.domain.questionnaire import GradedKind, GradedQuestion
 from bot.domain.tier import Tier
-from bot.playbook.load import load
 from tests.playbook.test_content import grade
 from tests.playbook.test_load import faults_of, replaced
+from tests.shipped import CONTENT, shipped
 
-CONTENT = Path(__file__).parents[2] / "content"
-PLAYBOOK = load(CONTENT)
+PLAYBOOK = shipped()
 ASKED = PLAYBOOK.questionnaire.symptoms
 QUESTIONS: dict[str, GradedQuestion] = {q.id: q for asked in ASKED.values() for q in asked.questions}
 FOLDER = "triage/questions"
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CONTENT, tmp_path / "content"))
 
 
 def test_each_red_flag_has_its_questions() -> None:

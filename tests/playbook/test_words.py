@@ -14,8 +14,7 @@ from bot.playbook.load import ContentFaulty, load
 from bot.playbook.word_checks import check_messages
 from bot.playbook.word_files import Wording
 from bot.playbook.words import Words
-
-CONTENT = Path(__file__).parents[2] / "content"
+from tests.shipped import CONTENT, shipped
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def content(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def clinic() -> Clinic:
-    return load(CONTENT).clinic
+    return shipped().clinic
 
 
 def words(language: str = "en", **messages: str) -> Words:

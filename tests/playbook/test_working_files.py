@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from bot.domain.phrase import PHONE, TIME, blanks, filled
 from bot.playbook.load import ContentFaulty, load
+from tests.shipped import shipped
 
-CONTENT = Path(__file__).parents[2] / "content"
 BROKEN = [
     ("working.toml", 'gravest = "clinic_now"', 'gravest = "ed_now"', "snooze.gravest", "emergencies always call"),
     ("working.toml", 'within = "PT10S"', 'within = "PT0S"', "undo.within", "longer than nothing"),
@@ -35,9 +34,8 @@ BROKEN = [
 
 @pytest.mark.parametrize(("file", "old", "new", "key", "problem"), BROKEN)
 def test_each_fault_names_file_key_and_problem(
-    tmp_path: Path, file: str, old: str, new: str, key: str, problem: str
+    content: Path, file: str, old: str, new: str, key: str, problem: str
 ) -> None:
-    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     text = (content / file).read_text("utf-8")
     assert old in text
     (content / file).write_text(text.replace(old, new, 1), "utf-8")
@@ -48,7 +46,7 @@ def test_each_fault_names_file_key_and_problem(
 
 
 def test_a_phrase_has_the_same_blanks_in_every_language() -> None:
-    playbook = load(CONTENT)
+    playbook = shipped()
     for phrase in playbook.phrases:
         asked = {blanks(words.label(f"phrase.{phrase.id}")) for words in playbook.words.values()}
         assert len(asked) == 1, phrase.id

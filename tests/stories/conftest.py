@@ -8,19 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.playbook.load import load
 from bot.playbook.playbook import Playbook
 from bot.store.database import Database
 from bot.store.encryption import KeyRing
 from bot.store.migrate import migrate
-from tests.stories.clinic import CONTENT, Clinic
+from tests.stories.clinic import Clinic
 from tests.stories.error_log import ErrorLog, listening
 from tests.stories.opening import open_clinic
-
-
-@pytest.fixture(scope="session")
-def playbook() -> Playbook:
-    return load(CONTENT)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,6 +14,13 @@ from bot.console.page.wording import Wording, countdown, dial, number_in, plain
 
 
 def templates(files: Mapping[str, tuple[bytes, str]]) -> Environment:
+    """The pages, which link to `files` as they are now."""
+    return _pages(version(files))
+
+
+@cache
+def _pages(version: str) -> Environment:
+    """One for each version, so that a page is compiled once however many consoles a process opens."""
     pages = Environment(
         loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
         autoescape=True,
@@ -23,7 +31,7 @@ def templates(files: Mapping[str, tuple[bytes, str]]) -> Environment:
     )
     pages.filters |= {"countdown": countdown, "dial": dial, "number": number_in, "plain": plain}
     pages.filters |= {"labelled": _labelled, "sentence": in_one_sentence}
-    pages.globals["version"] = version(files)
+    pages.globals["version"] = version
     return pages
 
 
