@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -46,19 +47,21 @@ class ContentFaulty(Exception):
 
 def load(content: Path) -> Playbook:
     """All of content/. Raises ContentFaulty with every fault there is."""
-    playbook, faults = _read(content)
+    playbook, faults = _read(content, _version(content))
     if faults:
-        raise ContentFaulty(tuple(faults))
+        raise ContentFaulty(faults)
     return playbook
 
 
 def check(content: Path) -> list[Fault]:
     """Every fault of content/, its own screening cases among them."""
-    playbook, faults = _read(content)
+    playbook, faults = _read(content, _version(content))
     return [*faults, *check_cases(content, playbook.reader), *check_drill(playbook.drill, playbook.reader)]
 
 
-def _read(content: Path) -> tuple[Playbook, list[Fault]]:
+@lru_cache(maxsize=2)
+def _read(content: Path, version: str) -> tuple[Playbook, tuple[Fault, ...]]:
+    """The same bytes are read once, however often they are loaded."""
     faults: list[Fault] = []
     clinic_file = read_table(content, content / "clinic.toml", faults)
     wordings = [read_wording(content, language, faults) for language in languages_of(clinic_file)]
@@ -75,7 +78,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
     triage = read_triage(triage_file, symptoms)
     plans = dict(_plans(content, wordings, faults))
     playbook = Playbook(
-        version=_version(content),
+        version=version,
         clinic=clinic,
         indications=read_indications(read_table(content, content / "indications.toml", faults), frozenset(plans)),
         plans={name: (*steps, *diary_steps(diary)) for name, steps in plans.items()},
@@ -102,7 +105,7 @@ def _read(content: Path) -> tuple[Playbook, list[Fault]]:
         reader=reader,
         words={wording.language: _words(wording, clinic) for wording in wordings},
     )
-    return playbook, [*faults, *reader_faults, *_check_words(playbook, wordings, symptoms)]
+    return playbook, (*faults, *reader_faults, *_check_words(playbook, wordings, symptoms))
 
 
 def _tiers(reader: Reader, symptoms: frozenset[str]) -> dict[str, Tier]:

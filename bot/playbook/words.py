@@ -77,12 +77,12 @@ class Words:
         """Why the template cannot be used with the variables `known`; empty if it can."""
         try:
             tree = self._templates.parse(_formatted(self.messages[message]))
-            unknown = sorted(meta.find_undeclared_variables(tree) - known - {"clinic"})
-            self._templates.from_string(tree)
+            self._templates.get_template(message)
         except TemplateSyntaxError as wrong:
             return f"line {wrong.lineno} of the text: {wrong.message}"
         except TemplateError as wrong:
             return str(wrong)
+        unknown = sorted(meta.find_undeclared_variables(tree) - known - {"clinic"})
         return f"uses the unknown variable {', '.join(unknown)}" if unknown else ""
 
     @property
