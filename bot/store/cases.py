@@ -12,6 +12,7 @@ from sqlmodel import Session, col, or_, select
 
 from bot.domain.case import CaseStatus, EventKind
 from bot.domain.holding import MOVES
+from bot.store.once import once
 from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow, StaffRow
 from bot.store.tables.columns import Moment
 
@@ -38,12 +39,13 @@ _HEARD_SINCE = (
         col(HeardRow.at) >= bindparam("since", type_=Moment()),
         col(HeardRow.id) < bindparam("before"),
     )
-    .order_by(col(HeardRow.id))
+    .order_by(col(HeardRow.id).desc())
+    .limit(bindparam("limit"))
 )
 
 
 def open_case_of(session: Session, patient_id: int) -> CaseRow | None:
-    return session.exec(_OPEN_CASE, params={"patient": patient_id}).first()
+    return next(iter(once(session, _OPEN_CASE, patient=patient_id)), None)
 
 
 def open_codes(session: Session, patient_ids: Collection[int]) -> dict[int, list[str]]:
@@ -85,7 +87,7 @@ def cases_of_patient(session: Session, patient_id: int) -> Sequence[CaseRow]:
 
 def closed_cases_of(session: Session, patient_id: int, since: datetime) -> Sequence[CaseRow]:
     """Closed since then, the newest first; without those that became part of another."""
-    return session.exec(_CLOSED_SINCE, params={"patient": patient_id, "since": since}).all()
+    return once(session, _CLOSED_SINCE, patient=patient_id, since=since)
 
 
 def recent_closed_cases(session: Session, since: datetime, limit: int) -> Sequence[CaseRow]:
@@ -161,9 +163,12 @@ def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> 
     return bool(won)
 
 
-def heard_in_chat_since(session: Session, contact_id: int, since: datetime, before_id: int) -> Sequence[HeardRow]:
-    """What a chat said since then and before a message, oldest first."""
-    return session.exec(_HEARD_SINCE, params={"contact": contact_id, "since": since, "before": before_id}).all()
+def heard_in_chat_since(
+    session: Session, contact_id: int, since: datetime, before_id: int, limit: int
+) -> Sequence[HeardRow]:
+    """What a chat said since then and before a message, oldest first; the last of it where it is more than `limit`."""
+    asked = {"contact": contact_id, "since": since, "before": before_id, "limit": limit}
+    return session.exec(_HEARD_SINCE, params=asked).all()[::-1]
 
 
 def heard_from(session: Session, patient_id: int) -> Sequence[HeardRow]:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from bot.domain.diary import Value
+from bot.store.once import once
 from bot.store.tables import AnswerRow, EntryRow, GoalRow, InjectionRow, PhotoRow, StepRow, TreatmentRow
 
 _CURRENT = (
@@ -74,7 +75,7 @@ def entries_of(session: Session, treatment_id: int) -> Sequence[EntryRow]:
 
 def shown_entries(session: Session, patient_id: int) -> Sequence[EntryRow]:
     """The days that were asked since the newest treatment, last day first."""
-    return session.exec(_SHOWN, params={"patient": patient_id}).all()
+    return once(session, _SHOWN, patient=patient_id)
 
 
 def entry_of_day(session: Session, treatment_id: int, day: int) -> EntryRow | None:

@@ -19,11 +19,20 @@ from bot.store.tables import ContactRow, HeardRow, PatientRow
 
 
 def is_cry(desk: Desk, text: str) -> bool:
-    return read_cry(text, desk.playbook.cries) is Cry.HELP
+    return _cry(desk, text) is Cry.HELP
 
 
 def wants_a_call(desk: Desk, text: str) -> bool:
-    return read_cry(text, desk.playbook.cries) is Cry.CALL_ME
+    return _cry(desk, text) is Cry.CALL_ME
+
+
+def _cry(desk: Desk, text: str) -> Cry | None:
+    """Of one message it is asked more than once."""
+    key = f"cry:{text}"
+    if key not in desk.memory:
+        desk.memory[key] = read_cry(text, desk.playbook.cries)
+    cry: Cry | None = desk.memory[key]
+    return cry
 
 
 def cry_out(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, screening: Screening) -> None:

@@ -17,6 +17,7 @@ from bot.store import cases, questions
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
 _MOST = 10  # messages read as one
+_MOST_LOOKED_AT = 3 * _MOST  # edits and answers among them
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _within(text: str, begins: int, alone: Screening, joined: Screening) -> Iter
 def _recent(desk: Desk, contact: ContactRow, heard: HeardRow) -> Sequence[HeardRow]:
     """The words just before, oldest first, each message as it was last edited; without answers to questions."""
     since = desk.now - desk.playbook.triage.together_within
-    rows = cases.heard_in_chat_since(desk.session, contact.id or 0, since, heard.id or 0)
+    rows = cases.heard_in_chat_since(desk.session, contact.id or 0, since, heard.id or 0, _MOST_LOOKED_AT)
     if not rows:
         return ()
     newest = {row.telegram_message_id: row for row in rows if row.telegram_message_id != heard.telegram_message_id}

@@ -1,0 +1,35 @@
+"""What one act asks again is read once, until the act writes something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
+from sqlmodel import Session
+
+_READ = "read once"
+
+
+def once(session: Session, statement: Any, **values: Any) -> Sequence[Any]:
+    """The rows of `statement`, which must be written once and used again: it is known by itself and its values."""
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+    read: dict[Any, Sequence[Any]] = session.info.setdefault(_READ, {})
+    key = (statement, *values.values())
+    if key not in read:
+        read[key] = session.exec(statement, params=values).all()
+    return read[key]
+
+
+@event.listens_for(Session, "after_flush")
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _: object) -> None:
+    session.info.pop(_READ, None)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _forget_before_writing(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        state.session.info.pop(_READ, None)
