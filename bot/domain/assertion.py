@@ -15,6 +15,7 @@ _ORDER = (Effect.NEGATED, Effect.HYPOTHETICAL, Effect.OTHER_PERSON, Effect.RESOL
 _PAST = frozenset({Effect.RESOLVED, Effect.BASELINE})
 _IDLE = frozenset({Effect.NOTHING, Effect.IDIOM})
 _DOUBT = frozenset({Effect.UNSURE, Effect.QUESTION})
+_ASKED = frozenset({Effect.HYPOTHETICAL, Effect.QUESTION})
 _SOMEBODY = frozenset({Effect.OTHER_PERSON, Effect.KIN})
 
 
@@ -101,9 +102,11 @@ def _ids(cues: Iterable[Match[Cue]]) -> tuple[str, ...]:
 
 
 def _counting(effects: set[Effect], *, own: bool) -> set[Effect]:
-    """The effects that are left: what is affirmed is not past, what is the writer's own is nobody else's."""
+    """The effects that are left: what is affirmed is not past, what is claimed is not only asked about, what is the writer's own is nobody else's."""
     if Effect.AFFIRMED in effects:
         effects = effects - _PAST
+    if Effect.CLAIMED in effects:
+        effects = effects - _ASKED
     return effects - _SOMEBODY - {Effect.QUESTION} if own else effects
 
 
