@@ -20,13 +20,19 @@ _SOMEBODY = frozenset({Effect.OTHER_PERSON, Effect.KIN})
 
 
 def in_play(cues: Sequence[Match[Cue]], named: Iterable[Match[Rule]]) -> list[Match[Cue]]:
-    """The cues that count: not those that begin inside a look-alike, or stand in an idiom apart from all symptoms."""
+    """The cues that count: not those that begin inside a look-alike, or stand in an idiom apart from all symptoms.
+
+    What is claimed is claimed there too.
+    """
     symptoms = {at for match in named for at in match.at}
     covered = {at for cue in cues if cue.of.effect is Effect.NOTHING for at in range(cue.first, cue.last + 1)}
     apart = [cue for cue in cues if cue.of.effect is Effect.IDIOM and symptoms.isdisjoint(cue.at)]
     inside = {at for idiom in apart for at in range(idiom.first, idiom.last + 1)}
     return [
-        cue for cue in cues if cue.of.effect not in _IDLE and cue.first not in covered and not inside.issuperset(cue.at)
+        cue
+        for cue in cues
+        if cue.of.effect not in _IDLE and (cue.first not in covered or cue.of.effect is Effect.CLAIMED)
+        if not inside.issuperset(cue.at)
     ]
 
 
