@@ -152,7 +152,7 @@ UNCLEAR = [
     ("en", "the thing from before"),
     ("es", "lo de antes con la pajita"),
     ("de", "das mit dem Strohhalm von damals"),
-    ("fr", "le machin de l'autre jour"),
+    ("fr", "le truc de la dernière fois"),
     ("pt", "aquilo do canudo de antes"),
 ]
 

@@ -13,17 +13,17 @@ from bot.care.hearing.keep_heard import add_to_case, keep, pass_on_keys, show_in
 from bot.care.hearing.recent_words import Thought, read_with_recent
 from bot.care.hearing.screen_heard import screened
 from bot.care.hearing.take_back_went import take_back_went
-from bot.care.hearing.understand import understand
+from bot.care.hearing.understand import has_a_meaning, understand
 from bot.care.red_flag.answer_graded import answer_graded, typed_graded
 from bot.care.red_flag.answer_if_went import answer_went
 from bot.care.red_flag.reply import note_reply
 from bot.care.say import say, words_of
 from bot.care.treatment.diary_words import keep_awaited_words
 from bot.care.treatment.join import go_on, prove
-from bot.domain.finding import Action
+from bot.domain.finding import Action, Screening
 from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
-from bot.domain.screening import screen
+from bot.domain.screening import is_guess, screen
 from bot.domain.typed import read_yes_no
 from bot.store.tables import ContactRow, HeardRow, PatientRow
 
@@ -67,7 +67,7 @@ def _act_on(
         cry_out(desk, contact, patient, heard, screening)
     elif speaks_of_what_is_open(desk, contact, patient, heard, screening):
         pass  # it stands on the case with its words, or has opened one
-    elif screening.action is Action.ASK and not answers_only(desk, contact, patient, heard, screening):
+    elif _asks(desk, contact, patient, heard, screening):
         ask_about(desk, contact, heard, screening)
         _show_whoever_has_it(desk, contact, patient, heard)
     elif _answers_ask(desk, contact, said):
@@ -87,6 +87,13 @@ def _act_on(
             answer_photo(desk, contact, heard, case, pass_on_keys(heard))
     else:
         understand(desk, contact, patient, heard, said)
+
+
+def _asks(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, screening: Screening) -> bool:
+    """True where one must ask. What words merely resemble is no reason where they have a meaning, or are an answer."""
+    if screening.action is not Action.ASK or answers_only(desk, contact, patient, heard, screening):
+        return False
+    return not (is_guess(screening) and has_a_meaning(desk, contact, heard.text))
 
 
 def _show_whoever_has_it(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> None:

@@ -19,7 +19,8 @@ from bot.care.treatment.join import hear_hour
 from bot.care.treatment.record_entry import type_answer
 from bot.care.treatment.settings import hear_zone
 from bot.domain.cry import may_cry
-from bot.domain.follow_up import says_thanks
+from bot.domain.did_you_go import TakenBack, read_taken_back, read_went
+from bot.domain.follow_up import is_courtesy, read_follow_up, says_thanks
 from bot.domain.incoming import Kind, Said
 from bot.domain.tier import Tier
 from bot.store.tables import ContactRow, HeardRow, PatientRow
@@ -63,6 +64,19 @@ def understand(desk: Desk, contact: ContactRow, patient: PatientRow, heard: Hear
         return
     message = "sticker_received" if said.kind is Kind.STICKER else "file_received"
     say(desk, contact, "edited_noted" if said.edited else message, keys=pass_on_keys(heard))
+
+
+def has_a_meaning(desk: Desk, contact: ContactRow, text: str) -> bool:
+    """True for what is known without any symptom: a cry or a wish to be called, "worse", that they went or did not, thanks."""
+    book, language = desk.playbook, contact.language
+    return (
+        wants_a_call(desk, text)
+        or may_cry(text, book.cries)
+        or read_follow_up(text, book.follow_ups) is not None
+        or read_went(text, language, book.went_words) is not None
+        or read_taken_back(text, language, book.went_words) is TakenBack.SURELY
+        or is_courtesy(text, book.follow_ups)
+    )
 
 
 def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
