@@ -62,7 +62,7 @@ class Effect(StrEnum):
     OTHER_PERSON = Assertion.OTHER_PERSON.value
     BASELINE = Assertion.BASELINE.value
     AFFIRMED = "affirmed"  # present whatever is said about the past or the usual: "but worse", "still"
-    CLAIMED = "claimed"  # what was asked about is said to be there: "I ask because I have had it since Monday"
+    CLAIMED = "claimed"  # what was asked or told of somebody is there: "I ask because I have had it since Monday", "me too now"
     UNSURE = "unsure"  # named, but perhaps in jest: one question is needed
     QUESTION = "question"  # asked about; one question is needed unless it is named as the writer's own
     SELF = "self"  # the writer as the subject: ends the reach of somebody else named before
