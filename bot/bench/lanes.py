@@ -127,7 +127,7 @@ class _Line(EmulatorRequest):
         super().__init__(self.telegram)
 
     async def do_request(self, url: str, method: str, request_data: Any = None, *more: Any, **rest: Any) -> Any:
-        if not url.endswith("/sendMessage"):
+        if not url.lower().endswith("/sendmessage"):  # its names have no case
             return await super().do_request(url, method, request_data, *more, **rest)
         chat_id = int(request_data.parameters["chat_id"])
         self.telegram.chat(chat_id).wrote = True

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlmodel import Session, SQLModel
 
 from bot.store.encryption import KeyRing
@@ -160,6 +161,8 @@ class Database:
             engine = create_engine(self.url, hide_parameters=True)  # an error in a log must not show what was stored
             event.listen(engine, "connect", partial(_prepare_sqlite, busy_ms=self._busy_ms))
             event.listen(engine, "begin", _begin_with(begin))
+            # Rows of one statement get rising numbers in their order, as SQLite numbers what it appends: they need not go one by one.
+            engine.dialect.insertmanyvalues_implicit_sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT
         engine.dialect.aftercare_keys = self.ring  # type: ignore[attr-defined]
         return engine
 

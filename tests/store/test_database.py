@@ -191,3 +191,19 @@ async def test_an_act_that_postgres_ends_in_favour_of_another_is_done_again(post
     other = asyncio.ensure_future(database.act(partial(cross, first="right", then="left")))
     assert (await one, await other) == ("left", "right")
     database.close()
+
+
+async def test_each_of_many_rows_put_at_once_has_its_own_number(database: Database) -> None:
+    """They go in one statement, and are told apart by the order of their numbers."""
+
+    def put(session: Session) -> dict[int, int]:
+        mary = patient(session).id
+        rows = [HeardRow(patient_id=mary, chat_id=5, telegram_message_id=n, kind="text", at=NOW) for n in range(2_500)]
+        session.add_all(rows)
+        session.flush()
+        return {row.id or 0: row.telegram_message_id for row in rows}
+
+    known = await database.act(put)
+    kept = await database.read(lambda session: session.exec(select(HeardRow.id, HeardRow.telegram_message_id)).all())
+    assert dict(kept) == known
+    assert len(known) == 2_500

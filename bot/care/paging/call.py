@@ -28,9 +28,9 @@ def call(desk: Desk, case: CaseRow, to: PageTo, step: int, but_not: Collection[i
         _call_fallback(desk, case, step)
         return True
     found = recipients(desk, case, to, but_not)
-    called = _called(desk, case, step, found)
+    called, told = _called(desk, case, step, found), dict[tuple[str, ...], str]()
     for person in called:
-        call_by(desk, case, person.staff, person.channels[0], to, step)
+        call_by(desk, case, person.staff, person.channels[0], to, step, told)
         add_event(desk, case, EventKind.PAGED, staff_id=person.id, tier=Tier(case.tier))
     if not found:
         raise_alarm(desk, case, step)
@@ -45,12 +45,21 @@ def _called(desk: Desk, case: CaseRow, step: int, found: Sequence[OnCall]) -> Se
     return owner if owner and step == 1 and is_late(case) else found
 
 
-def call_by(desk: Desk, case: CaseRow, staff: StaffRow, channel: Channel, to: PageTo, step: int) -> None:
+def call_by(
+    desk: Desk,
+    case: CaseRow,
+    staff: StaffRow,
+    channel: Channel,
+    to: PageTo,
+    step: int,
+    told: dict[tuple[str, ...], str] | None = None,
+) -> None:
+    """`told` are the words of the same call to others, by what it says they are called as: many read the same."""
     # The version, not the time: a case may open, rise and be given back within one second.
     key = f"case:{case.id}/version:{case.version}/page:{step}/staff:{staff.id}"
     if channel.id is not None:
         key += f"/channel:{channel.id}"
-    _call(desk, case, channel, to, step, key, staff)
+    _call(desk, case, channel, to, step, key, staff, told)
 
 
 def raise_alarm(desk: Desk, case: CaseRow, step: int) -> None:
@@ -69,17 +78,29 @@ def _call_fallback(desk: Desk, case: CaseRow, step: int) -> None:
         _call(desk, case, Channel(None, scheme_of(address), address), PageTo.CLINIC_FALLBACK, step, key, None)
 
 
-def _call(desk: Desk, case: CaseRow, channel: Channel, to: PageTo, step: int, key: str, staff: StaffRow | None) -> None:
+def _call(
+    desk: Desk,
+    case: CaseRow,
+    channel: Channel,
+    to: PageTo,
+    step: int,
+    key: str,
+    staff: StaffRow | None,
+    told: dict[tuple[str, ...], str] | None = None,
+) -> None:
     by_telegram = channel.scheme == TELEGRAM
     if by_telegram and staff is not None and _may_wait_still(desk, case):
         outages.drop_pages(desk.session, case.id or 0, staff.id or 0)
     reason = because(desk, case, staff, to)
     helps = reason is Because.NOBODY_TREATS  # may not take it
     link = "" if by_telegram or helps else _link(desk, case, staff)
+    told, said = {} if told is None else told, (*called_as(desk, case, staff, to, reason), link)
+    if said not in told:
+        told[said] = _text(desk, case, said[:-1], step, link)
     message = Outgoing(
         key,
         chat_id=(staff.chat_id if staff and by_telegram else None) or 0,
-        text=_text(desk, case, called_as(desk, case, staff, to, reason), step, link),
+        text=told[said],
         lane=Lane.NOTIFICATION,
         buttons=page_rows(desk, case) if by_telegram and not helps else (),
         deliver_by=desk.now + desk.playbook.next_channel_after,
