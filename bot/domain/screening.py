@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.domain.assertion import about_the_patient
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, laid_out
-from bot.domain.lexicon import Policy
+from bot.domain.lexicon import Effect, Policy
 from bot.domain.named import findings, named, spoken_of
 from bot.domain.normalise import Token, letters_outside_latin
 from bot.domain.opinion import AGAINST, FEWEST, Opinion, forms_of, gravity, readings, resembles, score, worst
@@ -80,7 +80,7 @@ def _consulted(
         if scored < limits.ask:
             return answer
         answer = _suspected(answer, words, layout, reader, opinion)
-    elif answer.action is Action.ASK and scored < limits.spare and spareable(answer.findings, reader):
+    elif answer.action is Action.ASK and scored < limits.spare and spareable(answer.findings, effects, reader):
         return _spared(answer, reader.policy)
     elif (
         answer.action is Action.ESCALATE
@@ -131,8 +131,13 @@ def _doubted(answer: Screening, policy: Policy) -> Screening:
     return replace(answer, action=Action.ASK, findings=doubted)
 
 
-def spareable(findings: Iterable[Finding], reader: Reader) -> bool:
-    """True where words speak against every symptom the rules would ask about, and content does not want it asked about always."""
+def spareable(findings: Iterable[Finding], effects: Set[str], reader: Reader) -> bool:
+    """True where words speak against every symptom the rules would ask about, and content does not want it asked about always.
+
+    Not where the writer claims anything of what was asked about or is somebody else's: the rules may have missed of what.
+    """
+    if Effect.CLAIMED in effects:
+        return False
     present = [finding for finding in findings if finding.assertion is Assertion.PRESENT]
     asked = [finding for finding in present if finding.certainty >= reader.policy.ask_at]
     return all(finding.cues and not reader.symptoms[finding.symptom].always_asked for finding in asked)

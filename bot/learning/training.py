@@ -86,7 +86,9 @@ def _lesson(example: Example, reader: Reader, classes: Classes, numbers: dict[Fe
     effects = {cue.of.effect for cue in spoken_of(written, layout, reader)}
     read_as = readings(screening.findings, effects)
     may_doubt = screening.action is Action.ESCALATE and doubtable(screening.findings, effects, reader.policy)
-    may_spare = screening.action is Action.ASK and not screening.failed and spareable(screening.findings, reader)
+    may_spare = (
+        screening.action is Action.ASK and not screening.failed and spareable(screening.findings, effects, reader)
+    )
     forms = tuple(forms_of(written.words))
     features = _features(forms, read_as, classes)
     places = np.array([numbers.setdefault(name, len(numbers)) for name in features], np.intp)

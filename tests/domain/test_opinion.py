@@ -75,6 +75,12 @@ def test_a_question_is_spared_where_words_speak_against_it_and_nothing_else_worr
     assert [(found.symptom, found.cues) for found in spared.findings] == [("dysphonia", ("t.kin", OPINION))]
 
 
+def test_where_the_writer_claims_it_too_nothing_is_spared() -> None:
+    sparing = reader(flag=CALM, limits=SPARING)
+    assert screen(f"{OF_KIN}. So is it now, me too", sparing).action is not Action.NONE
+    assert screen(f"me too. {OF_KIN}", sparing).action is Action.ASK, "of something else, perhaps"
+
+
 def test_what_content_wants_asked_always_is_asked_whatever_it_holds() -> None:
     sparing = reader(flag=CALM, limits=SPARING)
     lexicon = sparing.lexicons["en"]
