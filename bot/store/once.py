@@ -1,4 +1,4 @@
-"""What one act asks again is read once, until the act writes something."""
+"""What one act asks again is read once, until the act writes something or locks a patient."""
 
 from __future__ import annotations
 
@@ -23,13 +23,18 @@ def once(session: Session, statement: Any, **values: Any) -> Sequence[Any]:
     return read[key]
 
 
+def forget(session: Session) -> None:
+    """What was read before a lock may be somebody else's past: it is asked again."""
+    session.info.pop(_READ, None)
+
+
 @event.listens_for(Session, "after_flush")
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _: object) -> None:
-    session.info.pop(_READ, None)
+    forget(session)
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _forget_before_writing(state: ORMExecuteState) -> None:
     if not state.is_select:
-        state.session.info.pop(_READ, None)
+        forget(state.session)

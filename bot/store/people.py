@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
+from bot.store.once import forget
 from bot.store.tables import (
     AttemptRow,
     ContactRow,
@@ -74,6 +75,7 @@ def lock_patient(session: Session, patient_id: int) -> None:
     """Until this transaction ends nobody else decides about this patient: two chats at once must not open two cases."""
     if session.get_bind().dialect.name != "sqlite":  # SQLite has one writer at a time anyway
         session.exec(select(PatientRow.id).where(PatientRow.id == patient_id).with_for_update()).one()
+        forget(session)
 
 
 def try_lock_patient(session: Session, patient_id: int) -> bool:
@@ -81,7 +83,9 @@ def try_lock_patient(session: Session, patient_id: int) -> bool:
     if session.get_bind().dialect.name == "sqlite":
         return True
     free = select(PatientRow.id).where(PatientRow.id == patient_id).with_for_update(skip_locked=True)
-    return session.exec(free).first() is not None
+    ours = session.exec(free).first() is not None
+    forget(session)
+    return ours
 
 
 def lock_free_patients(session: Session, patient_ids: Collection[int]) -> frozenset[int]:
@@ -89,7 +93,9 @@ def lock_free_patients(session: Session, patient_ids: Collection[int]) -> frozen
     if session.get_bind().dialect.name == "sqlite":
         return frozenset(patient_ids)
     free = select(PatientRow.id).where(col(PatientRow.id).in_(patient_ids)).with_for_update(skip_locked=True)
-    return frozenset(row for row in session.exec(free) if row is not None)
+    ours = frozenset(row for row in session.exec(free) if row is not None)
+    forget(session)
+    return ours
 
 
 def patients(session: Session) -> Sequence[PatientRow]:

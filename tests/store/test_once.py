@@ -11,8 +11,9 @@ from sqlalchemy import event, update
 from sqlmodel import Session
 
 from bot.domain.case import CaseStatus
-from bot.store import cases
+from bot.store import cases, people
 from bot.store.database import Database
+from bot.store.encryption import KeyRing
 from bot.store.tables import CaseRow, PatientRow
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -75,3 +76,18 @@ def test_what_was_rolled_back_is_not_there_any_more(session: Session) -> None:
         assert cases.open_case_of(session, mary) is not None
         raise ZeroDivisionError
     assert cases.open_case_of(session, mary) is None
+
+
+def test_what_others_wrote_before_the_patient_was_locked_is_seen(postgres_url: str, ring: KeyRing) -> None:
+    """SQLite has one writer at a time: there nobody can."""
+    here, there = Database(postgres_url, ring), Database(postgres_url, ring)
+    with here.transaction() as session:
+        mary = patient(session)
+    with here.transaction() as session:
+        assert cases.open_case_of(session, mary) is None
+        with there.transaction() as other:
+            other.add(case(mary, "AA11"))
+        people.lock_patient(session, mary)
+        assert cases.open_case_of(session, mary) is not None
+    here.close()
+    there.close()
