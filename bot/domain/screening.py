@@ -122,13 +122,17 @@ def doubtable(findings: Iterable[Finding], effects: Set[str], policy: Policy) ->
 
 def _doubted(answer: Screening, policy: Policy) -> Screening:
     """The same findings, less certain: the patient is asked, and silence counts as yes."""
-    doubted = tuple(
-        replace(finding, certainty=min(finding.certainty, policy.ask_at), cues=(*finding.cues, OPINION))
+    return replace(answer, action=Action.ASK, findings=_less_certain(answer, policy.ask_at))
+
+
+def _less_certain(answer: Screening, most: float) -> tuple[Finding, ...]:
+    """What is held to be there counts for so much at most, and says who doubts it."""
+    return tuple(
+        replace(finding, certainty=min(finding.certainty, most), cues=(*finding.cues, OPINION))
         if finding.assertion is Assertion.PRESENT
         else finding
         for finding in answer.findings
     )
-    return replace(answer, action=Action.ASK, findings=doubted)
 
 
 def spareable(findings: Iterable[Finding], effects: Set[str], reader: Reader) -> bool:
@@ -144,12 +148,8 @@ def spareable(findings: Iterable[Finding], effects: Set[str], reader: Reader) ->
 
 
 def _spared(answer: Screening, policy: Policy) -> Screening:
-    """No question: what was found is less than wondered about."""
-    spared = tuple(
-        replace(finding, certainty=min(finding.certainty, policy.wondered), cues=(*finding.cues, OPINION))
-        for finding in answer.findings
-    )
-    return Screening(Action.NONE, findings=spared)
+    """No question: what was found is no more than wondered about."""
+    return Screening(Action.NONE, findings=_less_certain(answer, policy.wondered))
 
 
 def _at_least_ask(action: Action) -> Action:

@@ -75,6 +75,11 @@ def test_a_question_is_spared_where_words_speak_against_it_and_nothing_else_worr
     assert [(found.symptom, found.cues) for found in spared.findings] == [("dysphonia", ("t.kin", OPINION))]
 
 
+def test_what_was_denied_beside_a_spared_question_stays_as_it_was_read() -> None:
+    denied, *_ = screen(f"no trouble breathing. {OF_KIN}", reader(flag=CALM, limits=SPARING, wondered=0.25)).findings
+    assert (denied.symptom, denied.certainty, denied.cues) == ("dyspnea", 0.9, ("t.no",))
+
+
 def test_where_the_writer_claims_it_too_nothing_is_spared() -> None:
     sparing = reader(flag=CALM, limits=SPARING)
     assert screen(f"{OF_KIN}. So is it now, me too", sparing).action is not Action.NONE
