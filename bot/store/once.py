@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session
 
 _READ = "read once"
@@ -23,7 +24,7 @@ def once(session: Session, statement: Any, **values: Any) -> Sequence[Any]:
     return read[key]
 
 
-def forget(session: Session) -> None:
+def forget(session: AnySession) -> None:
     """What was read before a lock may be somebody else's past: it is asked again."""
     session.info.pop(_READ, None)
 

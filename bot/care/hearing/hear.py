@@ -90,10 +90,14 @@ def _act_on(
 
 
 def _asks(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, screening: Screening) -> bool:
-    """True where one must ask. What words merely resemble is no reason where they have a meaning, or are an answer."""
+    """True where one must ask. What words merely resemble is no reason where they have a meaning, or are an answer.
+
+    An edit or a caption is not read for such a meaning afterwards: there one asks.
+    """
     if screening.action is not Action.ASK or answers_only(desk, contact, patient, heard, screening):
         return False
-    return not (is_guess(screening) and has_a_meaning(desk, contact, heard.text))
+    typed = heard.kind == Kind.TEXT and not heard.edited
+    return not (typed and is_guess(screening) and has_a_meaning(desk, contact, heard.text))
 
 
 def _show_whoever_has_it(desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow) -> None:

@@ -133,3 +133,12 @@ async def test_a_cry_on_a_case_that_wakes_nobody_is_asked_about(clinic: Clinic) 
     assert (await clinic.case(case)).tier == "clinic_now"
     nurse.expects(f"case {case.code}")
     patient.has_read_all()
+
+
+async def test_an_edit_is_asked_about_also_where_typed_its_words_would_mean_something_else(clinic: Clinic) -> None:
+    """An edit is not read as a wish to be called: what it resembles must not be passed over for that."""
+    _, patient = await at_three(clinic, "de")
+    await patient.says("danke")
+    patient.has_read_all()
+    await patient.changes("danke", "bitte rufen Sie mich an")
+    patient.expects("Haben Sie das jetzt gerade")
