@@ -161,6 +161,7 @@ class Vocabulary:
     stems: Mapping[str, frozenset[str]]  # start of a form -> pattern words
     stem_sounds: Mapping[str, frozenset[str]]
     folds: tuple[tuple[str, str], ...]
+    one_word: Mapping[tuple[str, str], str] = field(default_factory=dict)  # two words that are one of them: "can not"
 
 
 @dataclass(frozen=True)

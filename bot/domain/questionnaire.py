@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.tier import Tier, most_urgent
-from bot.domain.typed import matches, plain
+from bot.domain.typed import matches, plain, read_composed
 
 NOT_SURE = "not_sure"
 NO_ANSWER = "no_answer"  # the patience of content ran out
@@ -163,7 +163,8 @@ def read_given(question: GradedQuestion, text: str, ways: Mapping[str, tuple[str
     exact = [one for one in ids if plain(text) in [plain(way) for way in ways.get(one, ())]]
     fitting = exact or [one for one in ids if matches(text, ways.get(one, ()))]
     if not fitting:
-        return None
+        composed = read_composed(text, ways) if question.kind is GradedKind.YES_NO else None
+        return Reading(composed, plainly=True) if composed else None
     return Reading(min(fitting, key=lambda one: question.counts_as(one).rank), plainly=bool(exact))
 
 

@@ -17,6 +17,7 @@ from bot.domain.spelling import exact, inflects, near
 _REMEMBERED = 20_000  # forms; keeps a busy day's words at hand in a few megabytes
 _MOST_UNKNOWN = 300  # different words tried as misspellings; a message with more is not readable anyhow
 _SHORTEST_HALF = 4  # letters of a word that was run together with another
+_SHORTEST_WHOLE = 5  # letters of a word that was cut in two
 _LONGEST_PAIR = 40  # letters of two words run together; scripts without spaces would be cut at every letter
 
 Tongues = frozenset[str]
@@ -53,9 +54,10 @@ class Reader:
         self.rules = {lexicon.language: indexed(lexicon.rules) for lexicon in every}
         self.cues = {lexicon.language: indexed(lexicon.cues) for lexicon in every}
         self.modifiers = {lexicon.language: indexed(lexicon.modifiers) for lexicon in every}
+        self._one_word = {pair: word for one in every for pair, word in one.vocabulary.one_word.items()}
         self._exact: dict[str, Meaning] = {}
         self._near: dict[tuple[str, str], frozenset[str]] = {}
-        self._joined: dict[Tongues, Boundaries] = {}
+        self._limits: dict[Tongues, Boundaries] = {}
 
     @property
     def policy(self) -> Policy:
@@ -68,7 +70,7 @@ class Reader:
 
     def read(self, text: str, language: str) -> Written:
         """The message in the languages it is written in; `language` is the one the patient reads."""
-        words, tongues = self._parted(*self._spoken(tokens(text), language))
+        words, tongues = self._parted(*self._joined(*self._spoken(tokens(text), language)))
         tried: dict[tuple[str, Tongues], Meaning] = {}
         for token, own in zip(words, tongues, strict=True):
             if (token.form, own) not in tried:
@@ -89,6 +91,27 @@ class Reader:
         segment = segments(words)
         found = [one & every or every for one in spoken(words, segment, language, self.languages)]
         return words, [found[number] for number in segment]
+
+    def _joined(self, words: Sequence[Token], tongues: Sequence[Tongues]) -> tuple[Sequence[Token], Sequence[Tongues]]:
+        """A word of the patterns that was cut in two ("swal low"), and two words that content takes for one, become one."""
+        found: list[tuple[Token, Tongues]] = []
+        for token, own in zip(words, tongues, strict=True):
+            whole = self._whole(found[-1][0], token, own) if found else ""
+            found.append((Token(whole, found.pop()[0].start, token.end) if whole else token, own))
+        return [token for token, _ in found], [own for _, own in found]
+
+    def _whole(self, first: Token, second: Token, tongues: Tongues) -> str:
+        """The word that both are; empty where they are two."""
+        if (first.form, second.form) in self._one_word:
+            return self._one_word[first.form, second.form]
+        halves, whole = (first.form, second.form), first.form + second.form
+        if all(not tongues.isdisjoint(self._looked_up(half)) for half in halves):
+            return ""
+        if second.start != first.end + 1 or len(whole) < _SHORTEST_WHOLE or not whole.isalpha():
+            return ""
+        known = [self.lexicons[own].vocabulary.exact for own in tongues]
+        is_word = any(whole in words and words.keys().isdisjoint(halves) for words in known)
+        return whole if is_word else ""
 
     def _parted(self, words: Sequence[Token], tongues: Sequence[Tongues]) -> tuple[Sequence[Token], Sequence[Tongues]]:
         """A word nobody knows that is two known ones run together ("chestpain") becomes two."""
@@ -145,9 +168,9 @@ class Reader:
         return found
 
     def _boundaries(self, tongues: Tongues) -> Boundaries:
-        if (found := self._joined.get(tongues)) is None:
+        if (found := self._limits.get(tongues)) is None:
             found = joined(self.lexicons[own].boundaries for own in sorted(tongues))
-            self._joined[tongues] = found
+            self._limits[tongues] = found
         return found
 
 

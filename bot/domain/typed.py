@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from functools import lru_cache
 
@@ -16,6 +16,9 @@ Ways = Mapping[str, tuple[str, ...]]  # how people type an option, by its id
 NEAR = 0.8  # of difflib's ratio: one slip in a short word
 EXACT = 2  # letters; so short a word is typed right, or "now" would be read as "no"
 SHORT = 4  # words; a longer text is a story, not an answer
+YES_NO = ("not_sure", "no", "yes")
+BESIDE = "beside_answer"
+LONGEST_PART = 5  # words of one part of an answer
 SHORT_WITH_NUMBER = 8  # words: "it is about a 7 out of 10"
 
 _NUMBER = re.compile(r"(?<![\d/])(\d{1,2})(?:\s*(?:/|out of|de|of|sobre|von|sur)\s*10)?(?![\d/])")
@@ -73,7 +76,33 @@ def read_hour(text: str) -> time | None:
 
 def read_yes_no(text: str, ways: Ways) -> str | None:
     """yes, no or not_sure; None where it is none of them."""
-    return next((word for word in ("not_sure", "no", "yes") if matches(text, ways.get(word, ()))), None)
+    exact = read_composed(text, ways)
+    return exact or next((word for word in YES_NO if matches(text, ways.get(word, ()))), None)
+
+
+def read_composed(text: str, ways: Ways) -> str | None:
+    """What short answers say together: "no, not at all", "idk maybe", "er not really no". Doubt outweighs; None where yes meets no.
+
+    Every word must be part of an answer or of what content lets stand beside one, which counts for nothing.
+    """
+    whole = next((name for name in YES_NO if plain(text) in [plain(way) for way in ways.get(name, ())]), None)
+    if whole is not None:
+        return whole
+    meanings = {plain(way): name for name in (*YES_NO, BESIDE) for way in ways.get(name, ())}
+    said = set(_parts(plain(text).split(), meanings)) - {BESIDE}
+    if "not_sure" in said and None not in said:
+        return "not_sure"
+    return said.pop() if len(said) == 1 else None
+
+
+def _parts(words: Sequence[str], meanings: Mapping[str, str]) -> Iterator[str | None]:
+    """The meaning of each phrase, the longest first; None for a word that has none."""
+    at = 0
+    while at < len(words):
+        ends = range(min(len(words), at + LONGEST_PART), at, -1)
+        end = next((end for end in ends if " ".join(words[at:end]) in meanings), at + 1)
+        yield meanings.get(" ".join(words[at:end]))
+        at = end
 
 
 def _read_scale(question: Question, text: str, ways: Ways) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from bot.domain.lexicon import (
     Rule,
     Stands,
     Symptom,
+    Vocabulary,
     Within,
 )
 from bot.domain.normalise import folded
@@ -79,7 +81,7 @@ def _lexicon(
         language=folder.parent.name,
         policy=policy,
         symptoms=symptoms,
-        vocabulary=vocabulary(every, common, _folds(language.table("spelling"))),
+        vocabulary=_vocabulary(every, common, language.table("spelling")),
         boundaries=_boundaries(language.table("boundaries")),
         concepts=words,
         rules=rules,
@@ -149,8 +151,21 @@ def _patterns(entry: Table, words: Words) -> tuple[Pattern, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _vocabulary(every: Iterable[Pattern], common: frozenset[str], table: Table) -> Vocabulary:
+    table.only("folds", "one_word")
+    return replace(vocabulary(every, common, _folds(table)), one_word=dict(_one_word(table)))
+
+
+def _one_word(table: Table) -> Iterator[tuple[tuple[str, str], str]]:
+    for written in table.texts("one_word") if "one_word" in table.values else ():
+        halves, _, whole = written.partition(">")
+        first, _, second = folded(halves).partition(" ")
+        if not (first and second and whole) or " " in second + whole:
+            table.fault("one_word", f"'{written}' must be written as 'can not>cannot'")
+        yield (first, second), folded(whole)
+
+
 def _folds(table: Table) -> tuple[tuple[str, str], ...]:
-    table.only("folds")
     pairs: Sequence[list[str]] = [written.split(">") for written in table.texts("folds")]
     for pair in pairs:
         if len(pair) != 2 or not pair[0]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from jinja2 import TemplateError
 
 from bot.domain.questionnaire import GradedKind
+from bot.domain.typed import BESIDE
 from bot.playbook.contract import (
     LABELS,
     LONGEST,
@@ -64,8 +65,10 @@ def check_labels(wording: Wording, needed: Mapping[str, set[str]]) -> Iterator[F
             yield Fault(wording.file_of(name), name, f"is {len(text)} characters long; {limit} fit")
     tappable = {key for section in ("button", "option") for key in needed[section]}
     tappable |= {f"{GRADED}_{key}" for key in (*SHARED_ANSWERS, *needed["graded_answer"])}
-    for key in sorted(set(wording.typed) - tappable):
+    for key in sorted(set(wording.typed) - tappable - {BESIDE}):
         yield Fault(wording.file_of(f"typed.{key}"), f"typed.{key}", "is neither a button nor an option")
+    if BESIDE not in wording.typed:
+        yield Fault(wording.file_of(f"typed.{BESIDE}"), f"typed.{BESIDE}", "what may stand beside an answer is missing")
     for key in SHARED_ANSWERS:
         if f"{GRADED}_{key}" not in wording.typed:
             yield Fault(wording.file_of(f"{GRADED}."), f"typed.{GRADED}_{key}", "nobody could type this answer")

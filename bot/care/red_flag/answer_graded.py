@@ -28,6 +28,7 @@ from bot.domain.incoming import Kind, Said
 from bot.domain.message import Lane
 from bot.domain.questionnaire import NO_ANSWER, NOT_SURE, GradedKind, GradedQuestion, Reading, read_given, weight
 from bot.domain.tier import Tier
+from bot.domain.typed import BESIDE
 from bot.playbook.words import Words
 from bot.store import people, questions
 from bot.store.standing import put_down
@@ -164,6 +165,7 @@ def _ways(words: Words, question: GradedQuestion) -> dict[str, tuple[str, ...]]:
     known = [*(answer.id for answer in question.answers), NOT_SURE]
     shared = question.kind is GradedKind.YES_NO
     names = {one: one if shared or one == NOT_SURE else f"{question.id}_{one}" for one in known}
-    return {
+    own = {
         one: (answer_words(words, question, one), *words.typed.get(f"graded_{name}", ())) for one, name in names.items()
     }
+    return own | {BESIDE: words.typed[BESIDE]}
