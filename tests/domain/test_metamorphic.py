@@ -10,10 +10,12 @@ from collections.abc import Callable
 import pytest
 
 from bot.domain.finding import Action
+from bot.domain.reader import Reader
 from bot.domain.screening import screen
 from tests.shipped import CONTENT, shipped
 
 READER = shipped().reader
+RULES = Reader(READER.lexicons, languages=READER.languages, everyday=READER.everyday)  # without a second opinion
 GREETING = {
     "en": "Hello there.",
     "es": "Hola, buenos días.",
@@ -165,3 +167,30 @@ def test_denying_one_symptom_does_not_hide_another(language: str, symptom: str) 
     screening = screen(text, READER, language)
     assert screening.action is not Action.NONE
     assert other in screening.flags
+
+
+WRITTEN_OUT = {"can't": "can not", "couldn't": "could not", "won't": "will not"}
+
+
+def test_a_red_flag_stays_one_where_a_shortened_no_is_written_out() -> None:
+    """The cases beside every English rule, by the rules alone."""
+    files = [tomllib.loads(file.read_text("utf-8")) for file in sorted((CONTENT / "en/lexicon").glob("*.toml"))]
+    told = [text for file in files for rule in file.get("rules", ()) for text in rule.get("alarm", ())]
+    found = [text for text in told if screen(text, RULES, "en").action is not Action.NONE]
+    pairs = [(text, text.replace(short, long)) for text in found for short, long in WRITTEN_OUT.items()]
+    written_out = [other for text, other in pairs if other != text]
+    assert len(written_out) >= 20
+    assert [text for text in written_out if screen(text, RULES, "en").action is Action.NONE] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "my swal lowing is bad"),
+        ("en", "hor se voice since monday"),
+        ("en", "eyelid dro oping"),
+        ("de", "ich bin ganz hei ser"),
+    ],
+)
+def test_a_word_that_dictation_cut_in_two_is_read_as_one(language: str, text: str) -> None:
+    assert screen(text, RULES, language).action is Action.ESCALATE

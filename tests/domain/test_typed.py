@@ -9,6 +9,7 @@ import pytest
 from bot.domain.diary import Value
 from bot.domain.typed import matches, plain, read_answer, read_hour, read_number, read_yes_no
 from tests.domain.diary_example import DIARY
+from tests.shipped import shipped
 
 WAYS = {
     "none": ("none", "no", "nothing", "all good"),
@@ -103,6 +104,41 @@ def test_an_hour_is_read_as_people_write_it(text: str, hour: time | None) -> Non
 )
 def test_yes_and_no_are_read_with_a_slip_but_never_guessed(text: str, answer: str | None) -> None:
     assert read_yes_no(text, WAYS) == answer
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "answer"),
+    [
+        ("en", "idk maybe", "not_sure"),
+        ("en", "hmm yeah, a bit", "yes"),
+        ("en", "not really no", "no"),
+        ("en", "no, not at all", "no"),
+        ("en", "not that I know", "no"),
+        ("en", "not really", "not_sure"),
+        ("en", "no, I guess", "not_sure"),
+        ("en", "yes and no", None),
+        ("en", "no but I can't swallow", None),
+        ("en", "I do", None),  # a slip away from "I don't"
+        ("es", "pues sí, un poco", "yes"),
+        ("es", "la verdad que no", "no"),
+        ("es", "que yo sepa no", "no"),
+        ("es", "ay no sé", "not_sure"),
+        ("fr", "euh oui, un peu", "yes"),
+        ("fr", "non, pas vraiment", "no"),
+        ("fr", "pas que je sache", "no"),
+        ("fr", "je crois que oui", "not_sure"),
+        ("de", "ja, ein bisschen", "yes"),
+        ("de", "nein, eigentlich nicht", "no"),
+        ("de", "nicht dass ich wüsste", "no"),
+        ("de", "na ja, vielleicht", "not_sure"),
+        ("pt", "sim, um pouco", "yes"),
+        ("pt", "não, graças a Deus", "no"),
+        ("pt", "que eu saiba não", "no"),
+        ("pt", "bom, não sei", "not_sure"),
+    ],
+)
+def test_short_answers_said_together_are_one_and_doubt_outweighs(language: str, text: str, answer: str | None) -> None:
+    assert read_yes_no(text, shipped().words[language].typed) == answer
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,10 @@ async def test_yes_and_not_sure_open_it(clinic: Clinic, button: str) -> None:
     assert patient.reads("told the nurse")
 
 
-@pytest.mark.parametrize(("typed", "cases"), [("yess", 1), ("yes", 1), ("dont know", 1), ("no", 0), ("nope", 0)])
+@pytest.mark.parametrize(
+    ("typed", "cases"),
+    [("yess", 1), ("yes", 1), ("dont know", 1), ("no", 0), ("nope", 0), ("idk maybe", 1), ("not really no", 0)],
+)
 async def test_the_answer_can_be_typed(clinic: Clinic, typed: str, cases: int) -> None:
     patient = await asked(clinic)
     await patient.says(typed)
