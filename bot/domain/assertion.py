@@ -100,7 +100,8 @@ def judged(match: Match[Rule], around: Context) -> Judgement:
         kin = _ids(cue for cue in reaching if cue.of.effect is Effect.KIN)
         return Judgement(*_of_kin(match, around.message), kin)
     doubts = _ids(cue for cue in reaching if cue.of.effect in effects & _DOUBT)
-    return Judgement(Assertion.PRESENT, not doubts, doubts, wondered=effects & _DOUBT == {Effect.QUESTION})
+    mild = match.of.tier.rank > 0  # an emergency with a question mark is asked about: "chest pain, 911?"
+    return Judgement(Assertion.PRESENT, not doubts, doubts, wondered=mild and effects & _DOUBT == {Effect.QUESTION})
 
 
 def _ids(cues: Iterable[Match[Cue]]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from bot.domain.reader import Reader, Written
 from bot.domain.tier import Tier, most_urgent
 
 OPINION = "opinion"  # stands as the rule of a finding that no rule made, and as the cue where it doubts one
+_ONLY_MARKS = frozenset({Effect.QUESTION, Effect.NOTHING, Effect.IDIOM})  # of AGAINST, what denies nothing by itself
 _MOSTLY = 0.5
 _LONGEST = 8_192  # characters that are read: two of Telegram's longest messages
 
@@ -139,11 +140,14 @@ def spareable(findings: Iterable[Finding], effects: Set[str], reader: Reader) ->
     """True where words speak against every symptom the rules would ask about, and content does not want it asked about always.
 
     Not where the writer claims anything of what was asked about or is somebody else's: the rules may have missed of what.
+    A question mark alone is no word against an emergency: "chest pain, 911??"
     """
     if Effect.CLAIMED in effects:
         return False
     present = [finding for finding in findings if finding.assertion is Assertion.PRESENT]
     asked = [finding for finding in present if finding.certainty >= reader.policy.ask_at]
+    if AGAINST.isdisjoint(effects - _ONLY_MARKS) and any(finding.tier is Tier.EMERGENCY for finding in asked):
+        return False
     return all(finding.cues and not reader.symptoms[finding.symptom].always_asked for finding in asked)
 
 

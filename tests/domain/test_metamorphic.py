@@ -194,3 +194,17 @@ def test_a_red_flag_stays_one_where_a_shortened_no_is_written_out() -> None:
 )
 def test_a_word_that_dictation_cut_in_two_is_read_as_one(language: str, text: str) -> None:
     assert screen(text, RULES, language).action is Action.ESCALATE
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "strong chest pain, 911??"),
+        ("es", "dolor en el pecho, ¿112?"),
+        ("fr", "douleur dans la poitrine, 15 ??"),
+        ("de", "Schmerzen in der Brust, 112??"),
+        ("pt", "dor no peito, braço também, 112??"),
+    ],
+)
+def test_a_question_mark_is_no_word_against_an_emergency(language: str, text: str) -> None:
+    assert screen(text, READER, language).action is not Action.NONE
