@@ -109,11 +109,11 @@ def _ids(cues: Iterable[Match[Cue]]) -> tuple[str, ...]:
 
 
 def _counting(effects: set[Effect], *, own: bool) -> set[Effect]:
-    """The effects that are left: what is affirmed is not past, what is claimed is neither only asked about nor
-    somebody else's, what is the writer's own is not either.
+    """The effects that are left: what is affirmed is not past and no mere question, what is claimed is neither only asked
+    about nor somebody else's, what is the writer's own is not either.
     """
     if Effect.AFFIRMED in effects:
-        effects = effects - _PAST
+        effects = effects - _PAST - {Effect.QUESTION}
     if Effect.CLAIMED in effects:
         effects = effects - _ASKED - _SOMEBODY
     return effects - _SOMEBODY - {Effect.QUESTION} if own else effects
