@@ -116,9 +116,13 @@ def _suspected(
 
 
 def doubtable(findings: Iterable[Finding], effects: Set[str], policy: Policy) -> bool:
-    """True where something in the message speaks against a symptom, and no words stand that content holds beyond doubt."""
-    present = (finding for finding in findings if finding.assertion is Assertion.PRESENT)
-    return not AGAINST.isdisjoint(effects) and all(finding.certainty < policy.undoubted_at for finding in present)
+    """True where something in the message speaks against the one symptom that is sure, and no words stand that content
+    holds beyond doubt. Two that are sure bear each other out.
+    """
+    present = [finding for finding in findings if finding.assertion is Assertion.PRESENT]
+    sure = {finding.symptom for finding in present if finding.certainty >= policy.escalate_at}
+    undoubted = any(finding.certainty >= policy.undoubted_at for finding in present)
+    return not AGAINST.isdisjoint(effects) and len(sure) < 2 and not undoubted
 
 
 def _doubted(answer: Screening, policy: Policy) -> Screening:

@@ -111,6 +111,12 @@ def test_what_content_holds_beyond_doubt_is_escalated_all_the_same() -> None:
     assert screen(f"I have trouble swallowing. {AGAINST}", sure).action is Action.ESCALATE
 
 
+def test_two_signs_that_are_sure_bear_each_other_out() -> None:
+    doubting = reader(flag=Scale(-1.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=0.0, grave=99.0, spare=-99.0))
+    assert screen(f"I have trouble swallowing. {AGAINST}", doubting).action is Action.ASK
+    assert screen(f"I have trouble swallowing and my voice is hoarse. {AGAINST}", doubting).action is Action.ESCALATE
+
+
 def test_it_raises_the_tier_of_what_sounds_like_an_emergency_and_lowers_none() -> None:
     grave = reader(grave=Scale(5.0, {}, {}, {}), limits=Thresholds(ask=99.0, doubt=-99.0, grave=4.0, spare=-99.0))
     plain = Reader({"en": small_lexicon()})
