@@ -37,7 +37,6 @@ _HEARD_SINCE = (
     .where(
         col(HeardRow.contact_id) == bindparam("contact"),
         col(HeardRow.at) >= bindparam("since", type_=Moment()),
-        col(HeardRow.id) < bindparam("before"),
     )
     .order_by(col(HeardRow.id).desc())
     .limit(bindparam("limit"))
@@ -163,11 +162,9 @@ def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> 
     return bool(won)
 
 
-def heard_in_chat_since(
-    session: Session, contact_id: int, since: datetime, before_id: int, limit: int
-) -> Sequence[HeardRow]:
-    """What a chat said since then and before a message, oldest first; the last of it where it is more than `limit`."""
-    asked = {"contact": contact_id, "since": since, "before": before_id, "limit": limit}
+def heard_in_chat_since(session: Session, contact_id: int, since: datetime, limit: int) -> Sequence[HeardRow]:
+    """What a chat said since then, oldest first; the last of it where it is more than `limit`."""
+    asked = {"contact": contact_id, "since": since, "limit": limit}
     return session.exec(_HEARD_SINCE, params=asked).all()[::-1]
 
 

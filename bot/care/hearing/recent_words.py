@@ -11,6 +11,7 @@ from bot.care.say import words_of
 from bot.care.treatment.check_in import open_entry, open_question
 from bot.domain.diary import concerns
 from bot.domain.finding import Action, Assertion, Finding, Screening
+from bot.domain.incoming import Said
 from bot.domain.tier import Tier
 from bot.domain.typed import read_answer, read_yes_no
 from bot.store import cases, questions
@@ -44,21 +45,19 @@ class Thought:
         return tuple(flag for flag in self.screening.flags if flag not in self.told) or self.screening.flags
 
 
-def read_with_recent(
-    desk: Desk, contact: ContactRow, patient: PatientRow, heard: HeardRow, alone: Screening
-) -> Thought:
-    """The message with what came just before it, where that asks for more than the pieces did; else as it stands."""
-    earlier = _recent(desk, contact, heard)
-    if not earlier or heard.edited or not heard.text.strip() or _answers(desk, contact, patient, heard.text):
+def read_with_recent(desk: Desk, contact: ContactRow, patient: PatientRow, said: Said, alone: Screening) -> Thought:
+    """The message, which is not kept yet, with what came just before it, where that asks for more than the pieces did; else as it stands."""
+    earlier = _recent(desk, contact, said)
+    if not earlier or said.edited or not said.text.strip() or _answers(desk, contact, patient, said.text):
         return Thought(alone)
     ids = tuple(row.id or 0 for row in earlier)
     told = frozenset(flag for row in earlier for flag in _told(row))
     before = " ".join([*(row.text for row in earlier), ""])
-    joined = _weighed(screened_text(desk, contact, before + heard.text), alone)
+    joined = _weighed(screened_text(desk, contact, before + said.text), alone)
     own, most = _urgency(alone.action, alone.tier), min(_kept_urgency(row) for row in earlier)
     if joined.failed or _urgency(joined.action, joined.tier) >= min(own, most):
         return Thought(alone, ids, told, news=own < most or not told.issuperset(alone.flags))
-    marked = replace(joined, findings=tuple(_within(heard.text, len(before), alone, joined)))
+    marked = replace(joined, findings=tuple(_within(said.text, len(before), alone, joined)))
     return Thought(joined, ids, told, marked=marked)
 
 
@@ -93,13 +92,13 @@ def _within(text: str, begins: int, alone: Screening, joined: Screening) -> Iter
             yield replace(found, start=max(found.start - begins, 0), end=min(found.end - begins, len(text)))
 
 
-def _recent(desk: Desk, contact: ContactRow, heard: HeardRow) -> Sequence[HeardRow]:
+def _recent(desk: Desk, contact: ContactRow, said: Said) -> Sequence[HeardRow]:
     """The words just before, oldest first, each message as it was last edited; without answers to questions."""
     since = desk.now - desk.playbook.triage.together_within
-    rows = cases.heard_in_chat_since(desk.session, contact.id or 0, since, heard.id or 0, _MOST_LOOKED_AT)
+    rows = cases.heard_in_chat_since(desk.session, contact.id or 0, since, _MOST_LOOKED_AT)
     if not rows:
         return ()
-    newest = {row.telegram_message_id: row for row in rows if row.telegram_message_id != heard.telegram_message_id}
+    newest = {row.telegram_message_id: row for row in rows if row.telegram_message_id != said.message_id}
     answered = questions.answered_since(desk.session, contact.id or 0, since)
     yes_or_no = _yes_no_was_asked(desk, contact)
     words = words_of(desk, contact).typed
