@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.care.desk import Desk
 from bot.care.hearing.screen_heard import screened_text, screening_record
@@ -14,8 +15,9 @@ from bot.domain.finding import Action, Assertion, Finding, Screening
 from bot.domain.incoming import Said
 from bot.domain.tier import Tier
 from bot.domain.typed import read_answer, read_yes_no
-from bot.store import cases, questions
-from bot.store.tables import ContactRow, HeardRow, PatientRow
+from bot.store import questions
+from bot.store.recent import Recent, said_since
+from bot.store.tables import ContactRow, PatientRow
 
 _MOST = 10  # messages read as one
 _MOST_LOOKED_AT = 3 * _MOST  # edits and answers among them
@@ -74,12 +76,12 @@ def _urgency(action: Action, tier: Tier | None) -> tuple[int, int]:
     return order.index(action), tier.rank if tier else len(Tier)
 
 
-def _kept_urgency(row: HeardRow) -> tuple[int, int]:
+def _kept_urgency(row: Recent) -> tuple[int, int]:
     kept = row.screening
     return _urgency(Action(kept["action"]), Tier(kept["tier"]) if kept["tier"] else None)
 
 
-def _told(row: HeardRow) -> Iterator[str]:
+def _told(row: Recent) -> Iterator[str]:
     if row.screening["action"] == Action.ESCALATE:
         yield from (found["symptom"] for found in row.screening["findings"] if found["assertion"] == Assertion.PRESENT)
 
@@ -92,22 +94,29 @@ def _within(text: str, begins: int, alone: Screening, joined: Screening) -> Iter
             yield replace(found, start=max(found.start - begins, 0), end=min(found.end - begins, len(text)))
 
 
-def _recent(desk: Desk, contact: ContactRow, said: Said) -> Sequence[HeardRow]:
+def _recent(desk: Desk, contact: ContactRow, said: Said) -> Sequence[Recent]:
     """The words just before, oldest first, each message as it was last edited; without answers to questions."""
     since = desk.now - desk.playbook.triage.together_within
-    rows = cases.heard_in_chat_since(desk.session, contact.id or 0, since, _MOST_LOOKED_AT)
-    if not rows:
-        return ()
-    newest = {row.telegram_message_id: row for row in rows if row.telegram_message_id != said.message_id}
-    answered = questions.answered_since(desk.session, contact.id or 0, since)
-    yes_or_no = _yes_no_was_asked(desk, contact)
-    words = words_of(desk, contact).typed
-    return [
+    looked_at = said_since(desk.session, contact.id or 0, since, _MOST_LOOKED_AT)
+    pieces = (
         row
-        for row in sorted(newest.values(), key=lambda row: row.id or 0)
-        if row.screening and row.at not in answered
-        if not (yes_or_no and read_yes_no(row.text, words) is not None)
-    ][-_MOST:]
+        for row in _as_last_edited(looked_at, but_not=said.message_id)
+        if row.screening and not row.answers and not _is_yes_or_no(desk, contact, row.text)
+    )
+    return list(islice(pieces, _MOST))[::-1]
+
+
+def _as_last_edited(newest_first: Iterable[Recent], but_not: int) -> Iterator[Recent]:
+    seen = {but_not}
+    for row in newest_first:
+        if row.telegram_message_id not in seen:
+            yield row
+        seen.add(row.telegram_message_id)
+
+
+def _is_yes_or_no(desk: Desk, contact: ContactRow, text: str) -> bool:
+    """True for an answer to a question that was asked."""
+    return read_yes_no(text, words_of(desk, contact).typed) is not None and _yes_no_was_asked(desk, contact)
 
 
 def _yes_no_was_asked(desk: Desk, contact: ContactRow) -> bool:
@@ -118,10 +127,9 @@ def _yes_no_was_asked(desk: Desk, contact: ContactRow) -> bool:
 
 def _answers(desk: Desk, contact: ContactRow, patient: PatientRow, text: str) -> bool:
     """True if the text answers a question that is open: a yes or no, the diary; but for a red flag, which may be half a thought."""
-    words = words_of(desk, contact).typed
-    if read_yes_no(text, words) is not None and _yes_no_was_asked(desk, contact):
+    if _is_yes_or_no(desk, contact, text):
         return True
     entry = open_entry(desk, patient)
     question = open_question(desk, entry) if entry else None
-    value = read_answer(question, text, words) if question else None
+    value = read_answer(question, text, words_of(desk, contact).typed) if question else None
     return question is not None and value is not None and not concerns(question, value)
