@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
 
 from bot.domain.follow_up import Phrase
 from bot.domain.normalise import Token, tokens
@@ -46,9 +45,13 @@ class Cries:
         return self.beside.union(*self.phrases)
 
     @cached_property
-    def by_letter(self) -> Mapping[str, Sequence[str]]:
-        """The words by their first letter, in which no slip is made."""
-        return {letter: tuple(words) for letter, words in groupby(sorted(self.words), key=lambda word: word[0])}
+    def alike(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        """The words that a slip can make of each other, by the first letter and the length of what is written."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for word in sorted(self.words):
+            for length in range(len(word) - 1, len(word) + 2):
+                found.setdefault((word[0], length), []).append(word)
+        return found
 
     @cached_property
     def longest(self) -> int:
@@ -138,7 +141,7 @@ def _as_known(word: str, known: Cries) -> str:
     """The word it is a slip of; as it stands where it is of none."""
     if word in known.words or word in known.denials or len(word) < _SHORTEST_TO_SLIP:
         return word
-    return next((one for one in known.by_letter.get(word[0], ()) if _is_slip(word, one)), word)
+    return next((one for one in known.alike.get((word[0], len(word)), ()) if _is_slip(word, one)), word)
 
 
 def _is_slip(word: str, known: str) -> bool:

@@ -40,13 +40,19 @@ def phrase(written: str) -> Phrase:
     return tuple(token.form for token in tokens(written) if token.is_word)
 
 
+def _read(written: str) -> tuple[Phrase, bool]:
+    """The words, and whether they ask."""
+    found = tokens(written)
+    return tuple(token.form for token in found if token.is_word), any(token.form == "?" for token in found)
+
+
 def read_follow_up(text: str, known: FollowUps) -> FollowUp | None:
     """What the short text says has become of it; None where it says nothing of the kind, or asks.
 
     Of phrases inside each other the longest is meant ("no better" is not better); of several the most urgent.
     """
-    words = phrase(text)
-    if len(words) > known.longest or any(token.form == "?" for token in tokens(text)):
+    words, asks = _read(text)
+    if asks or len(words) > known.longest:
         return None
     if words in known.alone:
         return known.alone[words]
@@ -62,7 +68,7 @@ def says_yes(text: str, known: FollowUps) -> bool:
 
 def says_thanks(text: str, known: FollowUps) -> bool:
     """True for a text that thanks and says nothing else."""
-    words, asks = phrase(text), any(token.form == "?" for token in tokens(text))
+    words, asks = _read(text)
     opening = next((at for at, word in enumerate(words) if word in known.thanks), None)
     if asks or opening is None:
         return False

@@ -33,11 +33,18 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w/]+", " ", bare).split())
 
 
+@lru_cache(maxsize=4096)
+def _all_plain(ways: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(plain(way) for way in ways)
+
+
 def matches(text: str, ways: tuple[str, ...]) -> bool:
     """True if the whole text is one of the ways to type something, allowing for a slip, but not in the first letter."""
-    words, known = plain(text), [plain(way) for way in ways]
-    near = [way for way in known if len(way) > EXACT and way[0] == words[:1]]
-    return bool(words) and (words in known or bool(difflib.get_close_matches(words, near, n=1, cutoff=NEAR)))
+    words, known = plain(text), _all_plain(ways)
+    if not words or words in known:
+        return bool(words)
+    near = [way for way in known if len(way) > EXACT and way[0] == words[0]]
+    return bool(near and difflib.get_close_matches(words, near, n=1, cutoff=NEAR))
 
 
 def read_answer(question: Question, text: str, ways: Ways) -> Value | None:

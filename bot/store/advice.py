@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, or_, select
 
+from bot.store.cases import has_case
 from bot.store.tables import AdviceRow, CaseRow, ContactRow, HeardRow, PatientRow
 
 _NEWEST = (
@@ -43,6 +44,8 @@ def _part_of(case_id: int) -> ColumnElement[bool]:
 
 def newest_of_patient(session: Session, patient_id: int) -> AdviceRow | None:
     """In whatever case."""
+    if not has_case(session, patient_id):
+        return None
     return session.exec(_NEWEST, params={"patient": patient_id}).first()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import bindparam, func, update
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, or_, select
@@ -16,6 +17,8 @@ from bot.store.once import once
 from bot.store.tables import CaseEventRow, CaseRow, HeardRow, NotificationRow, OutboxRow, StaffRow
 from bot.store.tables.columns import Moment
 
+_CASE = CaseRow.__table__.c  # type: ignore[attr-defined]
+_KNOWN = sqlalchemy.select(_CASE.status, _CASE.closed_at).where(_CASE.patient_id == bindparam("patient"))
 _OPEN_CASE = (
     select(CaseRow)
     .where(col(CaseRow.patient_id) == bindparam("patient"), CaseRow.status != CaseStatus.CLOSED)
@@ -32,20 +35,22 @@ _CLOSED_SINCE = (
     )
     .order_by(col(CaseRow.closed_at).desc(), col(CaseRow.id).desc())
 )
-_HEARD_SINCE = (
-    select(HeardRow)
-    .where(
-        col(HeardRow.contact_id) == bindparam("contact"),
-        col(HeardRow.at) >= bindparam("since", type_=Moment()),
-        col(HeardRow.id) < bindparam("before"),
-    )
-    .order_by(col(HeardRow.id).desc())
-    .limit(bindparam("limit"))
-)
+
+
+def has_case(session: Session, patient_id: int) -> bool:
+    """True if there ever was one. Where there was none, nothing that hangs on a case need be looked for."""
+    return bool(_known(session, patient_id))
 
 
 def open_case_of(session: Session, patient_id: int) -> CaseRow | None:
+    if all(status == CaseStatus.CLOSED for status, _ in _known(session, patient_id)):
+        return None
     return next(iter(once(session, _OPEN_CASE, patient=patient_id)), None)
+
+
+def _known(session: Session, patient_id: int) -> Sequence[tuple[str, datetime | None]]:
+    """Status and end of each case: next to nothing to read, and it tells what else there is to read."""
+    return once(session, _KNOWN, patient=patient_id)
 
 
 def open_codes(session: Session, patient_ids: Collection[int]) -> dict[int, list[str]]:
@@ -87,6 +92,8 @@ def cases_of_patient(session: Session, patient_id: int) -> Sequence[CaseRow]:
 
 def closed_cases_of(session: Session, patient_id: int, since: datetime) -> Sequence[CaseRow]:
     """Closed since then, the newest first; without those that became part of another."""
+    if not any(closed_at is not None and closed_at >= since for _, closed_at in _known(session, patient_id)):
+        return ()
     return once(session, _CLOSED_SINCE, patient=patient_id, since=since)
 
 
@@ -161,14 +168,6 @@ def take_case(session: Session, case: CaseRow, staff_id: int, now: datetime) -> 
     won = session.exec(free).rowcount == 1
     session.refresh(case)
     return bool(won)
-
-
-def heard_in_chat_since(
-    session: Session, contact_id: int, since: datetime, before_id: int, limit: int
-) -> Sequence[HeardRow]:
-    """What a chat said since then and before a message, oldest first; the last of it where it is more than `limit`."""
-    asked = {"contact": contact_id, "since": since, "before": before_id, "limit": limit}
-    return session.exec(_HEARD_SINCE, params=asked).all()[::-1]
 
 
 def heard_from(session: Session, patient_id: int) -> Sequence[HeardRow]:

@@ -19,6 +19,7 @@ from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 from sqlmodel import Session, SQLModel
 
 from bot.store.encryption import KeyRing
+from bot.store.once import forget_before
 
 T = TypeVar("T")
 
@@ -32,7 +33,18 @@ BUSY_MS = 10_000  # how long SQLite waits for another process (the command line,
 
 
 class Transaction(Session):
-    """A session that keeps what it has read: SQLAlchemy itself forgets rows nobody holds, and would read them again within one act."""
+    """A session that keeps what it has read: SQLAlchemy itself forgets rows nobody holds, and would read them again within one act.
+
+    What it has read `once` it forgets before it writes.
+    """
+
+    def exec(self, statement: Any, **given: Any) -> Any:
+        forget_before(self, statement)
+        return super().exec(statement, **given)
+
+    def execute(self, statement: Any, params: Any = None, **given: Any) -> Any:
+        forget_before(self, statement)
+        return super().execute(statement, params, **given)
 
 
 @event.listens_for(Transaction, "loaded_as_persistent")

@@ -16,6 +16,7 @@ from bot.domain.message import Delivery, Outgoing
 from bot.store.tables import HeardRow, OutboxRow, PhotoRow
 
 LOOK_BACK = 10  # messages
+Buttons = Sequence[Sequence[Mapping[str, str]]]
 NEVER_SHOWN = (Delivery.FAILED, Delivery.SUPERSEDED)
 
 _TABLE = OutboxRow.__table__  # type: ignore[attr-defined]
@@ -30,6 +31,15 @@ _SAID = (  # nearly every message edits nothing: written so that the index of th
     .order_by(col(OutboxRow.id).desc())
     .limit(bindparam("limit"))
 )
+# Itself or an edit of it: edits come later.
+_NEWEST_KEY = _SAID.with_only_columns(col(OutboxRow.key)).limit(1).scalar_subquery()
+_LATEST = (
+    select(OutboxRow)
+    .where(or_(col(OutboxRow.key) == _NEWEST_KEY, col(OutboxRow.edits) == _NEWEST_KEY))
+    .order_by(col(OutboxRow.id).desc())
+    .limit(1)
+)
+_LATEST_BUTTONS = _LATEST.with_only_columns(col(OutboxRow.buttons))
 _EDITED = select(OutboxRow).where(col(OutboxRow.edits) == bindparam("key")).order_by(col(OutboxRow.id).desc()).limit(1)
 _OF_KEY = select(OutboxRow).where(col(OutboxRow.key) == bindparam("key"))
 
@@ -77,14 +87,20 @@ def outbox_by_key(session: Session, key: str) -> OutboxRow | None:
     return session.exec(_OF_KEY, params={"key": key}).first()
 
 
-def latest_in_chat(session: Session, chat_id: int, *, with_buttons: bool = False) -> OutboxRow | None:
-    """The newest message of a chat as it stands now, an edit in place of what it edits; with buttons only if asked so."""
-    said = {"chat": chat_id, "limit": LOOK_BACK if with_buttons else 1}
-    rows = session.exec(_SAID, params=said).all()
-    first = next((row for row in rows if row.buttons or not with_buttons), None)
+def latest_in_chat(session: Session, chat_id: int) -> OutboxRow | None:
+    """The newest message of a chat as it stands now, an edit in place of what it edits."""
+    return session.exec(_LATEST, params={"chat": chat_id}).first()
+
+
+def latest_buttons(session: Session, chat_id: int, *, look_back: bool) -> Buttons:
+    """Those of the newest message of a chat as it stands now; with `look_back`, of the newest one that had any."""
+    if not look_back:
+        return session.execute(_LATEST_BUTTONS, {"chat": chat_id}).scalar() or []
+    rows = session.exec(_SAID, params={"chat": chat_id, "limit": LOOK_BACK}).all()
+    first = next((row for row in rows if row.buttons), None)
     if first is None:
-        return None
-    return session.exec(_EDITED, params={"key": first.key}).first() or first
+        return []
+    return (session.exec(_EDITED, params={"key": first.key}).first() or first).buttons or []
 
 
 def drop_queued(session: Session, chat_id: int, lane: int) -> None:

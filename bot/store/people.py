@@ -23,6 +23,12 @@ from bot.store.tables import (
 
 BOT_USERNAME = "bot_username"
 _OF_CHAT = select(ContactRow).where(col(ContactRow.chat_id) == bindparam("chat"))
+_SPEAKER = (
+    select(ContactRow, PatientRow)
+    .join(PatientRow, col(PatientRow.id) == col(ContactRow.patient_id))
+    .where(col(ContactRow.chat_id) == bindparam("chat"))
+    .with_for_update(of=PatientRow)
+)
 
 
 def hash_of(token: str) -> str:
@@ -32,6 +38,13 @@ def hash_of(token: str) -> str:
 
 def contact_of_chat(session: Session, chat_id: int) -> ContactRow | None:
     return session.exec(_OF_CHAT, params={"chat": chat_id}).first()
+
+
+def speaker_of_chat(session: Session, chat_id: int) -> ContactRow | None:
+    """The same, with their patient read beside them and locked: until this transaction ends nobody else decides about the patient."""
+    found = session.exec(_SPEAKER, params={"chat": chat_id}).first()
+    forget(session)
+    return found[0] if found else None
 
 
 def contacts_of(session: Session, patient_id: int) -> Sequence[ContactRow]:

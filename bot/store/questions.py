@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, bindparam, union_all, update
+from sqlalchemy import ColumnElement, bindparam, update
 from sqlmodel import Session, col, or_, select
 
 from bot.store import advice
+from bot.store.cases import has_case
+from bot.store.once import once
 from bot.store.standing import put_down
-from bot.store.tables import AdviceRow, AnswerRow, AskRow, ContactRow, EntryRow, GradedRow, InquiryRow, TreatmentRow
+from bot.store.tables import AdviceRow, AskRow, ContactRow, GradedRow, InquiryRow
 from bot.store.tables.columns import Moment
 
 UNCLEAR, CRY = "unclear", "cry"  # rules of an ask about no symptom: may a nurse read it, is one needed now
@@ -43,18 +44,6 @@ _ASKED = select(
         .exists(),
     )
 )
-_ANSWERED: CompoundSelect[Any] = union_all(
-    # By way of the patient: of a chat's answers there is no index.
-    select(col(AnswerRow.at))
-    .join(EntryRow, col(EntryRow.id) == col(AnswerRow.entry_id))
-    .join(TreatmentRow, col(TreatmentRow.id) == col(EntryRow.treatment_id))
-    .join(ContactRow, col(ContactRow.patient_id) == col(TreatmentRow.patient_id))
-    .where(col(ContactRow.id) == bindparam("contact"), col(AnswerRow.contact_id) == col(ContactRow.id))
-    .where(col(AnswerRow.at) >= _SINCE),
-    select(col(GradedRow.answered_at)).where(
-        col(GradedRow.contact_id) == bindparam("contact"), col(GradedRow.answered_at) >= _SINCE
-    ),
-)
 
 
 def open_ask(session: Session, contact_id: int) -> AskRow | None:
@@ -80,7 +69,7 @@ def asked_last(session: Session, contact_id: int) -> AskRow | GradedRow | Advice
 
 def asked_since(session: Session, contact_id: int, since: datetime) -> bool:
     """True if a question was put to the chat after `since`."""
-    return bool(session.exec(_ASKED, params={"contact": contact_id, "since": since}).one())
+    return any(once(session, _ASKED, contact=contact_id, since=since))
 
 
 def inquiries_of(session: Session, case_id: int) -> Sequence[InquiryRow]:
@@ -99,6 +88,8 @@ def open_graded(session: Session, case_id: int) -> GradedRow | None:
 
 def open_graded_to(session: Session, contact_id: int) -> GradedRow | None:
     """The newest question this chat was asked and has not answered."""
+    if not has_case(session, session.get_one(ContactRow, contact_id).patient_id):
+        return None
     return session.exec(_OPEN_GRADED, params={"contact": contact_id}).first()
 
 
@@ -114,8 +105,3 @@ def settle_graded(session: Session, row: GradedRow, answer: str, now: datetime) 
     if won:
         put_down(session, row, now)
     return bool(won)
-
-
-def answered_since(session: Session, contact_id: int, since: datetime) -> frozenset[datetime]:
-    """When a chat answered something: the diary, a graded question."""
-    return frozenset(session.execute(_ANSWERED, {"contact": contact_id, "since": since}).scalars())

@@ -84,7 +84,7 @@ def entry_of_day(session: Session, treatment_id: int, day: int) -> EntryRow | No
 
 def answers_of(session: Session, entry_id: int) -> dict[str, Value]:
     """The answers that count: the newest of each question. An empty value means it was taken back to be asked again."""
-    newest = dict(session.exec(_ANSWERS, params={"entry": entry_id}).all())
+    newest = dict(once(session, _ANSWERS, entry=entry_id))
     return {question: value for question, value in newest.items() if value is not None}
 
 

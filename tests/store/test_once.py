@@ -69,6 +69,15 @@ def test_what_the_act_has_put_or_changed_since_is_seen(session: Session) -> None
     assert cases.open_case_of(session, mary) is row
 
 
+def test_what_was_put_elsewhere_leaves_it_read(session: Session) -> None:
+    mary = patient(session)
+    assert cases.open_case_of(session, mary) is None
+    patient(session)
+    run = statements(session)
+    assert cases.open_case_of(session, mary) is None
+    assert not run
+
+
 def test_what_was_rolled_back_is_not_there_any_more(session: Session) -> None:
     mary = patient(session)
     with contextlib.suppress(ZeroDivisionError), session.begin_nested():

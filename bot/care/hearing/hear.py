@@ -1,4 +1,4 @@
-"""A patient, or somebody for them, said something. It is kept first, then screened, then understood as far as it goes."""
+"""A patient, or somebody for them, said something. It is screened and kept, then understood as far as it goes."""
 
 from __future__ import annotations
 
@@ -37,12 +37,10 @@ def hear(desk: Desk, contact: ContactRow, said: Said) -> None:
     if graded is None and _is_proof(desk, contact, said):
         prove(desk, contact, said.text)
         return
-    heard = keep(desk, contact, patient, said)
-    alone = screened(desk, contact, heard)
+    alone = screened(desk, contact, said)
     plainly = graded is not None and graded[1].plainly
-    thought = Thought(alone) if plainly else read_with_recent(desk, contact, patient, heard, alone)
-    if heard.text.strip():
-        heard.screening = thought.record  # once: from then on it is kept as it is
+    thought = Thought(alone) if plainly else read_with_recent(desk, contact, patient, said, alone)
+    heard = keep(desk, contact, patient, said, thought.record if said.text.strip() else None)
     if graded and (plainly or thought.screening.action is Action.NONE):
         answer_graded(desk, contact, graded[0], graded[1].given)
         return

@@ -1,6 +1,8 @@
-"""What was said goes into the record before anything is made of it, and to the nurse while a case is open."""
+"""What was said goes into the record, and to the nurse while a case is open."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from bot.care import audit
 from bot.care.case.event import add_event
@@ -18,8 +20,14 @@ from bot.store import cases, treatments
 from bot.store.tables import CaseRow, ContactRow, HeardRow, PatientRow
 
 
-def keep(desk: Desk, contact: ContactRow | None, patient: PatientRow | None, said: Said) -> HeardRow:
-    """Into the record, before anything is made of it."""
+def keep(
+    desk: Desk,
+    contact: ContactRow | None,
+    patient: PatientRow | None,
+    said: Said,
+    screening: dict[str, Any] | None = None,
+) -> HeardRow:
+    """Into the record, with what screening made of it, before anything is done about it."""
     treatment = treatments.current_treatment(desk.session, patient.id or 0) if patient else None
     heard = HeardRow(
         contact_id=contact.id if contact else None,
@@ -32,6 +40,8 @@ def keep(desk: Desk, contact: ContactRow | None, patient: PatientRow | None, sai
         day=today(desk, patient, treatment) if patient and treatment else None,
         at=desk.now,
     )
+    if screening is not None:
+        heard.screening = screening
     desk.session.add(heard)
     desk.session.flush()
     return heard

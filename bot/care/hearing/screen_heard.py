@@ -1,4 +1,4 @@
-"""What screening makes of a message that was kept, and how that is kept beside it."""
+"""What screening makes of a message, and how that is kept beside it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from bot.care.say import words_of
 from bot.domain.did_you_go import read_taken_back, read_went
 from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import read_follow_up, says_yes
-from bot.domain.incoming import Kind
+from bot.domain.incoming import Kind, Said
 from bot.domain.screening import screen
 from bot.domain.typed import read_yes_no
-from bot.store.tables import ContactRow, HeardRow
+from bot.store.tables import ContactRow
 
 
 def screening_record(screening: Screening, together: tuple[int, ...] = ()) -> dict[str, object]:
@@ -36,12 +36,12 @@ def screening_record(screening: Screening, together: tuple[int, ...] = ()) -> di
     }
 
 
-def screened(desk: Desk, contact: ContactRow, heard: HeardRow) -> Screening:
+def screened(desk: Desk, contact: ContactRow, said: Said) -> Screening:
     """The message read by itself."""
-    if not heard.text.strip():
+    if not said.text.strip():
         return Screening(Action.NONE)
-    screening = screened_text(desk, contact, heard.text)
-    if heard.kind == Kind.TEXT and screening.failed and _says_little(desk, contact, heard.text):
+    screening = screened_text(desk, contact, said.text)
+    if said.kind is Kind.TEXT and screening.failed and _says_little(desk, contact, said.text):
         return Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
     return screening
 

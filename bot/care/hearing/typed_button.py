@@ -37,9 +37,9 @@ WAYS_OF_KIND = {
 
 def typed_tap(desk: Desk, contact: ContactRow, text: str) -> Tap | None:
     """The button that `text` names, of the message the chat is at; None where it names none."""
-    row = mail.latest_in_chat(desk.session, contact.chat_id, with_buttons=contact.joined_at is None)
+    rows = mail.latest_buttons(desk.session, contact.chat_id, look_back=contact.joined_at is None)
     ways = words_of(desk, contact).typed
-    for button in (button for line in (row.buttons if row else []) for button in line):
+    for button in (button for line in rows for button in line):
         tapped = decode(button["data"])
         if tapped is None or tapped.kind in READ_ELSEWHERE:
             continue
