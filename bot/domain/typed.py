@@ -92,14 +92,19 @@ def read_composed(text: str, ways: Ways) -> str | None:
 
     Every word must be part of an answer or of what content lets stand beside one, which counts for nothing.
     """
-    whole = next((name for name in YES_NO if plain(text) in [plain(way) for way in ways.get(name, ())]), None)
+    whole = next((name for name in YES_NO if plain(text) in _all_plain(ways.get(name, ()))), None)
     if whole is not None:
         return whole
-    meanings = {plain(way): name for name in (*YES_NO, BESIDE) for way in ways.get(name, ())}
+    meanings = _meanings(*(ways.get(name, ()) for name in (*YES_NO, BESIDE)))
     said = set(_parts(plain(text).split(), meanings)) - {BESIDE}
     if "not_sure" in said and None not in said:
         return "not_sure"
     return said.pop() if len(said) == 1 else None
+
+
+@lru_cache(maxsize=256)
+def _meanings(*ways: tuple[str, ...]) -> Mapping[str, str]:
+    return {way: name for name, known in zip((*YES_NO, BESIDE), ways, strict=True) for way in _all_plain(known)}
 
 
 def _parts(words: Sequence[str], meanings: Mapping[str, str]) -> Iterator[str | None]:
