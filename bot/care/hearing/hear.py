@@ -1,4 +1,7 @@
-"""A patient, or somebody for them, said something. It is screened and kept, then understood as far as it goes."""
+"""A patient, or somebody for them, said something. It is screened and kept, then understood as far as it goes.
+
+The words themselves were stored before any of this, in the inbox: whatever goes wrong here, they are there.
+"""
 
 from __future__ import annotations
 
