@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _APOSTROPHES = "'’‘ʼ`´"
+_NOISE = dict.fromkeys([*range(9), *range(14, 32), 127], "\u200b")  # control characters, but for those that end a line
+_SLIPPED = re.compile(r"(?<=n)[;\"](?=t\b)", re.IGNORECASE)  # a finger beside the apostrophe: can;t
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f\u00ad\u200b-\u200f\u2060\ufeff"
 _PICTURE = "\u2600-\u27bf\U0001f300-\U0001faff"
 _ELIDED = r"(?:jusqu|lorsqu|puisqu|quelqu|qu|[cdjlmnst])"  # French and Portuguese: l'eau is two words, don't is one
+_INSIDE = rf"(?<=[^\W\d_]|[{_MARKS}])[{_APOSTROPHES}](?=[^\W\d_]|[{_MARKS}])"
 _SCAN = re.compile(
     rf"(?P<elided>\b{_ELIDED}[{_APOSTROPHES}](?=[^\W\d_]))"
-    rf"|(?P<word>[^\W_](?:[^\W_]|[{_MARKS}]|(?<=[^\W\d_])[{_APOSTROPHES}](?=[^\W\d_])|(?<=\d)[.,](?=\d))*)"
+    rf"|(?P<word>[^\W_](?:[^\W_]|[{_MARKS}]|{_INSIDE}|(?<=\d)[.,](?=\d))*)"
     rf"|(?P<picture>[{_PICTURE}])"
     r"|(?P<end>[.!…\n\r。！])|(?P<question>[?？؟])|(?P<clause>[;:()\[\]—–\"“”«»¿¡]|(?<!\S)-)|(?P<comma>[,、،/])",
     re.IGNORECASE,
@@ -64,7 +67,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    for found in _SCAN.finditer(text):
+    for found in _SCAN.finditer(_SLIPPED.sub("'", text.translate(_NOISE))):  # as long as it was: offsets stay
         kind = found.lastgroup or ""
         form = _MARK.get(kind) or folded(found.group())
         if form:

@@ -161,10 +161,11 @@ def read_given(question: GradedQuestion, text: str, ways: Mapping[str, tuple[str
     if question.kind is GradedKind.CHOICE and text.strip().isdecimal() and 0 < int(text) <= len(ids):
         return Reading(ids[int(text) - 1], plainly=True)
     exact = [one for one in ids if plain(text) in [plain(way) for way in ways.get(one, ())]]
+    if not exact and question.kind is GradedKind.YES_NO and (composed := read_composed(text, ways)):
+        return Reading(composed, plainly=True)
     fitting = exact or [one for one in ids if matches(text, ways.get(one, ()))]
     if not fitting:
-        composed = read_composed(text, ways) if question.kind is GradedKind.YES_NO else None
-        return Reading(composed, plainly=True) if composed else None
+        return None
     return Reading(min(fitting, key=lambda one: question.counts_as(one).rank), plainly=bool(exact))
 
 

@@ -115,7 +115,10 @@ class Reader:
 
     def _parted(self, words: Sequence[Token], tongues: Sequence[Tongues]) -> tuple[Sequence[Token], Sequence[Tongues]]:
         """A word nobody knows that is two known ones run together ("chestpain") becomes two."""
-        unknown = [token.form[0].isalpha() and not self._looked_up(token.form) for token in words]
+        unknown = [
+            token.form[0].isalpha() and own.isdisjoint(self._looked_up(token.form))
+            for token, own in zip(words, tongues, strict=True)
+        ]
         if not any(unknown) or sum(unknown) > _MOST_UNKNOWN:
             return words, tongues
         parted: list[tuple[Token, Tongues]] = []

@@ -28,8 +28,9 @@ _HOUR = re.compile(r"^\s*(\d{1,2})(?:[:.h ](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\s*
 
 @lru_cache(maxsize=4096)  # the ways to type an answer are the same for every message
 def plain(text: str) -> str:
-    """Lower case, without accents, signs and doubled spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    """Lower case, without accents, apostrophes, signs and doubled spaces."""
+    whole = re.sub("['’]", "", text.casefold())
+    bare = "".join(c for c in unicodedata.normalize("NFKD", whole) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w/]+", " ", bare).split())
 
 
@@ -100,6 +101,13 @@ def read_composed(text: str, ways: Ways) -> str | None:
     if "not_sure" in said and None not in said:
         return "not_sure"
     return said.pop() if len(said) == 1 else None
+
+
+def says_little(text: str, ways: Ways) -> bool:
+    """True where every phrase is part of an answer or stands beside one: "not really no", "since this morning", "on the left"."""
+    meanings = _meanings(*(ways.get(name, ()) for name in (*YES_NO, BESIDE)))
+    words = plain(text).split()
+    return bool(words) and None not in _parts(words, meanings)
 
 
 @lru_cache(maxsize=256)

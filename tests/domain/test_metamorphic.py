@@ -12,6 +12,7 @@ import pytest
 from bot.domain.finding import Action
 from bot.domain.reader import Reader
 from bot.domain.screening import screen
+from bot.domain.tier import Level
 from tests.shipped import CONTENT, shipped
 
 READER = shipped().reader
@@ -208,3 +209,21 @@ def test_a_word_that_dictation_cut_in_two_is_read_as_one(language: str, text: st
 )
 def test_a_question_mark_is_no_word_against_an_emergency(language: str, text: str) -> None:
     assert screen(text, READER, language).action is not Action.NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cantbreathe",
+        "please i cantbreathe",
+        "can t breathe",
+        "can;t breathe",
+        'can"t breathe',
+        "can\x00t brea\x07the",
+        "c\u0337a\u0336n\u0338'\u0335t\u0334 b\u0338r\u0335e\u0336a\u0337t\u0338h\u0335e\u0336",
+        "non riesco a respirare",
+    ],
+)
+def test_panic_that_slips_on_the_keys_is_an_emergency(text: str) -> None:
+    screening = screen(text, RULES, "en")
+    assert (screening.action, screening.level) == (Action.ESCALATE, Level.EMERGENCY)

@@ -134,7 +134,8 @@ DRINK_WAYS = {
 }
 TYPED = [  # question, its ways, the text, what it is read as and whether that is plain
     (SWALLOW.questions[0], YES_NO_WAYS, "YES!", Reading("yes", plainly=True)),
-    (SWALLOW.questions[0], YES_NO_WAYS, "dont know", Reading("not_sure", plainly=False)),
+    (SWALLOW.questions[0], YES_NO_WAYS, "dont know", Reading("not_sure", plainly=True)),
+    (SWALLOW.questions[0], YES_NO_WAYS, "dont knw", Reading("not_sure", plainly=False)),
     (SWALLOW.questions[0], YES_NO_WAYS, "Don't know", Reading("not_sure", plainly=True)),
     (SWALLOW.questions[0], YES_NO_WAYS, "1", None),
     (SWALLOW.questions[0], YES_NO_WAYS, "yes but it hurts a lot", None),

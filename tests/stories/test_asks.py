@@ -71,3 +71,11 @@ async def test_a_second_silence_is_advised_like_the_first(clinic: Clinic) -> Non
     await clinic.passes(minutes=16)
     assert len(await clinic.open_cases()) == 1
     assert "911" in patient.new_since(before)[0].split("\n")[0]
+
+
+@pytest.mark.parametrize("words", ["not really no", "since this morning", "on the left side"])
+async def test_words_that_only_answer_are_not_taken_for_a_symptom(clinic: Clinic, words: str) -> None:
+    patient = await clinic.patient()
+    await patient.says(words)
+    assert not patient.reads("right now?")
+    assert await clinic.open_cases() == []

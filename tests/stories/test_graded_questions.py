@@ -53,6 +53,13 @@ async def test_answers_can_be_typed_in_words_and_by_number(clinic: Clinic) -> No
     assert (await clinic.the_case()).tier == "ed_now"
 
 
+async def test_short_answers_in_a_row_are_one(clinic: Clinic) -> None:
+    patient = await asked(clinic)
+    for text in ("er yes definitely", "not really no", "idk maybe"):
+        await patient.says(text)
+    assert list((await given(clinic)).values()) == ["yes", "no", "not_sure"]
+
+
 async def test_the_words_of_a_button_are_an_answer_and_no_second_report(clinic: Clinic) -> None:
     patient = await asked(clinic)
     for text in ("yes", "no", "no", "i cough on some sips"):

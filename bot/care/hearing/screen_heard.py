@@ -8,8 +8,8 @@ from bot.domain.did_you_go import read_taken_back, read_went
 from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import read_follow_up, says_yes
 from bot.domain.incoming import Kind, Said
-from bot.domain.screening import screen
-from bot.domain.typed import read_yes_no
+from bot.domain.screening import is_guess, screen
+from bot.domain.typed import read_yes_no, says_little
 from bot.store.tables import ContactRow
 
 
@@ -41,8 +41,12 @@ def screened(desk: Desk, contact: ContactRow, said: Said) -> Screening:
     if not said.text.strip():
         return Screening(Action.NONE)
     screening = screened_text(desk, contact, said.text)
-    if said.kind is Kind.TEXT and screening.failed and _says_little(desk, contact, said.text):
+    if said.kind is not Kind.TEXT:
+        return screening
+    if screening.failed and _says_little(desk, contact, said.text):
         return Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
+    if is_guess(screening) and says_little(said.text, words_of(desk, contact).typed):
+        return Screening(Action.NONE)  # "not really no", "since this morning": whatever these words resemble
     return screening
 
 
