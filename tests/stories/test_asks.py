@@ -73,9 +73,11 @@ async def test_a_second_silence_is_advised_like_the_first(clinic: Clinic) -> Non
     assert "911" in patient.new_since(before)[0].split("\n")[0]
 
 
+@pytest.mark.parametrize("language", ["en", "es"])  # whatever language the patient reads
 @pytest.mark.parametrize("words", ["not really no", "since this morning", "on the left side"])
-async def test_words_that_only_answer_are_not_taken_for_a_symptom(clinic: Clinic, words: str) -> None:
-    patient = await clinic.patient()
+async def test_words_that_only_answer_are_not_taken_for_a_symptom(clinic: Clinic, words: str, language: str) -> None:
+    patient = await clinic.patient(language=language)
     await patient.says(words)
-    assert not patient.reads("right now?")
+    assert not patient.reads("One question")
+    assert not patient.reads("Una pregunta")
     assert await clinic.open_cases() == []

@@ -45,7 +45,7 @@ def screened(desk: Desk, contact: ContactRow, said: Said) -> Screening:
         return screening
     if screening.failed and _says_little(desk, contact, said.text):
         return Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
-    if is_guess(screening) and says_little(said.text, words_of(desk, contact).typed):
+    if is_guess(screening) and any(says_little(said.text, words.typed) for words in desk.playbook.words.values()):
         return Screening(Action.NONE)  # "not really no", "since this morning": whatever these words resemble
     return screening
 
