@@ -134,7 +134,17 @@ def test_yes_and_no_are_read_with_a_slip_but_never_guessed(text: str, answer: st
         ("pt", "sim, um pouco", "yes"),
         ("pt", "não, graças a Deus", "no"),
         ("pt", "que eu saiba não", "no"),
-        ("pt", "bom, não sei", "not_sure"),
+        ("pt", "olha, não sei", "not_sure"),
+        ("en", "not well", None),  # it is bad, not a no
+        ("en", "not so well", None),
+        ("en", "no well", None),
+        ("en", "not all good", None),
+        ("es", "no bueno", None),
+        ("es", "nada bueno", None),
+        ("fr", "non ça va pas", None),
+        ("de", "nicht so gut", None),
+        ("pt", "nada bem", None),
+        ("pt", "não bem", None),
     ],
 )
 def test_short_answers_said_together_are_one_and_doubt_outweighs(language: str, text: str, answer: str | None) -> None:
