@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.tier import Tier, most_urgent
-from bot.domain.typed import matches, plain, read_composed
+from bot.domain.typed import SLIPS_INTO, matches, plain, read_composed
 
 NOT_SURE = "not_sure"
 NO_ANSWER = "no_answer"  # the patience of content ran out
@@ -161,8 +161,10 @@ def read_given(question: GradedQuestion, text: str, ways: Mapping[str, tuple[str
     if question.kind is GradedKind.CHOICE and text.strip().isdecimal() and 0 < int(text) <= len(ids):
         return Reading(ids[int(text) - 1], plainly=True)
     exact = [one for one in ids if plain(text) in [plain(way) for way in ways.get(one, ())]]
-    if not exact and question.kind is GradedKind.YES_NO and (composed := read_composed(text, ways)):
-        return Reading(composed, plainly=True)
+    if not exact and question.kind is GradedKind.YES_NO:
+        if composed := read_composed(text, ways):
+            return Reading(composed, plainly=True)
+        ids = list(SLIPS_INTO)
     fitting = exact or [one for one in ids if matches(text, ways.get(one, ()))]
     if not fitting:
         return None

@@ -17,6 +17,7 @@ NEAR = 0.8  # of difflib's ratio: one slip in a short word
 EXACT = 2  # letters; so short a word is typed right, or "now" would be read as "no"
 SHORT = 4  # words; a longer text is a story, not an answer
 YES_NO = ("not_sure", "no", "yes")
+SLIPS_INTO = ("not_sure", "yes")
 BESIDE = "beside_answer"
 LONGEST_PART = 5  # words of one part of an answer
 SHORT_WITH_NUMBER = 8  # words: "it is about a 7 out of 10"
@@ -83,9 +84,9 @@ def read_hour(text: str) -> time | None:
 
 
 def read_yes_no(text: str, ways: Ways) -> str | None:
-    """yes, no or not_sure; None where it is none of them."""
+    """yes, no or not_sure; None where it is none of them. A no is never a slip: "nuca" is a neck, and not "nunca"."""
     exact = read_composed(text, ways)
-    return exact or next((word for word in YES_NO if matches(text, ways.get(word, ()))), None)
+    return exact or next((word for word in SLIPS_INTO if matches(text, ways.get(word, ()))), None)
 
 
 def read_composed(text: str, ways: Ways) -> str | None:
@@ -103,7 +104,7 @@ def read_composed(text: str, ways: Ways) -> str | None:
     return said.pop() if len(said) == 1 else None
 
 
-def says_little(text: str, ways: Ways) -> bool:
+def only_answers(text: str, ways: Ways) -> bool:
     """True where every phrase is part of an answer or stands beside one: "not really no", "since this morning", "on the left"."""
     meanings = _meanings(*(ways.get(name, ()) for name in (*YES_NO, BESIDE)))
     words = plain(text).split()

@@ -145,6 +145,9 @@ def test_yes_and_no_are_read_with_a_slip_but_never_guessed(text: str, answer: st
         ("de", "nicht so gut", None),
         ("pt", "nada bem", None),
         ("pt", "não bem", None),
+        ("es", "nuca", None),  # a slip away from "nunca"
+        ("de", "kleine", None),
+        ("de", "nicht so", None),
     ],
 )
 def test_short_answers_said_together_are_one_and_doubt_outweighs(language: str, text: str, answer: str | None) -> None:

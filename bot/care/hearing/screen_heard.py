@@ -9,7 +9,7 @@ from bot.domain.finding import Action, Screening
 from bot.domain.follow_up import read_follow_up, says_yes
 from bot.domain.incoming import Kind, Said
 from bot.domain.screening import is_guess, screen
-from bot.domain.typed import read_yes_no, says_little
+from bot.domain.typed import only_answers, read_yes_no
 from bot.store.tables import ContactRow
 
 
@@ -45,7 +45,7 @@ def screened(desk: Desk, contact: ContactRow, said: Said) -> Screening:
         return screening
     if screening.failed and _says_little(desk, contact, said.text):
         return Screening(Action.NONE)  # "🙂" or "7/10" after a question is an answer, not an unreadable message
-    if is_guess(screening) and any(says_little(said.text, words.typed) for words in desk.playbook.words.values()):
+    if is_guess(screening) and any(only_answers(said.text, words.typed) for words in desk.playbook.words.values()):
         return Screening(Action.NONE)  # "not really no", "since this morning": whatever these words resemble
     return screening
 
