@@ -105,7 +105,7 @@ def judged(match: Match[Rule], around: Context) -> Judgement:
 
 
 def _ids(cues: Iterable[Match[Cue]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(cue.of.id for cue in cues))
+    return tuple(sorted({cue.of.id for cue in cues}))
 
 
 def _counting(effects: set[Effect], *, own: bool) -> set[Effect]:

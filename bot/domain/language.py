@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from operator import add
 
 from bot.domain.normalise import Token
@@ -27,17 +28,17 @@ class Languages:
     names: tuple[str, ...]
     pieces: Mapping[str, Scores]
     otherwise: Scores  # of a piece never seen
-    known: dict[str, Scores] = field(default_factory=dict, compare=False, repr=False)  # words weighed before
 
-    def of_word(self, form: str) -> Scores:
-        """How likely the word is in each language; its pieces count for about one piece and a half."""
-        if (found := self.known.get(form)) is None:
+    @cached_property
+    def of_word(self) -> Callable[[str], Scores]:
+        """How likely a word is in each language; its pieces count for about one piece and a half. Remembered."""
+
+        @lru_cache(_REMEMBERED)
+        def likely(form: str) -> Scores:
             each = [self.pieces.get(piece, self.otherwise) for piece in word_pieces(form)]
-            found = tuple(1.5 * sum(column) / len(each) ** 0.5 for column in zip(*each, strict=True))
-            if len(self.known) >= _REMEMBERED:
-                self.known.clear()
-            self.known[form] = found
-        return found
+            return tuple(1.5 * sum(column) / len(each) ** 0.5 for column in zip(*each, strict=True))
+
+        return likely
 
 
 def word_pieces(form: str) -> list[str]:

@@ -64,16 +64,17 @@ def _inside_another(match: Match[Rule], others: Iterable[tuple[str, frozenset[in
 
 def _strongest(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """One finding where several of one symptom overlap: the one that asks for most. In order of appearance."""
-    kept: list[Finding] = []
-    taken: set[tuple[str, int]] = set()
     every = sorted(findings, key=_weight)
+    kept: list[Finding] = []
     for finding in every:
-        places = {(finding.symptom, at) for at in range(finding.start, finding.end)}
-        if taken.isdisjoint(places):
+        if not any(_overlap(finding, other) for other in kept):
             kept.append(finding)
-            taken |= places
     whole = (_whole(finding, every) for finding in kept)
     return tuple(sorted(whole, key=lambda finding: (finding.start, finding.end)))
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.symptom == other.symptom and one.start < other.end and other.start < one.end
 
 
 def _whole(finding: Finding, every: Iterable[Finding]) -> Finding:
@@ -84,9 +85,9 @@ def _whole(finding: Finding, every: Iterable[Finding]) -> Finding:
     return replace(finding, start=widest.start, end=widest.end)
 
 
-def _weight(finding: Finding) -> tuple[bool, float, int, int, int]:
+def _weight(finding: Finding) -> tuple[bool, float, int, int, int, str]:
     present = finding.assertion is Assertion.PRESENT
-    return not present, -finding.certainty, finding.tier.rank, finding.start - finding.end, finding.start
+    return not present, -finding.certainty, finding.tier.rank, finding.start - finding.end, finding.start, finding.rule
 
 
 def _not_symptoms(cues: Sequence[Match[Cue]], named: Sequence[Match[Rule]]) -> list[Match[Cue]]:

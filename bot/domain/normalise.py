@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _APOSTROPHES = "'’‘ʼ`´"
 _NOISE = dict.fromkeys([*range(9), *range(14, 32), 127], "\u200b")  # control characters, but for those that end a line
@@ -27,8 +27,7 @@ _HELD = re.compile(r"(\D)\1{2,}")  # of digits it would make another number
 _DROPPED = re.compile(f"[{_APOSTROPHES}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a picture or a mark, in lower case without accents; `start` and `end` are offsets into the text as written."""
 
     form: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import lru_cache
+from itertools import islice, pairwise
 
 from bot.domain.language import Languages, segments, spoken
 from bot.domain.layout import joined
@@ -32,7 +33,6 @@ class Written:
     words: Sequence[Token]
     reads: Mapping[str, list[frozenset[str]]]
     boundaries: Sequence[Boundaries]
-    known: frozenset[str]  # the forms that some language knows
 
 
 class Reader:
@@ -55,9 +55,10 @@ class Reader:
         self.cues = {lexicon.language: indexed(lexicon.cues) for lexicon in every}
         self.modifiers = {lexicon.language: indexed(lexicon.modifiers) for lexicon in every}
         self._one_word = {pair: word for one in every for pair, word in one.vocabulary.one_word.items()}
-        self._exact: dict[str, Meaning] = {}
-        self._near: dict[tuple[str, str], frozenset[str]] = {}
-        self._limits: dict[Tongues, Boundaries] = {}
+        self._meant = lru_cache(_REMEMBERED)(self._meaning)
+        self._looked_up = lru_cache(_REMEMBERED)(self._look_up)
+        self._misspelt = lru_cache(_REMEMBERED)(self._misspelling)
+        self._boundaries = lru_cache(self._limits)
 
     @property
     def policy(self) -> Policy:
@@ -70,18 +71,21 @@ class Reader:
 
     def read(self, text: str, language: str) -> Written:
         """The message in the languages it is written in; `language` is the one the patient reads."""
-        words, tongues = self._parted(*self._joined(*self._spoken(tokens(text), language)))
-        tried: dict[tuple[str, Tongues], Meaning] = {}
-        for token, own in zip(words, tongues, strict=True):
-            if (token.form, own) not in tried:
-                tried[token.form, own] = self._meaning(token.form, own, misspelt=len(tried) < _MOST_UNKNOWN)
-        each = [tried[token.form, own] for token, own in zip(words, tongues, strict=True)]
+        words, tongues = self._spoken(tokens(text), language)
+        if self._is_cut_or_run_together(words, tongues):
+            words, tongues = self._parted(*self._joined(words, tongues))
+        forms = [token.form for token in words]
+        tried = set(islice(dict.fromkeys(forms), _MOST_UNKNOWN))
+        each = [self._meant(form, own, misspelt=form in tried) for form, own in zip(forms, tongues, strict=True)]
         return Written(
             words=words,
-            reads={own: [one.get(own, _NOTHING) for one in each] for own in frozenset().union(*tongues)},
+            reads={own: [one.get(own, _NOTHING) for one in each] for own in sorted(frozenset().union(*tongues))},
             boundaries=[self._boundaries(own) for own in tongues],
-            known=frozenset(token.form for token in words if token.form.isnumeric() or self._looked_up(token.form)),
         )
+
+    def knows(self, form: str) -> bool:
+        """True where some language knows the word, and of a number."""
+        return form.isnumeric() or bool(self._looked_up(form))
 
     def _spoken(self, words: Sequence[Token], language: str) -> tuple[Sequence[Token], Sequence[Tongues]]:
         """With each token the languages of its passage that have a lexicon."""
@@ -91,6 +95,14 @@ class Reader:
         segment = segments(words)
         found = [one & every or every for one in spoken(words, segment, language, self.languages)]
         return words, [found[number] for number in segment]
+
+    def _is_cut_or_run_together(self, words: Sequence[Token], tongues: Sequence[Tongues]) -> bool:
+        """True where a word stands that its passage's languages do not know, or two that are one of them."""
+        forms = [token.form for token in words]
+        return not self._one_word.keys().isdisjoint(pairwise(forms)) or any(map(self._is_strange, forms, tongues))
+
+    def _is_strange(self, form: str, tongues: Tongues) -> bool:
+        return form[0].isalpha() and tongues.isdisjoint(self._looked_up(form))
 
     def _joined(self, words: Sequence[Token], tongues: Sequence[Tongues]) -> tuple[Sequence[Token], Sequence[Tongues]]:
         """A word of the patterns that was cut in two ("swal low"), and two words that content takes for one, become one."""
@@ -115,10 +127,7 @@ class Reader:
 
     def _parted(self, words: Sequence[Token], tongues: Sequence[Tongues]) -> tuple[Sequence[Token], Sequence[Tongues]]:
         """A word nobody knows that is two known ones run together ("chestpain") becomes two."""
-        unknown = [
-            token.form[0].isalpha() and own.isdisjoint(self._looked_up(token.form))
-            for token, own in zip(words, tongues, strict=True)
-        ]
+        unknown = [self._is_strange(token.form, own) for token, own in zip(words, tongues, strict=True)]
         if not any(unknown) or sum(unknown) > _MOST_UNKNOWN:
             return words, tongues
         parted: list[tuple[Token, Tongues]] = []
@@ -147,14 +156,12 @@ class Reader:
             return own
         return {tongue: self._misspelt(form, tongue) for tongue in tongues}
 
-    def _looked_up(self, form: str) -> Meaning:
+    def _look_up(self, form: str) -> Meaning:
         """For each language that knows the form what it means, letter by letter."""
-        if (found := self._exact.get(form)) is None:
-            found = {}
-            for own, lexicon in self.lexicons.items():
-                if (words := exact(form, lexicon.vocabulary)) or form in lexicon.vocabulary.common:
-                    found[own] = words | self._also(form, own) if words else words
-            _remember(self._exact, form, found)
+        found = {}
+        for own, lexicon in self.lexicons.items():
+            if (words := exact(form, lexicon.vocabulary)) or form in lexicon.vocabulary.common:
+                found[own] = words | self._also(form, own) if words else words
         return found
 
     def _also(self, form: str, language: str) -> frozenset[str]:
@@ -162,27 +169,11 @@ class Reader:
         is_right = not self.everyday or form in self.everyday or form in self.lexicons[language].vocabulary.common
         return _NOTHING if is_right else self._misspelt(form, language)
 
-    def _misspelt(self, form: str, language: str) -> frozenset[str]:
-        if (found := self._near.get((form, language))) is None:
-            found = near(form, self.lexicons[language].vocabulary)
-            if form in self.everyday:
-                found = frozenset(word for word in found if inflects(form, word.rstrip("*")))
-            _remember(self._near, (form, language), found)
+    def _misspelling(self, form: str, language: str) -> frozenset[str]:
+        found = near(form, self.lexicons[language].vocabulary)
+        if form in self.everyday:
+            return frozenset(word for word in found if inflects(form, word.rstrip("*")))
         return found
 
-    def _boundaries(self, tongues: Tongues) -> Boundaries:
-        if (found := self._limits.get(tongues)) is None:
-            found = joined(self.lexicons[own].boundaries for own in sorted(tongues))
-            self._limits[tongues] = found
-        return found
-
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-def _remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
-    """Keep what was worked out; when full, start afresh: a busy day's words are soon there again."""
-    if len(memory) >= _REMEMBERED:
-        memory.clear()
-    memory[key] = value
+    def _limits(self, tongues: Tongues) -> Boundaries:
+        return joined(self.lexicons[own].boundaries for own in sorted(tongues))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from bot.domain.lexicon import Part, Pattern
 
@@ -20,8 +20,7 @@ class Patterned(Protocol):
 Kind = TypeVar("Kind", bound=Patterned)
 
 
-@dataclass(frozen=True)
-class Match(Generic[Kind]):
+class Match(NamedTuple, Generic[Kind]):
     """A pattern met: `at` are the positions of the tokens that met its parts, in order.
 
     `span` is first and last of them with their doubles: the "going" of "going down" where either would have done.

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from bot.domain.assertion import about_the_patient
+from bot.domain.features import Features, features, readings
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, laid_out
 from bot.domain.lexicon import Effect, Policy
 from bot.domain.named import findings, named, spoken_of
 from bot.domain.normalise import Token, letters_outside_latin
-from bot.domain.opinion import AGAINST, FEWEST, Opinion, forms_of, gravity, readings, resembles, score, worst
-from bot.domain.reader import Reader, Written
+from bot.domain.opinion import AGAINST, FEWEST, Opinion, gravity, resembles, score, worst
+from bot.domain.reader import Reader
 from bot.domain.tier import Tier, most_urgent
 
 OPINION = "opinion"  # stands as the rule of a finding that no rule made, and as the cue where it doubts one
@@ -43,7 +44,7 @@ def _screened(text: str, reader: Reader, language: str, *, by_caregiver: bool) -
     answer = _decided(findings(found, cues, written, layout, reader) if found else (), reader)
     if not whole or len(text) > _LONGEST:
         return replace(answer, action=_at_least_ask(answer.action), failed=True)
-    if answer.action is Action.NONE and _unreadable(text, written, reader.policy):
+    if answer.action is Action.NONE and _unreadable(text, written.words, reader):
         return replace(answer, action=Action.ASK, failed=True)
     if reader.opinion is None:
         return answer
@@ -72,15 +73,15 @@ def _consulted(
     language: str,
 ) -> Screening:
     """The answer after the second opinion: it may ask where the rules are silent, spare a question, doubt an escalation, and raise the tier."""
-    forms = forms_of(words)
-    if len(forms) < FEWEST:
+    of = features(words, opinion.classes)
+    if len(of.forms) < FEWEST:
         return answer
     limits, read_as = opinion.of(language), readings(answer.findings, effects)
-    scored = score(forms, read_as, opinion.flag, opinion.classes)
+    scored = score(of, read_as, opinion.flag)
     if answer.action is Action.NONE:
         if scored < limits.ask:
             return answer
-        answer = _suspected(answer, words, layout, reader, opinion)
+        answer = _suspected(answer, of, words, layout, reader, opinion)
     elif answer.action is Action.ASK and scored < limits.spare and spareable(answer.findings, effects, reader):
         return _spared(answer, reader.policy)
     elif (
@@ -92,17 +93,17 @@ def _consulted(
     grave = reader.policy.grave_tier
     if answer.tier is not None and answer.tier.rank <= grave.rank:
         return answer
-    if gravity(forms, read_as, opinion) < limits.grave:
+    if gravity(of, read_as, opinion) < limits.grave:
         return answer
     return replace(answer, tier=most_urgent(answer.tier or grave, grave), read_tier=answer.tier)
 
 
 def _suspected(
-    answer: Screening, words: Sequence[Token], layout: Layout, reader: Reader, opinion: Opinion
+    answer: Screening, of: Features, words: Sequence[Token], layout: Layout, reader: Reader, opinion: Opinion
 ) -> Screening:
     """A question about what the message resembles."""
     first, last = worst(words, layout, opinion)
-    symptom = resembles(forms_of(words), opinion)
+    symptom = resembles(of, opinion)
     finding = Finding(
         symptom=symptom,
         assertion=Assertion.PRESENT,
@@ -189,13 +190,16 @@ def _tier(deciding: tuple[Finding, ...], likely: tuple[Finding, ...], reader: Re
     return most_urgent(tier, *together)
 
 
-def _unreadable(text: str, written: Written, policy: Policy) -> bool:
+def _unreadable(text: str, words: Sequence[Token], reader: Reader) -> bool:
     """True where words stand that no language given explains: another script, or too few known words."""
-    said = [token for token in written.words if token.is_word and any(letter.isalpha() for letter in token.form)]
+    said = [token.form for token in words if token.form.isalpha() or (token.is_word and _has_letters(token.form))]
     if not said:
         return False
-    understood = sum(1 for token in said if token.form in written.known)
-    return letters_outside_latin(text) > _MOSTLY or understood < policy.known_share * len(said)
+    return letters_outside_latin(text) > _MOSTLY or sum(map(reader.knows, said)) < reader.policy.known_share * len(said)
+
+
+def _has_letters(form: str) -> bool:
+    return any(letter.isalpha() for letter in form)
 
 
 def is_guess(screening: Screening) -> bool:

@@ -8,9 +8,10 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.domain.features import Classes
 from bot.domain.finding import Action
 from bot.domain.lexicon import Policy
-from bot.domain.opinion import Classes, Opinion, Thresholds, gravity, score
+from bot.domain.opinion import Opinion, Thresholds, gravity, score
 from bot.domain.tier import Level
 from bot.learning.training import Lesson, Lessons, learned
 
@@ -58,8 +59,8 @@ def _held(every: Lessons, classes: Classes, folds: Mapping[str, int], fold: int)
     return [
         Held(
             lesson,
-            score(lesson.forms, lesson.read_as, opinion.flag, classes),
-            gravity(lesson.forms, lesson.read_as, opinion),
+            score(lesson.features, lesson.read_as, opinion.flag),
+            gravity(lesson.features, lesson.read_as, opinion),
         )
         for lesson in every.every
         if folds[lesson.example.author] == fold

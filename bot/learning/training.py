@@ -1,4 +1,4 @@
-"""Learns the second opinion from labelled messages: logistic regression by AdaGrad on what `opinion.weighed` gives.
+"""Learns the second opinion from labelled messages: logistic regression by AdaGrad on what `features.weighed` gives.
 
 The same messages give the same weights: they are visited in a fixed order, and nothing is random but by seed.
 """
@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.features import CLASS_SPACE, Classes, Features, features, readings, weighed
 from bot.domain.finding import Action
 from bot.domain.layout import laid_out
 from bot.domain.named import spoken_of
-from bot.domain.opinion import CLASS_SPACE, Classes, Opinion, Scale, Together, forms_of, readings, weighed
+from bot.domain.opinion import Opinion, Scale, Together
 from bot.domain.reader import Reader
 from bot.domain.screening import doubtable, screen, spareable
 from bot.domain.tier import Level
@@ -50,7 +51,7 @@ class Lesson:
     read_as: tuple[str, ...]
     doubtable: bool  # the rules escalate it, something speaks against it, and no words are beyond doubt
     spareable: bool  # the rules ask about it, and something speaks against all they ask about
-    forms: tuple[str, ...]
+    features: Features
     places: Numbers
     shares: Weights
 
@@ -89,20 +90,20 @@ def _lesson(example: Example, reader: Reader, classes: Classes, numbers: dict[Fe
     may_spare = (
         screening.action is Action.ASK and not screening.failed and spareable(screening.findings, effects, reader)
     )
-    forms = tuple(forms_of(written.words))
-    features = _features(forms, read_as, classes)
-    places = np.array([numbers.setdefault(name, len(numbers)) for name in features], np.intp)
-    shares = np.array(list(features.values()), np.float64)
-    return Lesson(example, screening.action, screening.level, read_as, may_doubt, may_spare, forms, places, shares)
+    of = features(written.words, classes)
+    weights = _weights(of, read_as)
+    places = np.array([numbers.setdefault(name, len(numbers)) for name in weights], np.intp)
+    shares = np.array(list(weights.values()), np.float64)
+    return Lesson(example, screening.action, screening.level, read_as, may_doubt, may_spare, of, places, shares)
 
 
-def _features(forms: Sequence[str], read_as: Sequence[str], classes: Classes) -> Mapping[Feature, float]:
-    words, kinds = weighed(forms, classes)
-    features: dict[Feature, float] = {_BIAS: 1.0}
-    features.update(words.items())
-    features.update(kinds.items())
-    features.update(((name,), _READING) for name in read_as)
-    return features
+def _weights(of: Features, read_as: Sequence[str]) -> Mapping[Feature, float]:
+    words, kinds = weighed(of)
+    weights: dict[Feature, float] = {_BIAS: 1.0}
+    weights.update(words.items())
+    weights.update(kinds.items())
+    weights.update(((name,), _READING) for name in read_as)
+    return weights
 
 
 def _times(every: Sequence[Lesson], size: int) -> Numbers:

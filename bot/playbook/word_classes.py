@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bot.domain.opinion import Classes
+from bot.domain.features import Classes
 from bot.playbook.fault import Fault
 
 NAME = "learned/word_classes.txt"

@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from bot.domain.features import Features, features, weighed
 from bot.domain.finding import Action
 from bot.domain.lexicon import Group, Policy
-from bot.domain.opinion import forms_of, gravity, resembles, score, weighed
+from bot.domain.normalise import tokens
+from bot.domain.opinion import gravity, resembles, score
 from bot.domain.reader import Reader
 from bot.domain.screening import OPINION, screen
 from bot.domain.tier import Level, Tier
@@ -22,6 +24,10 @@ from tests.domain.small_lexicon import small_lexicon
 SWALLOWING = ("my tea the wrong way", "tea the wrong way again", "the wrong way with my tea", "wrong way, the tea")
 CHAT = ("my tea is on the table", "so my bruise is fine", "hello my tea is fine", "the bruise is on my hand")
 CLASSES = {"tea": (0, 3, 5), "milk": (0, 3, 5), "bruise": (1, 4, 6), "wrong": (2, 4, 5)}
+
+
+def said(text: str) -> Features:
+    return features(tokens(text), CLASSES)
 
 
 def examples() -> list[Example]:
@@ -76,8 +82,7 @@ def test_what_no_rule_knows_but_was_learned_is_asked_about(rules: Reader, reader
 
 def test_a_word_never_seen_is_weighed_by_its_class(rules: Reader) -> None:
     opinion = learned(lessons(examples() * 2, rules, CLASSES), CLASSES)
-    kin = score(["milk"], (), opinion.flag, CLASSES)
-    assert kin != score(["milk"], (), opinion.flag, {})
+    assert score(said("milk"), (), opinion.flag) != score(features(tokens("milk"), {}), (), opinion.flag)
 
 
 def test_it_guesses_the_symptom_by_words_and_by_words_of_like_meaning(rules: Reader) -> None:
@@ -86,9 +91,9 @@ def test_it_guesses_the_symptom_by_words_and_by_words_of_like_meaning(rules: Rea
         for at, text in enumerate(("my hand of course", "the bruise hand again", "hand fine today", "hand and bruise"))
     ]
     opinion = learned(lessons([*examples(), *weak], rules, CLASSES), CLASSES)
-    assert resembles(["wrong", "way", "again"], opinion) == "dysphagia"
-    assert resembles(["milk"], opinion) == "dysphagia", "as tea"
-    assert resembles(["the", "hand", "today"], opinion) == "generalized_weakness"
+    assert resembles(said("wrong way again"), opinion) == "dysphagia"
+    assert resembles(said("milk"), opinion) == "dysphagia", "as tea"
+    assert resembles(said("the hand today"), opinion) == "generalized_weakness"
 
 
 def test_of_signs_that_are_grave_together_each_is_learned_by_itself(rules: Reader) -> None:
@@ -102,7 +107,7 @@ def test_of_signs_that_are_grave_together_each_is_learned_by_itself(rules: Reade
         for at, text in enumerate(("my hand of course", "the bruise hand again", "hand fine today", "hand and bruise"))
     ]
     opinion = learned(lessons([*examples(), *voice], grouped, CLASSES), CLASSES)
-    both, one = ["wrong", "way", "hand"], ["wrong", "way", "again"]
+    both, one = said("wrong way hand"), said("wrong way again")
     assert gravity(both, (), opinion) > gravity(one, (), opinion)
     assert [together.at_least for together in opinion.together] == [2]
 
@@ -119,10 +124,10 @@ def test_the_same_messages_teach_the_same(rules: Reader) -> None:
 def test_a_message_is_scored_as_it_was_learned(rules: Reader) -> None:
     """The quick way and the plain way of weighing agree."""
     opinion = learned(lessons(examples(), rules, CLASSES), CLASSES)
-    words, kinds = weighed(forms := ["my", "tea", "the", "wrong", "way"], CLASSES)
+    words, kinds = weighed(message := said("my tea the wrong way"))
     plain = sum(share * opinion.flag.words.get(name, 0.0) for name, share in words.items())
     plain += sum(share * opinion.flag.classes.get(key, 0.0) for key, share in kinds.items())
-    assert score(forms, (), opinion.flag, CLASSES) == pytest.approx(opinion.flag.bias + plain)
+    assert score(message, (), opinion.flag) == pytest.approx(opinion.flag.bias + plain)
 
 
 def test_no_message_is_scored_by_an_opinion_that_saw_its_author(rules: Reader) -> None:
@@ -135,7 +140,7 @@ def test_no_message_is_scored_by_an_opinion_that_saw_its_author(rules: Reader) -
     with ThreadPoolExecutor() as pool:
         held = held_out(every, {}, pool)
     strangers = [one for one in held if one.lesson.example.author == "en-odd"]
-    assert all(one.flag < score(one.lesson.forms, (), knowing.flag, {}) for one in strangers)
+    assert all(one.flag < score(one.lesson.features, (), knowing.flag) for one in strangers)
 
 
 def held(
@@ -159,7 +164,7 @@ def held(
             (),
             doubtable and action is Action.ESCALATE,
             action is Action.ASK,
-            ("x",),
+            said("x"),
             np.empty(0, np.intp),
             np.empty(0),
         ),
@@ -225,4 +230,4 @@ def test_an_emergency_escalated_as_less_sets_the_threshold_of_gravity() -> None:
 
 
 def test_forms_leave_out_the_marks(rules: Reader) -> None:
-    assert forms_of(rules.read("so, wrong? way.", "en").words) == ["so", "wrong", "?", "way"]
+    assert features(rules.read("so, wrong? way.", "en").words, {}).forms == ["so", "wrong", "?", "way"]
