@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
@@ -42,6 +43,14 @@ def test_lines_of_json_are_answered_line_by_line() -> None:
     assert set(grave["findings"][0]) == {"symptom", "assertion", "certainty", "start", "end", "rule"}
     assert broken["action"] == "ask"
     assert (kind["id"], kind["action"]) == (7, "none")
+
+
+@pytest.mark.parametrize("line", ['{"id": "b", "text": null}', '{"id": "b"}', '{"id": "b", "text": 7}', "[]", "null"])
+def test_a_line_without_a_text_asks_for_a_look_and_says_what_is_wrong(line: str) -> None:
+    (answer,) = [json.loads(one) for one in runner.invoke(app, ["screen"], input=line).stdout.splitlines()]
+    assert (answer["action"], answer["level"], answer["flags"]) == ("ask", "none", [])
+    assert answer["id"] == ("b" if line.startswith("{") else None)
+    assert answer["problem"]
 
 
 def test_the_bench_of_screening_gives_its_figures_as_json() -> None:

@@ -46,7 +46,7 @@ def statement(folder: Annotated[Path, typer.Argument(help="The content folder.")
     """Write the safety statement of screening, in Markdown, for the clinic to file."""
     with explained():
         playbook = load(folder)
-    typer.echo(safety_statement(folder, playbook.version, playbook.reader))
+    typer.echo(safety_statement(folder, playbook))
 
 
 @app.command("judged")

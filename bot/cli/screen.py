@@ -64,20 +64,21 @@ def _why(finding: Finding) -> str:
 
 
 def _screen_line(line: str, reader: Reader, lang: str) -> dict[str, Any]:
-    """A line that is no JSON is answered too: somebody must look."""
+    """A line that is no JSON object with a text is answered too: somebody must look."""
     try:
         message = json.loads(line)
-        number, words = message.get("id", ""), str(message.get("text", ""))
-    except (json.JSONDecodeError, AttributeError):
-        return {
-            "id": None,
-            "action": "ask",
-            "level": "none",
-            "flags": [],
-            "findings": [],
-            "problem": "not a JSON object",
-        }
+    except json.JSONDecodeError:
+        message = None
+    if not isinstance(message, dict):
+        return _unread(None, "not a JSON object")
+    number, words = message.get("id", ""), message.get("text")
+    if not isinstance(words, str):
+        return _unread(number, 'no text: give it as a string under "text"')
     return _answer(number, screen_text(words, reader, str(message.get("lang") or lang)))
+
+
+def _unread(number: object, problem: str) -> dict[str, Any]:
+    return {**_answer(number, Screening(Action.ASK, failed=True)), "problem": problem}
 
 
 def _answer(number: object, screening: Screening) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from bot.playbook.reader import load_reader
 from bot.playbook.review_file import read_review
 from bot.playbook.rota_file import read_longest_on_call
 from bot.playbook.screening_cases import check_cases
+from bot.playbook.statement_file import read_statement
 from bot.playbook.table import read_table
 from bot.playbook.triage_files import read_ladders, read_next_channel_after, read_risk_flags, read_triage
 from bot.playbook.word_checks import check_labels, check_messages, check_same, needed_labels
@@ -103,6 +104,7 @@ def _read(content: Path, version: str) -> tuple[Playbook, tuple[Fault, ...]]:
         protocol=read_protocol(read_table(content, content / "triage/protocol.toml", faults), symptoms),
         consent_version=read_consent_version(clinic_file),
         reader=reader,
+        statement=read_statement(read_table(content, content / "statement.toml", faults), clinic.languages),
         words={wording.language: _words(wording, clinic) for wording in wordings},
     )
     return playbook, (*faults, *reader_faults, *_check_words(playbook, wordings, symptoms))

@@ -21,6 +21,7 @@ from bot.domain.reader import Reader
 from bot.domain.review.terms import Terms
 from bot.domain.tier import Tier
 from bot.domain.working import WorkingRules
+from bot.playbook.statement_file import StatementWords
 from bot.playbook.words import Words
 
 
@@ -98,6 +99,7 @@ class Playbook:
     protocol: Mapping[str, tuple[str, ...]]  # by symptom, what a nurse asks beside the graded questions
     consent_version: str
     reader: Reader
+    statement: StatementWords
     words: Mapping[str, Words]
 
     def words_in(self, language: str) -> Words:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from bot.domain.reader import Reader
 from bot.domain.screening import screen
 from bot.playbook.corpus import CORPUS, EXAMINATION, read_corpus
-from bot.playbook.measure import Answered, Share, figures, missed_by_symptom
+from bot.playbook.measure import Answered, Figures, Share, figures, missed_by_symptom
+from bot.playbook.playbook import Playbook
+from bot.playbook.statement_file import StatementWords
+
+_ROWS = {  # of the figures
+    "missed": "red flags missed (neither escalated nor asked about)",
+    "emergencies_missed": "emergencies neither escalated as such nor asked about",
+    "false_alarms": "no red flag, and escalated",
+    "asked": "no red flag, and asked about",
+}
 
 
 def examined(content: Path, reader: Reader, part: str = EXAMINATION) -> list[Answered]:
@@ -17,55 +27,77 @@ def examined(content: Path, reader: Reader, part: str = EXAMINATION) -> list[Ans
     return [(example, screen(example.text, reader, example.language)) for example in examples]
 
 
-def statement(content: Path, version: str, reader: Reader) -> str:
+def statement(content: Path, playbook: Playbook) -> str:
     """The page, in Markdown."""
-    return "\n".join(_lines(content, version, reader)) + "\n"
+    return "\n".join(_lines(content, playbook)) + "\n"
 
 
-def _lines(content: Path, version: str, reader: Reader) -> Iterator[str]:
-    exam = examined(content, reader)
-    learned, _ = read_corpus(content / "cases" / CORPUS, frozenset(reader.symptoms))
-    yield from ("# Safety statement of red-flag screening", "", f"Content version {version}.", "")
+def _lines(content: Path, playbook: Playbook) -> Iterator[str]:
+    exam, words = examined(content, playbook.reader), playbook.statement
+    learned, _ = read_corpus(content / "cases" / CORPUS, frozenset(playbook.reader.symptoms))
+    yield from ("# Safety statement of red-flag screening", "", f"Content version {playbook.version}.", "")
+    yield from (words.intro, "")
     yield f"Measured on {len(exam)} messages that were written for examination and never learned from."
     yield f"The second opinion learned from {len(learned)} other messages. All were drafted, none is a patient's own."
-    yield from ("Bounds are exact (Clopper-Pearson), one-sided, 95 %.", "")
-    for language in sorted({example.language for example, _ in exam}):
-        yield from _language(language, [pair for pair in exam if pair[0].language == language])
-    yield from _weaknesses(exam)
+    yield "“At most” is the exact upper bound of the true share (Clopper-Pearson, one-sided, 95 %)."
+    yield from (
+        "“Shown” means that this bound lies within what is wanted; “too few” that only the share counted does.",
+        "",
+    )
+    by_language = {one: [pair for pair in exam if pair[0].language == one] for one in words.languages}
+    for language, answered in by_language.items():
+        yield from _language(language, answered, words)
+    yield from _symptoms(by_language, words, playbook.words_in("en").labels)
+    yield from _weaknesses(exam, words)
 
 
-def _language(language: str, answered: Sequence[Answered]) -> Iterator[str]:
+def _language(language: str, answered: Sequence[Answered], words: StatementWords) -> Iterator[str]:
     found = figures(answered)
-    yield from (f"## {language}: {len(answered)} messages", "", "| | share | counted | at most |", "|---|---|---|---|")
-    yield _row("red flags missed (neither escalated nor asked)", found.missed)
-    yield _row("emergencies neither escalated as such nor asked", found.emergencies_missed)
-    yield _row("no red flag, and escalated", found.false_alarms)
-    yield _row("no red flag, and asked about", found.asked)
-    yield from ("", "Missed, by symptom:", "", "| symptom | share | counted | at most |", "|---|---|---|---|")
-    for symptom, share in missed_by_symptom(answered).items():
-        yield _row(symptom, share)
+    yield from (f"## {words.languages[language]}: {len(answered)} messages", "")
+    yield from ("| | share | counted | at most | wanted at most | |", "|---|---|---|---|---|---|")
+    for figure in fields(Figures):
+        wanted = getattr(words.wanted, figure.name)[language]
+        share = getattr(found, figure.name)
+        yield f"| {_ROWS[figure.name]} | {_counted(share)} | {wanted:.1%} | {held(share, wanted)} |"
     yield ""
 
 
-def _row(name: str, share: Share) -> str:
-    return f"| {name} | {share.value:.1%} | {share.hits} of {share.of} | {share.at_most:.1%} |"
+def _counted(share: Share) -> str:
+    return f"{share.value:.1%} | {share.hits} of {share.of} | {share.at_most:.1%}"
 
 
-def _weaknesses(answered: Sequence[Answered]) -> Iterator[str]:
-    yield from (
-        "## Known to be weak",
-        "",
-        "| kind of message | red flags missed | no red flag, and escalated |",
-        "|---|---|---|",
-    )
+def held(share: Share, wanted: float) -> str:
+    """Whether the share is within what is wanted: surely, as far as was counted, or not."""
+    if share.at_most <= wanted:
+        return "shown"
+    return "held as counted, too few to show it" if share.value <= wanted else "**not held**"
+
+
+def _symptoms(
+    by_language: Mapping[str, Sequence[Answered]], words: StatementWords, labels: Mapping[str, str]
+) -> Iterator[str]:
+    """How many of each were missed, and the bound."""
+    every = [pair for answered in by_language.values() for pair in answered]
+    columns = [missed_by_symptom(answered) for answered in (every, *by_language.values())]
+    yield from ("## Red flags missed, by symptom", "", "Each cell: missed of all, and at most so large a share.", "")
+    yield f"| symptom | all | {' | '.join(words.languages.values())} |"
+    yield f"|---|---{'|---' * len(by_language)}|"
+    for symptom in columns[0]:
+        cells = (f"{own.hits} of {own.of}, {own.at_most:.1%}" for own in _of(symptom, columns))
+        yield f"| {labels.get(f'symptom.{symptom}', symptom)} | {' | '.join(cells)} |"
+    yield ""
+
+
+def _of(symptom: str, columns: Iterable[Mapping[str, Share]]) -> Iterator[Share]:
+    return (column.get(symptom, Share(0, 0)) for column in columns)
+
+
+def _weaknesses(answered: Sequence[Answered], words: StatementWords) -> Iterator[str]:
+    yield from ("## Known to be weak", "")
+    yield from ("| kind of message | red flags missed | no red flag, and escalated |", "|---|---|---|")
     for kind in sorted({example.kind for example, _ in answered}):
         found = figures(pair for pair in answered if pair[0].kind == kind)
         if found.missed.hits or found.false_alarms.hits:
-            yield (
-                f"| {kind} | {found.missed.hits} of {found.missed.of} "
-                f"| {found.false_alarms.hits} of {found.false_alarms.of} |"
-            )
-    yield from (
-        "",
-        "A message in a language or script that cannot be read is handed to a nurse; so is one that fails in any way.",
-    )
+            missed, cried = found.missed, found.false_alarms
+            yield f"| {words.kinds.get(kind, kind)} | {missed.hits} of {missed.of} | {cried.hits} of {cried.of} |"
+    yield from ("", words.outro)

@@ -9,8 +9,11 @@ import pytest
 from bot.domain.finding import Action, Screening
 from bot.domain.tier import Level, Tier
 from bot.playbook.corpus import Example, read_corpus
+from bot.playbook.fault import Fault
 from bot.playbook.measure import Share, figures, missed_by_symptom
-from bot.playbook.statement import statement
+from bot.playbook.statement import held, statement
+from bot.playbook.statement_file import read_statement
+from bot.playbook.table import read_table
 from tests.shipped import CONTENT, shipped
 
 
@@ -81,6 +84,42 @@ def test_no_message_of_the_examination_is_learned_from() -> None:
 
 def test_the_statement_names_version_counts_bounds_and_weaknesses() -> None:
     playbook = shipped()
-    page = statement(CONTENT, playbook.version, playbook.reader)
-    for words in (playbook.version, "never learned from", "Clopper-Pearson", "## en:", "dysphagia", "Known to be weak"):
+    page = statement(CONTENT, playbook)
+    for words in (playbook.version, "never learned from", "Clopper-Pearson", "## English:", "Known to be weak"):
         assert words in page
+
+
+def test_the_statement_speaks_in_words_and_holds_each_share_against_what_is_wanted() -> None:
+    playbook = shipped()
+    page = statement(CONTENT, playbook)
+    rows = [line for line in page.splitlines() if line.startswith("| red flags missed")]
+    assert len(rows) == len(playbook.clinic.languages)
+    assert all(row.split("|")[5].strip() in ("1.0%", "2.0%", "4.0%") for row in rows)
+    assert all(
+        row.split("|")[6].strip() in ("shown", "held as counted, too few to show it", "**not held**") for row in rows
+    )
+    assert "| trouble swallowing | " in page
+    codes = [*playbook.reader.symptoms, "code_switch", "non_native", "other_person"]
+    assert not [code for code in codes if f"| {code} |" in page]
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"),
+    [
+        (Share(0, 400), "shown"),
+        (Share(3, 400), "held as counted, too few to show it"),
+        (Share(5, 400), "**not held**"),
+    ],
+)
+def test_a_share_is_shown_only_where_its_bound_is_within_what_is_wanted(share: Share, verdict: str) -> None:
+    assert held(share, 0.01) == verdict
+
+
+def test_a_language_without_its_wanted_share_is_a_fault(tmp_path: Path) -> None:
+    faults: list[Fault] = []
+    text = (CONTENT / "statement.toml").read_text(encoding="utf-8").replace("pt = 0.005\n", "")
+    (tmp_path / "statement.toml").write_text(text, encoding="utf-8")
+    read_statement(read_table(tmp_path, tmp_path / "statement.toml", faults), ["en", "pt"])
+    assert [str(fault) for fault in faults] == [
+        "statement.toml: wanted.emergencies_missed.pt: must be a number from 0 to 1"
+    ]

@@ -8,6 +8,9 @@ from typing import Any
 
 from bot.console.page.wording import Wording
 from bot.domain.finding import Assertion
+from bot.domain.screening import OPINION
+
+SUSPECTED = "suspected"  # by the second opinion; no words name it
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ def marked(text: str, screening: Mapping[str, Any] | None, wording: Wording) -> 
 def _piece(text: str, finding: Mapping[str, Any], wording: Wording) -> Piece:
     assertion = str(finding.get("assertion", Assertion.PRESENT))
     symptom = wording.label("symptom", str(finding["symptom"]))
+    if finding.get("rule") == OPINION:
+        return Piece(text, f"{symptom}: {SUSPECTED}", OPINION)
     fired = assertion == Assertion.PRESENT
     return Piece(
         text, symptom if fired else f"{symptom}: {assertion.replace('_', ' ')}", str(finding.get("rule", "")), fired

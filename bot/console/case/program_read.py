@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.care.working.judge_finding import place_of, places
+from bot.console.case.marked import SUSPECTED
 from bot.console.page.wording import Wording
 from bot.domain.judgement import Place, Verdict, standing
 from bot.domain.screening import OPINION
@@ -70,6 +71,8 @@ def _words(text: str, place: Place) -> str:
 
 
 def _meant(found: Mapping[str, Any]) -> str:
+    if found["rule"] == OPINION:
+        return SUSPECTED
     return f"{str(found['assertion']).replace('_', ' ')}, {float(found['certainty']):.0%} certain"
 
 

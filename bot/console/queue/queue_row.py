@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.care.case.event import words_since
+from bot.care.case.flag import BY_SILENCE, SPOKEN_OF
 from bot.care.case.holding import takings_of
 from bot.care.desk import Desk
 from bot.console.page.wording import Wording, initials
@@ -34,6 +35,7 @@ TODO = {
     NextStep.NOTHING: "",
 }
 PROMISED = {CALL: "Call, as promised", MESSAGE: "Write, as promised"}
+NO_ANSWER = "asked about, no answer"
 RESTING = "Look again"  # what a case that rests waits for
 
 
@@ -94,13 +96,27 @@ def todo(clock: Clock, promise: str, promised_at: datetime | None, *, rests: boo
 def what_happened(events: Sequence[CaseEventRow], wording: Wording) -> str:
     """The symptoms reported, newest report first; without any, why the case is there. Then what became of emergency advice."""
     symptoms = dict.fromkeys(symptom for event in reversed(events) for symptom in event.symptoms)
-    what = wording.labels("symptom", list(symptoms)) if symptoms else ""
+    silent = _not_answered(events)
+    what = ", ".join(_named(wording, symptom, is_said=symptom not in silent) for symptom in symptoms)
     if not what and events:
         what = wording.label("event", events[0].kind)
     followed = next((event.kind for event in reversed(events) if event.kind in AFTER_ADVICE), None)
     if followed is None or (not symptoms and followed == events[0].kind):
         return what
     return f"{what} · {wording.label('event', followed)}"
+
+
+def _not_answered(events: Sequence[CaseEventRow]) -> set[str]:
+    """The symptoms that the patient was asked about after doubtful words, and has said nothing of."""
+    asked = {one for event in events if BY_SILENCE in event.rules for one in event.symptoms}
+    by_patient = (event for event in events if event.kind in (*SPOKEN_OF, EventKind.ANSWERED))
+    return asked - {one for event in by_patient if BY_SILENCE not in event.rules for one in event.symptoms}
+
+
+def _named(wording: Wording, symptom: str, *, is_said: bool) -> str:
+    """The symptom; one that the patient was only asked about is not stated as a fact."""
+    label = wording.label("symptom", symptom)
+    return label if is_said else f"{label} ({NO_ANSWER})"
 
 
 def _row(
