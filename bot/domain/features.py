@@ -48,9 +48,13 @@ class Features:
         return 1 / math.sqrt(len(self.classes) + len(self.class_pairs) or 1)
 
 
-def features(words: Sequence[Token], classes: Classes) -> Features:
-    """Of a message's words, pictures and question marks."""
-    forms = [token.form for token in words if token.form not in ".;,"]
+def forms_of(words: Sequence[Token]) -> list[str]:
+    """The words, pictures and question marks of a message."""
+    return [token.form for token in words if token.form not in ".;,"]
+
+
+def features(forms: Sequence[str], classes: Classes) -> Features:
+    """Of a message by its forms."""
     apart = range(1, _APART + 1)
     pairs = [f"{form} {far} {other}" for far in apart for form, other in zip(forms, forms[far:], strict=False)]
     found = list(zip(*(classes.get(form, _UNKNOWN) for form in forms), strict=True))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
-from bot.domain.features import Classes, Features, features, pieces
+from bot.domain.features import Classes, Features, features, forms_of, pieces
 from bot.domain.layout import Layout
 from bot.domain.lexicon import Effect
 from bot.domain.normalise import Token
@@ -143,7 +143,7 @@ def worst(words: Sequence[Token], layout: Layout, opinion: Opinion) -> tuple[int
     sentences = list(zip(starts, [*starts[1:], len(words)], strict=True))
     return max(
         ((first, end - 1) for first, end in sentences),
-        key=lambda span: score(features(words[span[0] : span[1] + 1], opinion.classes), (), opinion.flag),
+        key=lambda span: score(features(forms_of(words[span[0] : span[1] + 1]), opinion.classes), (), opinion.flag),
     )
 
 

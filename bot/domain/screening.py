@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from bot.domain.assertion import about_the_patient
-from bot.domain.features import Features, features, readings
+from bot.domain.features import Features, features, forms_of, readings
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, laid_out
 from bot.domain.lexicon import Effect, Policy
@@ -73,9 +73,10 @@ def _consulted(
     language: str,
 ) -> Screening:
     """The answer after the second opinion: it may ask where the rules are silent, spare a question, doubt an escalation, and raise the tier."""
-    of = features(words, opinion.classes)
-    if len(of.forms) < FEWEST:
+    forms = forms_of(words)
+    if len(forms) < FEWEST:
         return answer
+    of = features(forms, opinion.classes)
     limits, read_as = opinion.of(language), readings(answer.findings, effects)
     scored = score(of, read_as, opinion.flag)
     if answer.action is Action.NONE:

@@ -8,7 +8,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.domain.features import Classes
+from bot.domain.features import Classes, Features, features
 from bot.domain.finding import Action
 from bot.domain.lexicon import Policy
 from bot.domain.opinion import Opinion, Thresholds, gravity, score
@@ -57,14 +57,14 @@ def _held(every: Lessons, classes: Classes, folds: Mapping[str, int], fold: int)
     others = [lesson for lesson in every.every if folds[lesson.example.author] != fold]
     opinion = learned(Lessons(every.names, others, every.groups), classes)
     return [
-        Held(
-            lesson,
-            score(lesson.features, lesson.read_as, opinion.flag),
-            gravity(lesson.features, lesson.read_as, opinion),
-        )
+        _scored(lesson, features(lesson.forms, classes), opinion)
         for lesson in every.every
         if folds[lesson.example.author] == fold
     ]
+
+
+def _scored(lesson: Lesson, of: Features, opinion: Opinion) -> Held:
+    return Held(lesson, score(of, lesson.read_as, opinion.flag), gravity(of, lesson.read_as, opinion))
 
 
 def _folds(authors: Iterable[str]) -> Mapping[str, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.features import CLASS_SPACE, Classes, Features, features, readings, weighed
+from bot.domain.features import CLASS_SPACE, Classes, Features, features, forms_of, readings, weighed
 from bot.domain.finding import Action
 from bot.domain.layout import laid_out
 from bot.domain.named import spoken_of
@@ -51,7 +51,7 @@ class Lesson:
     read_as: tuple[str, ...]
     doubtable: bool  # the rules escalate it, something speaks against it, and no words are beyond doubt
     spareable: bool  # the rules ask about it, and something speaks against all they ask about
-    features: Features
+    forms: tuple[str, ...]
     places: Numbers
     shares: Weights
 
@@ -90,11 +90,11 @@ def _lesson(example: Example, reader: Reader, classes: Classes, numbers: dict[Fe
     may_spare = (
         screening.action is Action.ASK and not screening.failed and spareable(screening.findings, effects, reader)
     )
-    of = features(written.words, classes)
-    weights = _weights(of, read_as)
+    forms = tuple(forms_of(written.words))
+    weights = _weights(features(forms, classes), read_as)
     places = np.array([numbers.setdefault(name, len(numbers)) for name in weights], np.intp)
     shares = np.array(list(weights.values()), np.float64)
-    return Lesson(example, screening.action, screening.level, read_as, may_doubt, may_spare, of, places, shares)
+    return Lesson(example, screening.action, screening.level, read_as, may_doubt, may_spare, forms, places, shares)
 
 
 def _weights(of: Features, read_as: Sequence[str]) -> Mapping[Feature, float]:

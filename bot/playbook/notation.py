@@ -116,4 +116,6 @@ def _atom(word: str) -> str:
     form = folded(word.rstrip("*")) if word != "?" else word
     if not form or (stem and len(form) < 2):
         raise NotationError(f"'{word}' is too short")
+    if len(word) > 1 and not word.strip("."):
+        raise NotationError(f"'{word}' is no gap: write {' or '.join(GAPS)}")
     return form + "*" if stem else form

@@ -9,7 +9,7 @@ import pytest
 
 from bot.playbook.fault import Fault
 from bot.playbook.lexicon import load_lexicons
-from bot.playbook.notation import patterns
+from bot.playbook.notation import NotationError, patterns
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -98,3 +98,9 @@ def test_no_content_at_all_is_a_fault_not_an_error(tmp_path: Path) -> None:
 def test_brackets_hold_whole_phrases() -> None:
     bracketed = set(patterns("weak (all over|everywhere) now", {}))
     assert bracketed == {*patterns("weak all over now", {}), *patterns("weak everywhere now", {})}
+
+
+@pytest.mark.parametrize("gap", ["....", "..........."])
+def test_dots_that_are_no_gap_are_refused_and_the_gaps_named(gap: str) -> None:
+    with pytest.raises(NotationError, match=r"write \.\. or \.\.\."):
+        set(patterns(f"eyelid {gap} down", {}))
