@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.finding import Assertion
 from bot.domain.tier import Tier
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One step of a pattern: any of `words` (a literal, or a stem ending in *), at most `gap` tokens after the last step."""
 
     words: frozenset[str]
     gap: int = 0
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(NamedTuple):
     """Words in a fixed order, with gaps. A pattern never crosses the end of a sentence."""
 
     parts: tuple[Part, ...]

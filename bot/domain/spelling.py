@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from bot.domain.lexicon import Vocabulary
 
@@ -11,6 +11,7 @@ _LONG_ENOUGH_TO_FOLD = 4
 _LONG_ENOUGH_TO_SLIP = 6  # letters as written
 _LONGEST = 24
 _ENDING = 2
+_DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
 _NONE: frozenset[str] = frozenset()
 
 
@@ -18,7 +19,7 @@ def by_sound(form: str, folds: Iterable[tuple[str, str]]) -> str:
     """The form written the way it sounds: the language's folds in order, then double letters made single."""
     for written, heard in folds:
         form = form.replace(written, heard)
-    return "".join(letter for letter, _ in groupby(form))
+    return _DOUBLED.sub(r"\1", form)
 
 
 def slips(sound: str) -> Iterator[str]:

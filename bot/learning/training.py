@@ -71,7 +71,8 @@ def lessons(examples: Iterable[Example], reader: Reader, classes: Classes) -> Le
     every = [_lesson(example, reader, classes, numbers) for example in examples]
     often = _times(every, len(numbers)) >= _SELDOM
     names = [name for name, kept in zip(numbers, often, strict=True) if kept]
-    return Lessons(names, [_only(lesson, often, np.cumsum(often) - 1) for lesson in every], _groups(reader))
+    places = np.cumsum(often) - 1
+    return Lessons(names, [_only(lesson, often, places) for lesson in every], _groups(reader))
 
 
 def _groups(reader: Reader) -> list[tuple[int, Sequence[str]]]:
