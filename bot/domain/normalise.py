@@ -57,12 +57,13 @@ def _unaccented(character: str) -> str:
     return "".join(part for part in decomposed if not unicodedata.combining(part))
 
 
-def tokens(text: str) -> list[Token]:
+@lru_cache(maxsize=64)  # one act reads the same words for many meanings
+def tokens(text: str) -> tuple[Token, ...]:
     """The words, pictures and marks of a text in order.
 
     Marks are '.' and '?' (end a sentence), ';' (ends a clause) and ','. Pictures are emoji, one token each.
     """
-    return list(_tokens(text))
+    return tuple(_tokens(text))
 
 
 def _tokens(text: str) -> Iterator[Token]:
