@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
-from bot.domain.follow_up import Phrase
 from bot.domain.normalise import Token, tokens
+from bot.domain.phrases import Phrase
 from bot.domain.spelling import one_slip
 
 ENDS, CLAUSE_ENDS = {".", "?"}, {",", ";"}
@@ -16,6 +16,7 @@ _CLOSE = 2  # words before a cry: "not an emergency"
 _SLIPS = 2  # words of a part that may be written wrong
 _SHORTEST_TO_SLIP = 4  # letters
 _ENDING_MAY_SLIP = 6
+_REMEMBERED = 4_096  # words
 
 
 class Cry(StrEnum):
@@ -54,6 +55,11 @@ class Cries:
         return found
 
     @cached_property
+    def meant(self) -> Callable[[str], str]:
+        """The word that one is a slip of, or itself. Remembered."""
+        return lru_cache(_REMEMBERED)(partial(_as_known, known=self))
+
+    @cached_property
     def longest(self) -> int:
         return max(map(len, self.phrases), default=0)
 
@@ -70,7 +76,7 @@ def read_cry(text: str, known: Cries) -> Cry | None:
 def may_cry(text: str, known: Cries) -> bool:
     """True for a short text that holds a cry beside words that are not known ("something is wrong with me help"): it is asked about."""
     words = [token.form for token in tokens(text) if token.is_word]
-    meant = [_as_known(word, known) for word in words] if len(words) <= known.short else []
+    meant = [known.meant(word) for word in words] if len(words) <= known.short else []
     found = {known.phrases[tuple(meant[at : at + length])] for at, length in _undenied(meant, known)}
     return _weighed(found) is Cry.HELP
 
@@ -118,7 +124,7 @@ def _read(words: Phrase, known: Cries) -> Set[Cry] | None:
     """What a part cries for; None where it says something else."""
     if sum(word not in known.words for word in words) > _SLIPS:
         return None
-    meant = tuple(_as_known(word, known) for word in words)
+    meant = tuple(map(known.meant, words))
     found: set[Cry] = set()
     at = 0
     while at < len(meant):

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from functools import cached_property
 
 from bot.domain.case import Outcome
-from bot.domain.follow_up import Phrase, phrase
 from bot.domain.normalise import tokens
+from bot.domain.phrases import Phrase, Phrases, phrase
 from bot.domain.tier import Tier
-
-M = TypeVar("M")
 
 ASKINGS = 2  # the question, and once again
 
@@ -108,6 +106,16 @@ class WentWords:
     fillers: frozenset[str] = frozenset()
     taken_back: Mapping[Phrase, TakenBack] = field(default_factory=dict)
 
+    @cached_property
+    def spoken(self) -> Phrases[Went]:
+        """`phrases` made ready."""
+        return Phrases(self.phrases)
+
+    @cached_property
+    def withdrawn(self) -> Phrases[TakenBack]:
+        """`taken_back` made ready."""
+        return Phrases(self.taken_back)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -144,7 +152,7 @@ def read_taken_back(text: str, language: str, known: Mapping[str, WentWords]) ->
     """
     words, asks = phrase(text), any(token.form == "?" for token in tokens(text))
     for name in sorted(known, key=lambda name: name != language):
-        meant, _ = _meant(words, known[name].taken_back)
+        meant, _ = known[name].withdrawn.read(words)
         if TakenBack.SURELY in meant and TakenBack.STANDS not in meant and not asks:
             return TakenBack.SURELY
         if TakenBack.SURELY in meant or TakenBack.PERHAPS in meant or meant >= _IN_VAIN:
@@ -155,7 +163,7 @@ def read_taken_back(text: str, language: str, known: Mapping[str, WentWords]) ->
 def said_beside(text: str, language: str, known: Mapping[str, WentWords]) -> Phrase:
     """The words of a text that speak neither of having gone nor of not having gone, as the chat's own language has it."""
     own = known.get(language)
-    return _meant(phrase(text), own.taken_back)[1] if own else phrase(text)
+    return own.withdrawn.read(phrase(text))[1] if own else phrase(text)
 
 
 def _turns(words: Phrase, own: WentWords) -> bool:
@@ -166,8 +174,8 @@ def _turns(words: Phrase, own: WentWords) -> bool:
 def _read(words: Phrase, known: WentWords) -> Told | None:
     if len(words) > known.longest:
         return None
-    meant, rest = _meant(words, known.phrases)
-    back, _ = _meant(words, known.taken_back)
+    meant, rest = known.spoken.read(words)
+    back, _ = known.withdrawn.read(words)
     if TakenBack.LEFT in back and TakenBack.STANDS not in back:
         meant.discard(Went.WENT)  # "I went home"
     if back >= _IN_VAIN:
@@ -189,16 +197,3 @@ def _opener(words: Phrase, known: WentWords) -> Phrase:
     """The longest yes or no at the beginning; empty where there is none."""
     begins = (words[:length] for length in range(len(words), 0, -1))
     return next((one for one in begins if one in known.yes or one in known.no), ())
-
-
-def _meant(words: Phrase, phrases: Mapping[Phrase, M]) -> tuple[set[M], Phrase]:
-    """What the phrases in it mean, the longest of those inside each other, and the words that are in none."""
-    meant: set[M] = set()
-    left: list[str | None] = list(words)
-    for length in range(len(words), 0, -1):
-        for start in range(len(words) - length + 1):
-            place = tuple(left[start : start + length])
-            if None not in place and place in phrases:
-                meant.add(phrases[place])  # type: ignore[index]
-                left[start : start + length] = [None] * length
-    return meant, tuple(word for word in left if word is not None)

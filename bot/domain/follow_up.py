@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.normalise import tokens
-
-Phrase = tuple[str, ...]  # folded words, one after the other
+from bot.domain.phrases import Phrase, Phrases, phrase
 
 
 class FollowUp(StrEnum):
@@ -35,9 +35,10 @@ class FollowUps:
     greeting: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
 
-
-def phrase(written: str) -> Phrase:
-    return tuple(token.form for token in tokens(written) if token.is_word)
+    @cached_property
+    def spoken(self) -> Phrases[FollowUp]:
+        """The phrases made ready."""
+        return Phrases(self.phrases)
 
 
 def _read(written: str) -> tuple[Phrase, bool]:
@@ -56,7 +57,7 @@ def read_follow_up(text: str, known: FollowUps) -> FollowUp | None:
         return None
     if words in known.alone:
         return known.alone[words]
-    found = set(_meant(words, known.phrases))
+    found, _ = known.spoken.read(words)
     return next((follow_up for follow_up in FollowUp if follow_up in found), None)
 
 
@@ -80,21 +81,3 @@ def says_thanks(text: str, known: FollowUps) -> bool:
 def is_courtesy(text: str, known: FollowUps) -> bool:
     """True for a text without words, or of thanks and what may stand before them alone: "ok great", "good morning doctor"."""
     return (known.thanks | known.greeting).issuperset(phrase(text))
-
-
-def _meant(words: Phrase, phrases: Mapping[Phrase, FollowUp]) -> Iterator[FollowUp]:
-    taken: set[int] = set()
-    for place in _longest_first(words, phrases):
-        if taken.isdisjoint(place):
-            taken |= set(place)
-            yield phrases[words[place.start : place.stop]]
-
-
-def _longest_first(words: Phrase, phrases: Iterable[Phrase]) -> Sequence[range]:
-    known = frozenset(phrases)
-    return [
-        range(start, start + length)
-        for length in range(len(words), 0, -1)
-        for start in range(len(words) - length + 1)
-        if words[start : start + length] in known
-    ]

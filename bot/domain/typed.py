@@ -45,8 +45,13 @@ def matches(text: str, ways: tuple[str, ...]) -> bool:
     words, known = plain(text), _all_plain(ways)
     if not words or words in known:
         return bool(words)
-    near = [way for way in known if len(way) > EXACT and way[0] == words[0]]
+    near = [way for way in known if way[:1] == words[0] and len(way) > EXACT and _may_be_near(len(way), len(words))]
     return bool(near and difflib.get_close_matches(words, near, n=1, cutoff=NEAR))
+
+
+def _may_be_near(letters: int, others: int) -> bool:
+    """False where the ratio cannot reach NEAR, whatever the letters are."""
+    return 2 * min(letters, others) >= NEAR * (letters + others)
 
 
 def read_answer(question: Question, text: str, ways: Ways) -> Value | None:
@@ -98,8 +103,13 @@ def read_composed(text: str, ways: Ways) -> str | None:
     if whole is not None:
         return whole
     meanings = _meanings(*(ways.get(name, ()) for name in (*YES_NO, BESIDE)))
-    said = set(_parts(plain(text).split(), meanings)) - {BESIDE}
-    if "not_sure" in said and None not in said:
+    said = set()
+    for part in _parts(plain(text).split(), meanings):
+        if part is None:
+            return None
+        said.add(part)
+    said.discard(BESIDE)
+    if "not_sure" in said:
         return "not_sure"
     return said.pop() if len(said) == 1 else None
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.domain.cry import Cries, Cry
-from bot.domain.follow_up import Phrase
+from bot.domain.phrases import Phrase
 from bot.playbook.fault import Fault
 from bot.playbook.meanings import add_phrases, words_in
 from bot.playbook.reading import check_about

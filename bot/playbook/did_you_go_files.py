@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.domain.case import Outcome
 from bot.domain.did_you_go import ANSWERS, AskTimes, DidYouGo, TakenBack, Went, WentWords
-from bot.domain.follow_up import Phrase, phrase
+from bot.domain.phrases import Phrase, phrase
 from bot.domain.tier import Level, Tier
 from bot.playbook.fault import Fault
 from bot.playbook.meanings import add_phrases

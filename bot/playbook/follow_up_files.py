@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.domain.follow_up import FollowUp, FollowUps, Phrase, phrase
+from bot.domain.follow_up import FollowUp, FollowUps
+from bot.domain.phrases import Phrase, phrase
 from bot.playbook.fault import Fault
 from bot.playbook.meanings import add_phrases, words_in
 from bot.playbook.reading import check_about

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.domain.follow_up import Phrase, phrase
+from bot.domain.phrases import Phrase, phrase
 from bot.playbook.table import Table
 
 Meaning = TypeVar("Meaning", bound=StrEnum)

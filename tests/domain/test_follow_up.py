@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.follow_up import FollowUp, FollowUps, phrase, read_follow_up, says_thanks, says_yes
+from bot.domain.follow_up import FollowUp, FollowUps, read_follow_up, says_thanks, says_yes
+from bot.domain.phrases import phrase
 from tests.shipped import shipped
 
 KNOWN = shipped().follow_ups

@@ -18,8 +18,9 @@ from bot.care.red_flag.raise_case import raise_case
 from bot.care.red_flag.reply import replies_to_clinic
 from bot.domain.case import EventKind
 from bot.domain.finding import Action, Screening
-from bot.domain.follow_up import FollowUp, phrase, read_follow_up, says_yes
+from bot.domain.follow_up import FollowUp, read_follow_up, says_yes
 from bot.domain.incoming import Kind
+from bot.domain.phrases import phrase
 from bot.domain.screening import is_guess
 from bot.domain.tier import Tier
 from bot.store import cases, questions
