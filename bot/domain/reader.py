@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from bot.domain.language import Languages, segments, spoken
 from bot.domain.layout import joined
-from bot.domain.lexicon import Boundaries, Lexicon, Policy, Symptom
+from bot.domain.lexicon import Boundaries, Effect, Lexicon, Policy, Symptom
 from bot.domain.normalise import Token, tokens
 from bot.domain.opinion import Opinion
 from bot.domain.reading import indexed
@@ -54,6 +54,7 @@ class Reader:
         self.rules = {lexicon.language: indexed(lexicon.rules) for lexicon in every}
         self.cues = {lexicon.language: indexed(lexicon.cues) for lexicon in every}
         self.modifiers = {lexicon.language: indexed(lexicon.modifiers) for lexicon in every}
+        self.of_kin = frozenset(cue.id for one in every for cue in one.cues if cue.effect is Effect.KIN)
         self._one_word = {pair: word for one in every for pair, word in one.vocabulary.one_word.items()}
         self._meant = lru_cache(_REMEMBERED)(self._meaning)
         self._looked_up = lru_cache(_REMEMBERED)(self._look_up)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from bot.domain.tier import Tier, most_urgent
 OPINION = "opinion"  # stands as the rule of a finding that no rule made, and as the cue where it doubts one
 _ONLY_MARKS = frozenset({Effect.QUESTION, Effect.NOTHING, Effect.IDIOM})  # of AGAINST, what denies nothing by itself
 _MOSTLY = 0.5
+_BREAKS = re.compile(r"[.…\n\r]+(?=[\s\w])")
+_SHORT = 40  # characters; what is longer is read sentence by sentence
 _LONGEST = 8_192  # characters that are read: two of Telegram's longest messages
 
 
@@ -30,9 +33,23 @@ def screen(text: str, reader: Reader, language: str = "en", *, by_caregiver: boo
     Never raises: after an error, or where the language cannot be told, the answer is ASK with `failed` set.
     """
     try:
-        return _screened(text, reader, language, by_caregiver=by_caregiver)
+        answer = _screened(text, reader, language, by_caregiver=by_caregiver)
+        if answer.action is not Action.NONE or not _is_broken(text):
+            return answer
+        whole = _screened(_BREAKS.sub(_blank, text), reader, language, by_caregiver=by_caregiver)
+        return answer if whole.action is Action.NONE else whole
     except Exception:
         return Screening(Action.ASK, failed=True)
+
+
+def _is_broken(text: str) -> bool:
+    """True for a few words that somebody short of breath, or of patience, sends in pieces: "can't... breathe", a word a line."""
+    return len(text) <= _SHORT and _BREAKS.search(text.strip(" .\n\r…")) is not None
+
+
+def _blank(found: re.Match[str]) -> str:
+    """As long as what it stands for: places stay."""
+    return " " * len(found.group())
 
 
 def _screened(text: str, reader: Reader, language: str, *, by_caregiver: bool) -> Screening:
@@ -146,12 +163,15 @@ def spareable(findings: Iterable[Finding], effects: Set[str], reader: Reader) ->
     """True where words speak against every symptom the rules would ask about, and content does not want it asked about always.
 
     Not where the writer claims anything of what was asked about or is somebody else's: the rules may have missed of what.
-    A question mark alone is no word against an emergency: "chest pain, 911??"
+    A question mark alone is no word against an emergency: "chest pain, 911??" And a relative may be the patient, or write for
+    them: where nothing but that makes it doubtful, one asks.
     """
     if Effect.CLAIMED in effects:
         return False
     present = [finding for finding in findings if finding.assertion is Assertion.PRESENT]
     asked = [finding for finding in present if finding.certainty >= reader.policy.ask_at]
+    if any(finding.cues and reader.of_kin.issuperset(finding.cues) for finding in asked):
+        return False
     if AGAINST.isdisjoint(effects - _ONLY_MARKS) and any(finding.tier is Tier.EMERGENCY for finding in asked):
         return False
     return all(finding.cues and not reader.symptoms[finding.symptom].always_asked for finding in asked)

@@ -49,6 +49,7 @@ CUES = (
     _cue("t.card", Effect.IDIOM, Stands.EITHER, Within.CLAUSE, "bank card cannot breathe"),
     _cue("t.other", Effect.OTHER_PERSON, Stands.BEFORE, Within.SENTENCE, "neighbour"),
     _cue("t.kin", Effect.KIN, Stands.BEFORE, Within.SENTENCE, "mum"),
+    _cue("t.jest", Effect.UNSURE, Stands.EITHER, Within.SENTENCE, "lol"),
     _cue("t.claimed", Effect.CLAIMED, Stands.AFTER, Within.NEIGHBOUR, "me too"),
     _cue("t.self", Effect.SELF, Stands.BEFORE, Within.SENTENCE, "i|my"),
     _cue("t.theirs", Effect.THEIR_CARE, Stands.EITHER, Within.MESSAGE, "was injected"),

@@ -20,6 +20,7 @@ NAMED = ["I cannot breathe", "I have trouble swallowing", "I am hoarse"]
 DOUBTFUL = "a lump in my throat"
 AGAINST = "I was not able to say so"  # a denial, of something else
 OF_KIN = "mum is hoarse"  # nobody knows whether she is the patient
+SPOKEN_AGAINST = "so hoarse lol"
 SPARING = Thresholds(ask=99.0, doubt=-99.0, grave=99.0, spare=0.0)
 CALM = Scale(-50.0, {}, {}, {})
 
@@ -68,22 +69,29 @@ def test_an_ambiguous_phrase_is_asked_about_whatever_it_holds() -> None:
 
 
 def test_a_question_is_spared_where_words_speak_against_it_and_nothing_else_worries() -> None:
-    assert screen(OF_KIN, Reader({"en": small_lexicon()})).action is Action.ASK
-    assert screen(OF_KIN, reader(flag=Scale(1.0, {}, {}, {}), limits=SPARING)).action is Action.ASK
-    spared = screen(OF_KIN, reader(flag=CALM, limits=SPARING, wondered=0.25))
+    assert screen(SPOKEN_AGAINST, Reader({"en": small_lexicon()})).action is Action.ASK
+    assert screen(SPOKEN_AGAINST, reader(flag=Scale(1.0, {}, {}, {}), limits=SPARING)).action is Action.ASK
+    spared = screen(SPOKEN_AGAINST, reader(flag=CALM, limits=SPARING, wondered=0.25))
     assert (spared.action, spared.tier, spared.flags) == (Action.NONE, None, ())
-    assert [(found.symptom, found.cues) for found in spared.findings] == [("dysphonia", ("t.kin", OPINION))]
+    assert [(found.symptom, found.cues) for found in spared.findings] == [("dysphonia", ("t.jest", OPINION))]
+
+
+def test_where_nothing_but_a_relative_makes_it_doubtful_one_asks_however_calm_it_is() -> None:
+    """The relative may be the patient: "my husband has trouble breathing"."""
+    assert screen(OF_KIN, reader(flag=CALM, limits=SPARING, wondered=0.25)).action is Action.ASK
 
 
 def test_what_was_denied_beside_a_spared_question_stays_as_it_was_read() -> None:
-    denied, *_ = screen(f"no trouble breathing. {OF_KIN}", reader(flag=CALM, limits=SPARING, wondered=0.25)).findings
+    denied, *_ = screen(
+        f"no trouble breathing. {SPOKEN_AGAINST}", reader(flag=CALM, limits=SPARING, wondered=0.25)
+    ).findings
     assert (denied.symptom, denied.certainty, denied.cues) == ("dyspnea", 0.9, ("t.no",))
 
 
 def test_where_the_writer_claims_it_too_nothing_is_spared() -> None:
     sparing = reader(flag=CALM, limits=SPARING)
-    assert screen(f"{OF_KIN}. So is it now, me too", sparing).action is not Action.NONE
-    assert screen(f"me too. {OF_KIN}", sparing).action is Action.ASK, "of something else, perhaps"
+    assert screen(f"{SPOKEN_AGAINST}. So is it now, me too", sparing).action is not Action.NONE
+    assert screen(f"me too. {SPOKEN_AGAINST}", sparing).action is Action.ASK, "of something else, perhaps"
 
 
 def test_what_content_wants_asked_always_is_asked_whatever_it_holds() -> None:
@@ -91,7 +99,7 @@ def test_what_content_wants_asked_always_is_asked_whatever_it_holds() -> None:
     lexicon = sparing.lexicons["en"]
     always = {**lexicon.symptoms, "dysphonia": replace(lexicon.symptoms["dysphonia"], always_asked=True)}
     asking = Reader({"en": replace(lexicon, symptoms=always)}, sparing.opinion)
-    assert screen(OF_KIN, asking).action is Action.ASK
+    assert screen(SPOKEN_AGAINST, asking).action is Action.ASK
 
 
 def test_of_somebody_who_writes_for_the_patient_nothing_speaks_against_it() -> None:

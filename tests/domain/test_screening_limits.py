@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.finding import Action
 from bot.domain.normalise import tokens
 from bot.domain.screening import screen
 from bot.playbook.reader import load_reader
@@ -54,3 +55,15 @@ def test_tokens_stand_in_order_and_do_not_overlap(text: str) -> None:
 @pytest.mark.parametrize("piece", ["can't ", "no ", "breathe ", "a", "( ", "my throat my tongue "])
 def test_a_very_long_text_is_still_answered(piece: str) -> None:
     assert screen(piece * (6_000 // len(piece)), READER) is not None
+
+
+@pytest.mark.parametrize("broken", ["can't\nbreathe", "can't... breathe", "can't. breathe", "cant\n\nbreathe!"])
+def test_a_few_words_sent_in_pieces_are_read_as_one(broken: str) -> None:
+    found = screen(broken, READER)
+    assert (found.action, found.flags) == (Action.ESCALATE, ("dyspnea",))
+    assert broken[found.findings[0].start : found.findings[0].end].startswith("can")
+
+
+@pytest.mark.parametrize("calm", ["Thanks. No pain", "Fine. Breathing well", "Great.\nSee you"])
+def test_short_sentences_that_say_nothing_together_are_left_alone(calm: str) -> None:
+    assert screen(calm, READER).action is Action.NONE
