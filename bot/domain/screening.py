@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from bot.domain.assertion import about_the_patient
-from bot.domain.features import Features, features, forms_of, readings
+from bot.domain.features import features, forms_of, readings
 from bot.domain.finding import Action, Assertion, Finding, Screening, combined
 from bot.domain.layout import Layout, laid_out
 from bot.domain.lexicon import Effect, Policy
@@ -21,6 +21,7 @@ OPINION = "opinion"  # stands as the rule of a finding that no rule made, and as
 _ONLY_MARKS = frozenset({Effect.QUESTION, Effect.NOTHING, Effect.IDIOM})  # of AGAINST, what denies nothing by itself
 _MOSTLY = 0.5
 _BREAKS = re.compile(r"[.…\n\r]+(?=[\s\w])")
+_FEW = 6  # words; a longer message may say more than it denies
 _SHORT = 40  # characters; what is longer is read sentence by sentence
 _LONGEST = 8_192  # characters that are read: two of Telegram's longest messages
 
@@ -99,7 +100,10 @@ def _consulted(
     if answer.action is Action.NONE:
         if scored < limits.ask:
             return answer
-        answer = _suspected(answer, of, words, layout, reader, opinion)
+        symptom = resembles(of, opinion)
+        if _only_denies(answer.findings, symptom, forms):
+            return answer
+        answer = _suspected(answer, symptom, words, layout, reader, opinion)
     elif answer.action is Action.ASK and scored < limits.spare and spareable(answer.findings, effects, reader):
         return _spared(answer, reader.policy)
     elif (
@@ -117,11 +121,10 @@ def _consulted(
 
 
 def _suspected(
-    answer: Screening, of: Features, words: Sequence[Token], layout: Layout, reader: Reader, opinion: Opinion
+    answer: Screening, symptom: str, words: Sequence[Token], layout: Layout, reader: Reader, opinion: Opinion
 ) -> Screening:
     """A question about what the message resembles."""
     first, last = worst(words, layout, opinion)
-    symptom = resembles(of, opinion)
     finding = Finding(
         symptom=symptom,
         assertion=Assertion.PRESENT,
@@ -132,6 +135,13 @@ def _suspected(
         tier=reader.symptoms[symptom].tier,
     )
     return Screening(Action.ASK, finding.tier, (*answer.findings, finding))
+
+
+def _only_denies(findings: Sequence[Finding], symptom: str, forms: Sequence[str]) -> bool:
+    """True for a few words that surely deny what they resemble, and name nothing else: "I have no trouble swallowing"."""
+    if len(forms) > _FEW or not findings:
+        return False
+    return all(finding.symptom == symptom and finding.assertion is Assertion.NEGATED for finding in findings)
 
 
 def doubtable(findings: Iterable[Finding], effects: Set[str], policy: Policy) -> bool:

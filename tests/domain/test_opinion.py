@@ -171,3 +171,11 @@ def test_a_language_nobody_measured_is_asked_about_soonest() -> None:
     )
     assert opinion.of("fr") == Thresholds(1.0, -2.0, 3.0, -3.0)
     assert opinion.of("en") == Thresholds(2.0, -1.0, 3.0, -2.0)
+
+
+def test_a_few_words_that_surely_deny_what_they_resemble_are_not_asked_about() -> None:
+    worried = reader(flag=Scale(9.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=-99.0, grave=99.0, spare=-99.0))
+    assert screen("I have no trouble swallowing", worried).action is Action.NONE
+    assert screen("I have no trouble breathing", worried).action is Action.ASK, "it resembles something else"
+    told = "I have no trouble swallowing so it was at lunch as I was able to say"
+    assert screen(told, worried).action is Action.ASK, "it may say more than it denies"
