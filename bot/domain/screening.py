@@ -21,7 +21,7 @@ OPINION = "opinion"  # stands as the rule of a finding that no rule made, and as
 _ONLY_MARKS = frozenset({Effect.QUESTION, Effect.NOTHING, Effect.IDIOM})  # of AGAINST, what denies nothing by itself
 _MOSTLY = 0.5
 _BREAKS = re.compile(r"[.…\n\r]+(?=[\s\w])")
-_FEW = 6  # words; a longer message may say more than it denies
+_FEW = 6  # words and a mark after them; a longer message may say more than it denies
 _SHORT = 40  # characters; what is longer is read sentence by sentence
 _LONGEST = 8_192  # characters that are read: two of Telegram's longest messages
 
@@ -101,7 +101,7 @@ def _consulted(
         if scored < limits.ask:
             return answer
         symptom = resembles(of, opinion)
-        if _only_denies(answer.findings, symptom, forms):
+        if _only_denies(answer.findings, symptom, words):
             return answer
         answer = _suspected(answer, symptom, words, layout, reader, opinion)
     elif answer.action is Action.ASK and scored < limits.spare and spareable(answer.findings, effects, reader):
@@ -137,9 +137,12 @@ def _suspected(
     return Screening(Action.ASK, finding.tier, (*answer.findings, finding))
 
 
-def _only_denies(findings: Sequence[Finding], symptom: str, forms: Sequence[str]) -> bool:
-    """True for a few words that surely deny what they resemble, and name nothing else: "I have no trouble swallowing"."""
-    if len(forms) > _FEW or not findings:
+def _only_denies(findings: Sequence[Finding], symptom: str, words: Sequence[Token]) -> bool:
+    """True for a few words that surely deny what they resemble, and name nothing else: "I have no trouble swallowing".
+
+    In one piece: "No, trouble swallowing" denies something else.
+    """
+    if len(words) > _FEW + 1 or not findings or not all(token.is_word for token in words[:-1]):
         return False
     return all(finding.symptom == symptom and finding.assertion is Assertion.NEGATED for finding in findings)
 

@@ -177,5 +177,6 @@ def test_a_few_words_that_surely_deny_what_they_resemble_are_not_asked_about() -
     worried = reader(flag=Scale(9.0, {}, {}, {}), limits=Thresholds(ask=0.0, doubt=-99.0, grave=99.0, spare=-99.0))
     assert screen("I have no trouble swallowing", worried).action is Action.NONE
     assert screen("I have no trouble breathing", worried).action is Action.ASK, "it resembles something else"
+    assert screen("no, trouble swallowing", worried).action is Action.ASK, "something else is denied"
     told = "I have no trouble swallowing so it was at lunch as I was able to say"
     assert screen(told, worried).action is Action.ASK, "it may say more than it denies"
